@@ -1,0 +1,36 @@
+package io.botfleet.application.command;
+
+import io.botfleet.application.chain.ChainEvent;
+import io.botfleet.application.chain.Cursor;
+import io.botfleet.application.leadership.Fence;
+import io.botfleet.domain.submission.Submission;
+import java.util.List;
+import java.util.Optional;
+
+/** What has been taken in from the chain; each method is one transaction that checks the fence. */
+public interface Inbox {
+    Optional<Cursor> cursor();
+
+    /** Stored cursors at or below a block, newest first, to find an ancestor among after a reorganisation. */
+    List<Cursor> earlier(long block);
+
+    /**
+     * Stores events and the new cursor together. A submission becomes a received command, or rebinds the orphan that it
+     * was; a settlement becomes its command's {@code onChain}. Repeating it changes nothing.
+     *
+     * <p>Throws {@link io.botfleet.application.failure.Conflict} where the cursor is not {@code from} any more or the
+     * fence is too old.
+     */
+    void extend(Fence fence, Optional<Cursor> from, Cursor to, List<ChainEvent> events);
+
+    /**
+     * Goes back to an ancestor: what later blocks settled is open again, and commands that they carried are orphans.
+     */
+    void rewind(Fence fence, Cursor ancestor);
+
+    /** Marks settlements up to this block as final. */
+    void finalised(Fence fence, long block);
+
+    /** Replaces the list of submissions that are seen but not deep enough to act on. */
+    void sight(Fence fence, List<Submission> unconfirmed);
+}

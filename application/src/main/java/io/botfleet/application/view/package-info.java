@@ -1,0 +1,5 @@
+/** What is shown to people, read only. */
+@NullMarked
+package io.botfleet.application.view;
+
+import org.jspecify.annotations.NullMarked;

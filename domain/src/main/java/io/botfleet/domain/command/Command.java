@@ -1,0 +1,180 @@
+package io.botfleet.domain.command;
+
+import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.domain.order.Order;
+import io.botfleet.domain.settlement.Decision;
+import io.botfleet.domain.settlement.Entry;
+import io.botfleet.domain.settlement.OnChain;
+import io.botfleet.domain.submission.CommandId;
+import io.botfleet.domain.submission.Submission;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One command and every link of its chain so far.
+ *
+ * <p>Each move returns the next command and goes through {@link Stage#mayBecome}; an illegal one throws
+ * {@link IllegalStateException}, since it is a mistake in this program. {@code onChain} is a fact that the chain's
+ * reader keeps: no move changes it.
+ *
+ * @param since when this stage was entered
+ * @param version counts the saves, so that of two writers one loses
+ * @param waitingOn what the last look found missing, for {@code explain}
+ * @param orphanedFrom the stage to go on from when an orphaned command comes back
+ */
+public record Command(
+        Submission submission,
+        Stage stage,
+        Instant since,
+        long version,
+        Optional<Accepted> accepted,
+        Optional<Prepared> prepared,
+        Optional<CommitId> commit,
+        Execution execution,
+        Optional<Ending> ending,
+        Optional<CommitId> undoCommit,
+        Optional<Evidence> evidence,
+        Optional<String> waitingOn,
+        Optional<Stage> orphanedFrom,
+        Optional<OnChain> onChain) {
+
+    public static Command received(Submission submission, Instant now) {
+        return new Command(
+                submission,
+                Stage.RECEIVED,
+                now,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Execution.NONE,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    public CommandId id() {
+        return submission.id();
+    }
+
+    public ClientId client() {
+        return submission.client();
+    }
+
+    public Optional<Order> order() {
+        return accepted.map(Accepted::order);
+    }
+
+    public Command queued(Accepted found, Instant now) {
+        return to(Stage.QUEUED, now).accepted(found).command();
+    }
+
+    public Command provisioned(Prepared change, Instant now) {
+        return to(Stage.PROVISIONED, now).prepared(change).command();
+    }
+
+    public Command committed(CommitId made, Instant now) {
+        return to(Stage.COMMITTED, now).commit(made).command();
+    }
+
+    public Command deployed(Execution seen, Instant now) {
+        return to(Stage.DEPLOYED, now).execution(seen).command();
+    }
+
+    public Command confirmed(Execution seen, Instant now) {
+        return to(Stage.CONFIRMED, now).execution(seen).command();
+    }
+
+    /** The verdict to approve, with the document that proves it. */
+    public Command approving(Evidence proof, Instant now) {
+        require(proof.decision() instanceof Decision.Approve, "an approval needs evidence for an approval");
+        return to(Stage.APPROVING, now).evidence(proof).command();
+    }
+
+    public Command undoing(Ending why, Instant now) {
+        return to(Stage.UNDOING, now).ending(why).command();
+    }
+
+    public Command restoring(CommitId made, Instant now) {
+        return to(Stage.RESTORING, now).undoCommit(made).command();
+    }
+
+    /** The verdict to roll back, with the document that says why; {@code why} is kept from an undoing before. */
+    public Command refunding(Ending why, Evidence proof, Instant now) {
+        require(proof.decision() instanceof Decision.Rollback, "a refund needs evidence for a rollback");
+        require(why.end() == Ending.End.REFUND, "a refund is not what this ending asks for");
+        return to(Stage.REFUNDING, now).ending(why).evidence(proof).command();
+    }
+
+    /** The end that the chain reports for this command's fee. */
+    public Command settled(Instant now) {
+        OnChain fact = onChain.orElseThrow(() -> new IllegalStateException("command " + id() + " is not settled"));
+        return switch (fact.outcome()) {
+            case APPROVED -> to(Stage.APPROVED, now).command();
+            case ROLLED_BACK -> to(Stage.ROLLED_BACK, now).command();
+            case RECLAIMED -> to(Stage.RECLAIMED, now).command();
+        };
+    }
+
+    /** Back to waiting for the chain: the block that settled it was reorganised away. */
+    public Command reopened(Instant now) {
+        return to(stage == Stage.APPROVED ? Stage.APPROVING : Stage.REFUNDING, now)
+                .command();
+    }
+
+    public Command vanished(Instant now) {
+        return to(Stage.VANISHED, now).command();
+    }
+
+    public Command orphaned(Instant now) {
+        return to(Stage.ORPHANED, now).orphanedFrom(stage).command();
+    }
+
+    /** The same command, mined again in another block: it goes on where it was. */
+    public Command rebound(Submission again, Instant now) {
+        require(submission.sameCommandAs(again), "another command can't take this one's place");
+        Stage back = orphanedFrom.orElseThrow(() -> new IllegalStateException("command " + id() + " is no orphan"));
+        return to(back, now).submission(again).command();
+    }
+
+    /** The same stage, with what the last look found missing. */
+    public Command waiting(String on) {
+        return new Draft(this).waitingOn(on).command();
+    }
+
+    /** The same stage, with more seen. */
+    public Command seen(Execution more) {
+        return new Draft(this).execution(more).command();
+    }
+
+    /** The same command with the chain's word on its fee; only what reads the chain calls this. */
+    public Command onChain(Optional<OnChain> fact) {
+        return new Draft(this).onChain(fact).command();
+    }
+
+    /** The same command as stored for the {@code saved}-th time; only stores call this. */
+    public Command version(long saved) {
+        return new Draft(this).version(saved).command();
+    }
+
+    /** This command's part of a settlement; throws {@link IllegalStateException} before there is a verdict. */
+    public Entry settlementEntry() {
+        Evidence proof = evidence.orElseThrow(() -> new IllegalStateException("command " + id() + " has no verdict"));
+        return new Entry(id(), submission.tag(), proof.decision(), proof.digest());
+    }
+
+    private Draft to(Stage next, Instant now) {
+        require(stage.mayBecome(next), "a command can't go from " + stage + " to " + next);
+        return new Draft(this).stage(next, now);
+    }
+
+    private void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalStateException("command " + id() + ": " + otherwise);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.botfleet.domain.command;
+
+import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.submission.CommandId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The commands for one client's bot that have no verdict yet, in chain order: one at a time may act.
+ *
+ * @param open every command of the client in {@link Stage#IN_LANE}
+ */
+public record Lane(ClientId client, List<Command> open) {
+    public Lane {
+        open = open.stream().sorted(Comparator.comparing(Command::id)).toList();
+    }
+
+    /** Whether a command is first in line; a newer one waits, so that two never act on one bot. */
+    public boolean isFirst(Command command) {
+        return open.stream().noneMatch(other -> other.id().compareTo(command.id()) < 0);
+    }
+
+    /**
+     * The newest valid command behind a start, which takes its place; a stop gives way to nobody.
+     *
+     * <p>A command that is itself being undone takes nobody's place.
+     */
+    public Optional<CommandId> supersederOf(Command command) {
+        if (!(command.order().orElse(null) instanceof StartTrading)) {
+            return Optional.empty();
+        }
+        return open.stream()
+                .filter(other -> other.id().compareTo(command.id()) > 0)
+                .filter(other -> other.accepted().isPresent())
+                .filter(other -> other.stage() != Stage.UNDOING && other.stage() != Stage.RESTORING)
+                .map(Command::id)
+                .max(Comparator.naturalOrder());
+    }
+}

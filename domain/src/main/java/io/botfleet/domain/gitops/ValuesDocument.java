@@ -1,0 +1,71 @@
+package io.botfleet.domain.gitops;
+
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.document.Json;
+import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.submission.CommandId;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A client's {@code values.yaml}: what Helm renders the bot from, with nothing secret in the clear. */
+public final class ValuesDocument {
+    private final Json.Members values;
+    private final ValuesDigest digest;
+
+    private ValuesDocument(Json.Members withoutDigest) {
+        this.digest = ValuesDigest.of(withoutDigest);
+        this.values = withoutDigest.with("valuesDigest", Json.of(digest.value()));
+    }
+
+    /** The values of a bot that trades; {@code sealed} holds SealedSecrets ciphertexts in base64. */
+    public static ValuesDocument ofTrade(
+            ClientId client, CommandId command, StartTrading order, Map<SealedKey, String> sealed) {
+        Json.Members secrets = Json.EMPTY;
+        for (var each : new TreeMap<>(sealed).entrySet()) {
+            secrets = secrets.with(each.getKey().name(), Json.of(each.getValue()));
+        }
+        return new ValuesDocument(Json.EMPTY
+                .with("clientId", Json.of(client.value()))
+                .with("commandId", Json.of(command.toString()))
+                .with("mode", Json.of("trade"))
+                .with(
+                        "env",
+                        Json.EMPTY
+                                .with("FREQTRADE_STRATEGY", Json.of(order.strategy()))
+                                .with("FREQTRADE_SCHEMA", Json.of(client.schemaFor(order.dryRun()))))
+                .with("config", config(client, command, order))
+                .with("parameters", Json.EMPTY)
+                .with("sealed", secrets));
+    }
+
+    private static Json.Members config(ClientId client, CommandId command, StartTrading order) {
+        return Json.EMPTY
+                .with("exchange", Json.of(order.exchange()))
+                .with("dryRun", Json.of(order.dryRun()))
+                .with("stakeCurrency", Json.of(order.stakeCurrency()))
+                .with("stakeAmount", order.stakeAmount().json())
+                .with("maxOpenTrades", Json.of(order.maxOpenTrades()))
+                .with("timeframe", Json.of(order.timeframe()))
+                .with("pairs", Json.texts(order.pairs()))
+                .with("botName", Json.of(botName(client, command)));
+    }
+
+    /** The name under which Freqtrade shows a bot: it ties the running process to the command that started it. */
+    public static String botName(ClientId client, CommandId command) {
+        return client.value() + "." + command;
+    }
+
+    public Json.Members values() {
+        return values;
+    }
+
+    public ValuesDigest digest() {
+        return digest;
+    }
+
+    /** The bytes of the file: block style YAML 1.2, every text in double quotes, the same for the same values. */
+    public Bytes yaml() {
+        return Bytes.ofUtf8(YamlWriter.write(values));
+    }
+}

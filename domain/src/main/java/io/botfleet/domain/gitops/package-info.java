@@ -1,0 +1,5 @@
+/** What is committed to Git for a client. */
+@NullMarked
+package io.botfleet.domain.gitops;
+
+import org.jspecify.annotations.NullMarked;

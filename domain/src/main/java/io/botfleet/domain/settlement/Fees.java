@@ -1,0 +1,33 @@
+package io.botfleet.domain.settlement;
+
+import java.math.BigInteger;
+
+/** EIP-1559 fee caps in wei per gas. */
+public record Fees(BigInteger maxFeePerGasWei, BigInteger maxPriorityFeePerGasWei) {
+    private static final BigInteger NINE = BigInteger.valueOf(9);
+    private static final BigInteger EIGHT = BigInteger.valueOf(8);
+
+    public Fees {
+        if (maxPriorityFeePerGasWei.signum() < 0 || maxFeePerGasWei.compareTo(maxPriorityFeePerGasWei) < 0) {
+            throw new IllegalArgumentException(
+                    "a priority fee of " + maxPriorityFeePerGasWei + " does not fit under " + maxFeePerGasWei);
+        }
+    }
+
+    /** Both caps raised by an eighth, rounded up: nodes take a replacement from a tenth on, on both caps. */
+    public Fees raised() {
+        return new Fees(raised(maxFeePerGasWei), raised(maxPriorityFeePerGasWei));
+    }
+
+    /** The higher of the two on each cap. */
+    public Fees atLeast(Fees other) {
+        return new Fees(
+                maxFeePerGasWei.max(other.maxFeePerGasWei), maxPriorityFeePerGasWei.max(other.maxPriorityFeePerGasWei));
+    }
+
+    private static BigInteger raised(BigInteger wei) {
+        BigInteger[] parts = wei.multiply(NINE).divideAndRemainder(EIGHT);
+        BigInteger up = parts[1].signum() == 0 ? parts[0] : parts[0].add(BigInteger.ONE);
+        return up.max(wei.add(BigInteger.ONE));
+    }
+}
