@@ -3,17 +3,25 @@ pragma solidity ^0.8.34;
 
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ClientRegistry} from "./ClientRegistry.sol";
 import {KeyRegistry} from "./KeyRegistry.sol";
 import {ICommandGateway} from "./interfaces/ICommandGateway.sol";
 import {Payout} from "./libraries/Payout.sol";
 import {Escrow, EscrowLibrary} from "./types/Escrow.sol";
-import {SettlementEntry} from "./types/SettlementEntry.sol";
+import {SettlementEntry, SettlementEntryLibrary} from "./types/SettlementEntry.sol";
 
 /// @title The gateway for encrypted commands
 /// @notice Holds: balance ≥ escrow + earned + owed; a command settles at most once; no fee without approve, no refund
 /// without rollback or reclaim.
 contract CommandGateway is ICommandGateway, KeyRegistry, ClientRegistry, ReentrancyGuardTransient {
+    using SafeCast for uint256;
+
+    /// @dev A struct of one, so that the place of an escrow is computed once for reading and clearing it.
+    struct Slot {
+        Escrow escrow;
+    }
+
     uint256 public constant MAX_ENVELOPE_SIZE = 8192;
     uint32 public constant MIN_WINDOW = 10 minutes;
     uint32 public constant MAX_WINDOW = 7 days;
@@ -33,7 +41,7 @@ contract CommandGateway is ICommandGateway, KeyRegistry, ClientRegistry, Reentra
     uint48 private _earnedGwei;
     uint48 private _owedGwei;
 
-    mapping(uint256 commandId => Escrow) private _escrows;
+    mapping(uint256 commandId => Slot) private _escrows;
     mapping(address payer => uint256 amountGwei) private _credits;
 
     modifier onlySettler() {
@@ -63,19 +71,22 @@ contract CommandGateway is ICommandGateway, KeyRegistry, ClientRegistry, Reentra
         uint32 client = _enrolled(msg.sender);
         commandId = _nextCommandId++;
         uint32 deadline = uint32(block.timestamp) + _window;
-        _escrows[commandId] =
+        _escrows[commandId].escrow =
             EscrowLibrary.pack(msg.sender, feeGwei, deadline, uint24(uint256(keccak256(envelope))));
         emit EncryptedCommand(commandId, client, msg.sender, feeGwei, deadline, envelope);
     }
 
     /// @inheritdoc ICommandGateway
     function reclaim(uint256 commandId) external override {
-        Escrow escrow = _escrows[commandId];
+        Slot storage slot = _escrows[commandId];
+        Escrow escrow = slot.escrow;
         if (!escrow.isOpen()) revert CommandNotOpen(commandId);
         if (block.timestamp <= escrow.deadline()) revert DeadlineNotPassed(commandId, escrow.deadline());
-        _escrows[commandId] = EscrowLibrary.NONE;
-        emit Reclaimed(commandId, escrow.payer(), escrow.feeGwei());
-        _refund(commandId, escrow);
+        slot.escrow = EscrowLibrary.NONE;
+        address payer = escrow.payer();
+        uint40 feeGwei = escrow.feeGwei();
+        emit Reclaimed(commandId, payer);
+        _refund(commandId, payer, feeGwei);
     }
 
     /// @inheritdoc ICommandGateway
@@ -102,30 +113,39 @@ contract CommandGateway is ICommandGateway, KeyRegistry, ClientRegistry, Reentra
     function rollback(uint256 commandId, uint24 tag, uint8 reason, bytes32 evidence) external override onlySettler {
         Escrow escrow = _close(commandId, tag);
         emit RolledBack(commandId, reason, evidence);
-        _refund(commandId, escrow);
+        _refund(commandId, escrow.payer(), escrow.feeGwei());
     }
 
     /// @inheritdoc ICommandGateway
     /// @dev Not reentrant, since the fees of the batch are booked as earned only at its end.
     function settle(SettlementEntry[] calldata entries, bytes32 evidence) external override onlySettler nonReentrant {
-        SettlementEntry[] memory settled = new SettlementEntry[](entries.length);
-        uint256 count = 0;
+        // Stays empty while every entry takes effect, so that this common case costs no copy.
+        SettlementEntry[] memory settled;
         uint256 earned = 0;
         for (uint256 i = 0; i < entries.length; ++i) {
             SettlementEntry entry = entries[i];
-            uint256 commandId = entry.commandId();
-            Escrow escrow = _escrows[commandId];
-            if (!entry.appliesTo(escrow, block.timestamp)) continue;
-            _escrows[commandId] = EscrowLibrary.NONE;
-            settled[count++] = entry;
-            if (entry.isApproval()) earned += escrow.feeGwei();
-            else _refund(commandId, escrow);
+            Slot storage slot = _escrows[entry.commandId()];
+            Escrow escrow = slot.escrow;
+            if (entry.approves(escrow.tag())) {
+                // The deadline of a settled command reads as zero, so it has passed.
+                if (block.timestamp <= escrow.deadline()) {
+                    slot.escrow = EscrowLibrary.NONE;
+                    unchecked {
+                        earned += escrow.feeGwei();
+                    }
+                    continue;
+                }
+            } else if (entry.rollsBack(escrow.tag()) && escrow.isOpen()) {
+                slot.escrow = EscrowLibrary.NONE;
+                _refund(entry.commandId(), escrow.payer(), escrow.feeGwei());
+                continue;
+            }
+            if (settled.length == 0) settled = entries;
+            settled[i] = SettlementEntryLibrary.NONE;
         }
-        assembly ("memory-safe") {
-            mstore(settled, count)
-        }
-        _earnedGwei += uint48(earned);
-        emit BatchSettled(evidence, settled);
+        _earnedGwei += earned.toUint48();
+        if (settled.length == 0) emit BatchSettled(evidence, entries);
+        else emit BatchSettled(evidence, SettlementEntryLibrary.compact(settled));
     }
 
     // ---------------------------------------------------------------------------------------------- for the owner
@@ -179,7 +199,7 @@ contract CommandGateway is ICommandGateway, KeyRegistry, ClientRegistry, Reentra
     function skipSettled(uint256 maximum) public override {
         uint256 commandId = _settledBefore;
         uint256 next = _nextCommandId;
-        while (maximum != 0 && commandId != next && !_escrows[commandId].isOpen()) {
+        while (maximum != 0 && commandId != next && !_escrows[commandId].escrow.isOpen()) {
             ++commandId;
             --maximum;
         }
@@ -200,7 +220,7 @@ contract CommandGateway is ICommandGateway, KeyRegistry, ClientRegistry, Reentra
         override
         returns (address payer, uint40 feeGwei, uint32 deadline, uint24 tag)
     {
-        Escrow escrow = _escrows[commandId];
+        Escrow escrow = _escrows[commandId].escrow;
         return (escrow.payer(), escrow.feeGwei(), escrow.deadline(), escrow.tag());
     }
 
@@ -262,19 +282,17 @@ contract CommandGateway is ICommandGateway, KeyRegistry, ClientRegistry, Reentra
 
     /// @notice Clears the escrow of an open command before anything is paid.
     function _close(uint256 commandId, uint24 tag) private returns (Escrow escrow) {
-        escrow = _escrows[commandId];
+        Slot storage slot = _escrows[commandId];
+        escrow = slot.escrow;
         if (!escrow.isOpen()) revert CommandNotOpen(commandId);
         if (escrow.tag() != tag) revert TagMismatch(commandId, escrow.tag(), tag);
-        _escrows[commandId] = EscrowLibrary.NONE;
+        slot.escrow = EscrowLibrary.NONE;
     }
 
     /// @notice Pays the fee of a closed command back, or books it as a credit where the payer does not take it.
-    function _refund(uint256 commandId, Escrow escrow) private {
-        uint256 gasLeft = gasleft();
-        if (gasLeft < Payout.REFUND_GAS_NEEDED) revert RefundGas(gasLeft, Payout.REFUND_GAS_NEEDED);
-        uint40 feeGwei = escrow.feeGwei();
-        address payer = escrow.payer();
-        if (!Payout.refund(payer, uint256(feeGwei) * 1 gwei)) {
+    function _refund(uint256 commandId, address payer, uint40 feeGwei) private {
+        if (gasleft() < Payout.REFUND_GAS_NEEDED) revert RefundGas(Payout.REFUND_GAS_NEEDED);
+        if (!Payout.refund(payer, EscrowLibrary.toWei(feeGwei))) {
             _credits[payer] += feeGwei;
             _owedGwei += feeGwei;
             emit RefundCredited(payer, commandId, feeGwei);
@@ -299,7 +317,7 @@ contract CommandGateway is ICommandGateway, KeyRegistry, ClientRegistry, Reentra
         uint256 boundGwei = uint256(_earnedGwei) + _owedGwei;
         uint256 next = _nextCommandId;
         for (uint256 commandId = _settledBefore; commandId != next; ++commandId) {
-            boundGwei += _escrows[commandId].feeGwei();
+            boundGwei += _escrows[commandId].escrow.feeGwei();
         }
         return address(this).balance - boundGwei * 1 gwei;
     }

@@ -40,7 +40,7 @@ export function compile() {
     settings: {
       ...settings,
       outputSelection: {
-        "*": { "*": ["abi", "evm.bytecode.object", "evm.deployedBytecode.object", "storageLayout"] },
+        "*": { "*": ["abi", "evm.bytecode.object", "evm.deployedBytecode.object", "evm.methodIdentifiers", "storageLayout"] },
       },
     },
   };
@@ -59,6 +59,13 @@ export function compile() {
   return { version: solc.version(), files, contracts: output.contracts };
 }
 
+/** The four-byte selectors by function name; no function is overloaded. */
+function selectors(methodIdentifiers) {
+  return Object.fromEntries(
+    Object.entries(methodIdentifiers).map(([signature, selector]) => [signature.split("(")[0], selector]),
+  );
+}
+
 /** The text of the committed artifact of one contract. */
 export function artifact(compilation, contractName) {
   const { abi, evm, storageLayout } = compilation.contracts[`src/${contractName}.sol`][contractName];
@@ -67,6 +74,7 @@ export function artifact(compilation, contractName) {
     {
       contractName,
       abi,
+      methodIdentifiers: selectors(evm.methodIdentifiers),
       bytecode: `0x${evm.bytecode.object}`,
       deployedBytecode: `0x${evm.deployedBytecode.object}`,
       storageLayout: storageLayout.storage.map(({ slot, offset, label, type }) => ({

@@ -51,7 +51,7 @@ interface ICommandGateway is IClientRegistry, IKeyRegistry {
     event BatchSettled(bytes32 indexed evidence, SettlementEntry[] entries);
 
     /// @notice Nobody settled the command in time, and its fee went back to the payer.
-    event Reclaimed(uint256 indexed commandId, address indexed payer, uint40 feeGwei);
+    event Reclaimed(uint256 indexed commandId, address indexed payer);
 
     /// @notice A refund could not be delivered and waits for the payer to withdraw it.
     event RefundCredited(address indexed payer, uint256 indexed commandId, uint40 feeGwei);
@@ -110,7 +110,7 @@ interface ICommandGateway is IClientRegistry, IKeyRegistry {
     error DeadlineNotPassed(uint256 commandId, uint32 deadline);
 
     /// @notice The transaction carries too little gas for a refund to be given its full share.
-    error RefundGas(uint256 available, uint256 needed);
+    error RefundGas(uint256 needed);
 
     /// @notice The account is not the settler.
     error SettlerUnauthorizedAccount(address account);

@@ -29,6 +29,13 @@ library EscrowLibrary {
         return uint40(Escrow.unwrap(self) >> 56);
     }
 
+    /// @notice The fee in wei; 40 bits of gwei cannot overflow.
+    function toWei(uint40 feeGwei_) internal pure returns (uint256) {
+        unchecked {
+            return uint256(feeGwei_) * 1 gwei;
+        }
+    }
+
     /// @notice The last second (unix) at which the command can be approved.
     function deadline(Escrow self) internal pure returns (uint32) {
         return uint32(Escrow.unwrap(self) >> 24);
