@@ -30,4 +30,7 @@ public interface CommandLog {
 
     /** The commands that a transaction carried, at any depth; empty where it is not mined, or carried none. */
     List<CommandId> commandsIn(Hash transaction);
+
+    /** Where a transaction is, whoever sent it, at any depth. */
+    Inclusion inclusion(Hash transaction);
 }
