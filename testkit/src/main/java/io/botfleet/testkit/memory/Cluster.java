@@ -1,0 +1,235 @@
+package io.botfleet.testkit.memory;
+
+import io.botfleet.domain.bot.BotHealth;
+import io.botfleet.domain.bot.Observation;
+import io.botfleet.domain.bot.OpenTrade;
+import io.botfleet.domain.bot.Pod;
+import io.botfleet.domain.bot.Problem;
+import io.botfleet.domain.bot.RunningConfig;
+import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.document.Json;
+import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.gitops.ValuesDigest;
+import io.botfleet.domain.submission.CommandId;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A cluster that follows the Git history at each {@link #reconcile()}; how a bot does depends on its strategy. */
+public final class Cluster {
+    /** What becomes of a pod. */
+    public sealed interface Behaviour {
+        record Runs() implements Behaviour {}
+
+        record NeverReady() implements Behaviour {}
+
+        /** It answers, and its {@code last_process} stands still. */
+        record StandsStill() implements Behaviour {}
+
+        record Fails(Problem problem) implements Behaviour {}
+
+        /** It runs another strategy than its values say. */
+        record RunsAnother(String strategy) implements Behaviour {}
+    }
+
+    private static final class Running {
+        final Pod pod;
+        final Json.Members values;
+        final List<OpenTrade> openTrades = new ArrayList<>();
+        String state = "running";
+
+        Running(Pod pod, Json.Members values) {
+            this.pod = pod;
+            this.values = values;
+        }
+    }
+
+    private final SettableClock clock;
+    private final GitHistory git;
+    private final Map<String, Behaviour> behaviours = new HashMap<>();
+    private final Map<WorkloadId, Running> running = new LinkedHashMap<>();
+    private final List<Consumer<WorkloadId>> listeners = new ArrayList<>();
+    private Optional<CommitId> revision = Optional.empty();
+    private long started;
+
+    Cluster(SettableClock clock, GitHistory git) {
+        this.clock = clock;
+        this.git = git;
+        behaviours.put("SampleStrategy", new Behaviour.Runs());
+        behaviours.put("OtherStrategy", new Behaviour.Runs());
+    }
+
+    /** How bots with this strategy do from now on; a strategy that was never named does not load. */
+    public synchronized void strategy(String name, Behaviour behaviour) {
+        behaviours.put(name, behaviour);
+    }
+
+    /** Brings what runs to what the head of the repository says. */
+    public synchronized void reconcile() {
+        revision = git.head();
+        Map<WorkloadId, Json.Members> wanted = new LinkedHashMap<>();
+        git.tree().forEach((path, yaml) -> workloadOf(path).ifPresent(id -> wanted.put(id, ValuesYaml.read(yaml))));
+        running.keySet().removeIf(id -> !wanted.containsKey(id) && changed(id));
+        wanted.forEach((id, values) -> {
+            Running now = running.get(id);
+            if (now == null || !now.values.equals(values)) {
+                running.put(id, new Running(podOf(id, values), values));
+                changed(id);
+            }
+        });
+    }
+
+    /** Puts an open position into a bot's books. */
+    public synchronized void open(WorkloadId bot, OpenTrade trade) {
+        running.get(bot).openTrades.add(trade);
+    }
+
+    private boolean changed(WorkloadId id) {
+        listeners.forEach(listener -> listener.accept(id));
+        return true;
+    }
+
+    private static Optional<WorkloadId> workloadOf(RepositoryPath path) {
+        String[] parts = path.value().split("/", -1);
+        return parts.length == 3 && parts[0].equals("clientes") && parts[2].equals("values.yaml")
+                ? Optional.of(new WorkloadId(parts[1]))
+                : Optional.empty();
+    }
+
+    private Pod podOf(WorkloadId id, Json.Members values) {
+        started++;
+        return new Pod(
+                id.name() + "-" + started,
+                "uid-" + started,
+                Optional.of(CommandId.parse(text(values, "commandId"))),
+                Optional.of(ValuesDigest.of(values)),
+                "freqtrade-platform:test",
+                Pod.Phase.PENDING,
+                0,
+                clock.instant());
+    }
+
+    private Behaviour behaviourOf(Running bot) {
+        String strategy = text(member(bot.values, "env"), "FREQTRADE_STRATEGY");
+        return behaviours.getOrDefault(
+                strategy,
+                new Behaviour.Fails(new Problem(
+                        Problem.Kind.CRASH_LOOP,
+                        "Impossible to load Strategy '" + strategy
+                                + "'. This class does not exist or contains Python code errors.")));
+    }
+
+    synchronized Observation observe(WorkloadId id) {
+        Running bot = running.get(id);
+        if (bot == null) {
+            return new Observation.Seen(revision, Optional.empty(), Optional.empty());
+        }
+        Optional<Problem> problem =
+                behaviourOf(bot) instanceof Behaviour.Fails fails ? Optional.of(fails.problem()) : Optional.empty();
+        Pod.Phase phase =
+                switch (behaviourOf(bot)) {
+                    case Behaviour.Fails _, Behaviour.NeverReady _ -> Pod.Phase.RUNNING;
+                    case Behaviour.Runs _, Behaviour.StandsStill _, Behaviour.RunsAnother _ -> Pod.Phase.READY;
+                };
+        Pod pod = bot.pod;
+        Pod seen = new Pod(
+                pod.name(),
+                pod.uid(),
+                pod.command(),
+                pod.valuesDigest(),
+                pod.image(),
+                phase,
+                problem.isPresent() ? 2 : 0,
+                pod.startedAt());
+        return new Observation.Seen(revision, Optional.of(seen), problem);
+    }
+
+    private Optional<Running> answering(WorkloadId id) {
+        return Optional.ofNullable(running.get(id)).filter(bot -> switch (behaviourOf(bot)) {
+            case Behaviour.Fails _, Behaviour.NeverReady _ -> false;
+            case Behaviour.Runs _, Behaviour.StandsStill _, Behaviour.RunsAnother _ -> true;
+        });
+    }
+
+    synchronized Optional<RunningConfig> config(WorkloadId id) {
+        return answering(id).map(bot -> {
+            Json.Members config = member(bot.values, "config");
+            boolean dryRun = config.get("dryRun").equals(Optional.of(Json.of(true)));
+            String strategy = behaviourOf(bot) instanceof Behaviour.RunsAnother other
+                    ? other.strategy()
+                    : text(member(bot.values, "env"), "FREQTRADE_STRATEGY");
+            List<String> pairs = config.get("pairs").orElseThrow() instanceof Json.Items items
+                    ? items.values().stream()
+                            .map(item -> ((Json.Text) item).value())
+                            .toList()
+                    : List.of();
+            return new RunningConfig(
+                    "2026.7",
+                    dryRun ? "dry_run" : "live",
+                    bot.state,
+                    dryRun,
+                    strategy,
+                    text(config, "exchange"),
+                    text(config, "botName"),
+                    text(config, "stakeCurrency"),
+                    text(config, "stakeAmount"),
+                    new BigDecimal(text(config, "maxOpenTrades")).intValueExact(),
+                    text(config, "timeframe"),
+                    pairs);
+        });
+    }
+
+    synchronized Optional<BotHealth> health(WorkloadId id) {
+        return answering(id).map(bot -> {
+            boolean still = behaviourOf(bot) instanceof Behaviour.StandsStill || !bot.state.equals("running");
+            Instant last = still ? bot.pod.startedAt() : clock.instant();
+            return new BotHealth(Optional.of(last), Optional.of(bot.pod.startedAt()));
+        });
+    }
+
+    synchronized Optional<List<OpenTrade>> openTrades(WorkloadId id) {
+        return answering(id).map(bot -> List.copyOf(bot.openTrades));
+    }
+
+    synchronized boolean pause(WorkloadId id) {
+        answering(id).ifPresent(bot -> bot.state = "paused");
+        return answering(id).isPresent();
+    }
+
+    synchronized boolean exitAll(WorkloadId id) {
+        answering(id).ifPresent(bot -> bot.openTrades.clear());
+        return answering(id).isPresent();
+    }
+
+    synchronized void listen(Consumer<WorkloadId> listener) {
+        listeners.add(listener);
+    }
+
+    /** How long one iteration of a bot takes here. */
+    public Duration iteration() {
+        return Duration.ofSeconds(1);
+    }
+
+    private static Json.Members member(Json.Members json, String name) {
+        return json.get(name)
+                .filter(Json.Members.class::isInstance)
+                .map(Json.Members.class::cast)
+                .orElse(Json.EMPTY);
+    }
+
+    private static String text(Json.Members json, String name) {
+        return switch (json.get(name).orElseThrow()) {
+            case Json.Text text -> text.value();
+            case Json.Numeral numeral -> numeral.value().toPlainString();
+            case Json other -> throw new IllegalArgumentException(name + " is " + other);
+        };
+    }
+}

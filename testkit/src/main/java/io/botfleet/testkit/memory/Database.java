@@ -1,0 +1,65 @@
+package io.botfleet.testkit.memory;
+
+import io.botfleet.application.chain.Cursor;
+import io.botfleet.application.failure.Conflict;
+import io.botfleet.application.leadership.Fence;
+import io.botfleet.application.leadership.Replica;
+import io.botfleet.application.leadership.Role;
+import io.botfleet.application.view.JournalEntry;
+import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.settlement.OnChain;
+import io.botfleet.domain.settlement.Settlement;
+import io.botfleet.domain.submission.CommandId;
+import io.botfleet.domain.submission.Submission;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The rows of every store, guarded by this object's monitor. */
+public final class Database {
+    /** A command with what only the store knows of it. */
+    static final class Row {
+        Command command;
+        Instant due;
+        Optional<Replica> holder = Optional.empty();
+        Instant leasedUntil = Instant.MIN;
+
+        Row(Command command, Instant due) {
+            this.command = command;
+            this.due = due;
+        }
+    }
+
+    record Lease(Replica holder, long epoch, Instant until) {}
+
+    final SortedMap<CommandId, Row> commands = new TreeMap<>();
+    final List<JournalEntry> journal = new ArrayList<>();
+    final SortedMap<Long, Cursor> cursors = new TreeMap<>();
+    final Map<CommandId, OnChain> facts = new HashMap<>();
+    final SortedMap<Long, Settlement> open = new TreeMap<>();
+    final Map<CommandId, Settlement> newest = new HashMap<>();
+    final Map<Role, Lease> leases = new HashMap<>();
+    final Map<ClientId, String> tenants = new TreeMap<>();
+    List<Submission> sightings = List.of();
+
+    Command withFact(Row row) {
+        return row.command.onChain(Optional.ofNullable(facts.get(row.command.id())));
+    }
+
+    void note(CommandId command, Command now, Instant at, String text) {
+        journal.add(new JournalEntry(journal.size() + 1L, command, at, now.stage(), text));
+    }
+
+    void require(Fence fence) {
+        Lease lease = leases.get(fence.role());
+        if (lease != null && lease.epoch() > fence.epoch()) {
+            throw new Conflict(fence.role() + " is led by a later epoch, " + lease.epoch());
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.botfleet.testkit.memory;
+
+import io.botfleet.application.gitops.Change;
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.document.CanonicalJson;
+import io.botfleet.domain.document.Json;
+import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.domain.gitops.RepositoryPath;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One branch: commits in a row, each with its whole tree. */
+public final class GitHistory {
+    /** One commit, with the commands that its trailers name. */
+    public record Commit(CommitId id, Map<RepositoryPath, Bytes> tree, List<Change> changes) {}
+
+    private final List<Commit> commits = new ArrayList<>();
+    private long writerEpoch;
+
+    /** Commits these changes together, as a push by hand would. */
+    public synchronized CommitId commit(List<Change> changes) {
+        Map<RepositoryPath, Bytes> tree = new LinkedHashMap<>(tree());
+        for (Change change : changes) {
+            if (change.content().isPresent()) {
+                tree.put(change.path(), change.content().get());
+            } else {
+                tree.remove(change.path());
+            }
+        }
+        String hash = CanonicalJson.sha256(Json.of("commit " + commits.size())).hex();
+        CommitId id = new CommitId(hash.substring(2, 42));
+        commits.add(new Commit(id, Map.copyOf(tree), List.copyOf(changes)));
+        return id;
+    }
+
+    /** Whether a writer of this epoch may push; remembers it. */
+    synchronized boolean admit(long epoch) {
+        if (epoch < writerEpoch) {
+            return false;
+        }
+        writerEpoch = epoch;
+        return true;
+    }
+
+    public synchronized List<Commit> commits() {
+        return List.copyOf(commits);
+    }
+
+    public synchronized Map<RepositoryPath, Bytes> tree() {
+        return commits.isEmpty() ? Map.of() : commits.getLast().tree();
+    }
+
+    public synchronized Optional<CommitId> head() {
+        return commits.isEmpty()
+                ? Optional.empty()
+                : Optional.of(commits.getLast().id());
+    }
+
+    synchronized int position(CommitId commit) {
+        for (int at = 0; at < commits.size(); at++) {
+            if (commits.get(at).id().equals(commit)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,79 @@
+package io.botfleet.testkit.memory;
+
+import io.botfleet.application.chain.Blocks;
+import io.botfleet.application.chain.ChainEvent;
+import io.botfleet.application.chain.ChainHead;
+import io.botfleet.application.chain.CommandLog;
+import io.botfleet.application.chain.Cursor;
+import io.botfleet.domain.chain.Hash;
+import io.botfleet.domain.submission.CommandId;
+import io.botfleet.domain.submission.Submission;
+import java.util.List;
+import java.util.function.LongFunction;
+
+public final class InMemoryCommandLog implements CommandLog {
+    private final World world;
+
+    public InMemoryCommandLog(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public ChainHead head() {
+        Chain chain = chain();
+        synchronized (chain) {
+            return new ChainHead(
+                    chain.latest().ref(), chain.latest().at(), chain.finalised().ref());
+        }
+    }
+
+    @Override
+    public Cursor start() {
+        return chain().first();
+    }
+
+    @Override
+    public Blocks read(Cursor from, long upTo, LongFunction<List<Cursor>> stored) {
+        Chain chain = chain();
+        synchronized (chain) {
+            if (!chain.holds(from.block())) {
+                return new Blocks.Reorganised(stored.apply(from.block().number()).stream()
+                        .filter(cursor -> chain.holds(cursor.block()))
+                        .findFirst()
+                        .orElseGet(chain::first));
+            }
+            List<Chain.Block> blocks = chain.after(from.block().number()).stream()
+                    .filter(block -> block.ref().number() <= upTo)
+                    .toList();
+            if (blocks.isEmpty()) {
+                return new Blocks.Extended(from, List.of());
+            }
+            Chain.Block last = blocks.getLast();
+            return new Blocks.Extended(
+                    new Cursor(last.ref(), last.at()),
+                    blocks.stream().flatMap(block -> block.events().stream()).toList());
+        }
+    }
+
+    @Override
+    public List<Submission> unconfirmed(Cursor from) {
+        return chain().after(from.block().number()).stream()
+                .flatMap(block -> block.events().stream())
+                .filter(ChainEvent.Submitted.class::isInstance)
+                .map(event -> ((ChainEvent.Submitted) event).submission())
+                .toList();
+    }
+
+    @Override
+    public List<CommandId> commandsIn(Hash transaction) {
+        return chain().submissions().stream()
+                .filter(submission -> submission.transaction().equals(transaction))
+                .map(Submission::id)
+                .toList();
+    }
+
+    private Chain chain() {
+        world.require(World.Part.CHAIN);
+        return world.chain();
+    }
+}

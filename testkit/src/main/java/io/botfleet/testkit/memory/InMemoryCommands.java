@@ -1,0 +1,161 @@
+package io.botfleet.testkit.memory;
+
+import io.botfleet.application.command.Claim;
+import io.botfleet.application.command.Commands;
+import io.botfleet.application.leadership.Replica;
+import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.command.Accepted;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Lane;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.order.CommandKey;
+import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.submission.CommandId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+public final class InMemoryCommands implements Commands {
+    private static final Set<Stage> APPROVED = Set.of(Stage.APPROVING, Stage.APPROVED);
+
+    private final World world;
+
+    public InMemoryCommands(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public List<Claim> claim(Replica replica, Set<Stage> stages, int most, Duration lease) {
+        Database database = database();
+        synchronized (database) {
+            Instant now = world.clock().instant();
+            List<Database.Row> rows = database.commands.values().stream()
+                    .filter(row -> stages.contains(row.command.stage()))
+                    .filter(row -> !row.due.isAfter(now) && !row.leasedUntil.isAfter(now))
+                    .sorted(Comparator.comparing((Database.Row row) ->
+                                    row.command.submission().deadline())
+                            .thenComparing(row -> row.command.id()))
+                    .limit(most)
+                    .toList();
+            rows.forEach(row -> {
+                row.holder = Optional.of(replica);
+                row.leasedUntil = now.plus(lease);
+            });
+            return rows.stream()
+                    .map(row -> new Claim(database.withFact(row), replica))
+                    .toList();
+        }
+    }
+
+    @Override
+    public Saved save(Claim claim, Command next, Instant due) {
+        Database database = database();
+        synchronized (database) {
+            Database.Row row = database.commands.get(next.id());
+            if (row == null
+                    || row.command.version() != claim.command().version()
+                    || !row.holder.equals(Optional.of(claim.holder()))) {
+                return Saved.CONFLICT;
+            }
+            Command before = row.command;
+            row.command = next.onChain(Optional.empty()).version(before.version() + 1);
+            row.due = due;
+            row.holder = Optional.empty();
+            row.leasedUntil = Instant.MIN;
+            boolean moved = before.stage() != next.stage();
+            if (moved || !before.waitingOn().equals(next.waitingOn())) {
+                database.note(next.id(), next, world.clock().instant(), text(next));
+            }
+            return Saved.SAVED;
+        }
+    }
+
+    private static String text(Command command) {
+        return switch (command.stage()) {
+            case UNDOING, REFUNDING ->
+                command.ending()
+                        .map(ending -> ending.reason() + ": " + ending.detail())
+                        .orElse("");
+            case Stage _ -> command.waitingOn().map(on -> "waits for " + on).orElse("");
+        };
+    }
+
+    @Override
+    public Optional<Command> find(CommandId id) {
+        Database database = database();
+        synchronized (database) {
+            return Optional.ofNullable(database.commands.get(id)).map(database::withFact);
+        }
+    }
+
+    @Override
+    public Lane lane(ClientId client) {
+        return new Lane(
+                client,
+                all().filter(command -> command.client().equals(client))
+                        .filter(command -> Stage.IN_LANE.contains(command.stage()))
+                        .toList());
+    }
+
+    @Override
+    public Optional<Command> lastApproved(ClientId client, CommandId before) {
+        return all().filter(command -> command.client().equals(client))
+                .filter(command -> command.id().compareTo(before) < 0)
+                .filter(command -> APPROVED.contains(command.stage()))
+                .max(Comparator.comparing(Command::id));
+    }
+
+    @Override
+    public Optional<CommandId> earlierTwin(Command command, Optional<CommandKey> key) {
+        return all().filter(other -> other.id().compareTo(command.id()) < 0)
+                .filter(other -> other.submission()
+                                .envelope()
+                                .equals(command.submission().envelope())
+                        || (key.isPresent()
+                                && other.client().equals(command.client())
+                                && other.accepted().map(Accepted::key).equals(key)))
+                .map(Command::id)
+                .findFirst();
+    }
+
+    @Override
+    public int activeBots() {
+        Map<ClientId, Command> newest = new HashMap<>();
+        all().filter(command -> command.order().isPresent())
+                .filter(command -> Stage.IN_LANE.contains(command.stage()) && command.stage() != Stage.QUEUED
+                        || APPROVED.contains(command.stage()))
+                .forEach(command -> newest.put(command.client(), command));
+        return (int) newest.values().stream()
+                .filter(command -> command.order().orElseThrow() instanceof StartTrading)
+                .count();
+    }
+
+    @Override
+    public void wake(ClientId client) {
+        Database database = database();
+        synchronized (database) {
+            Instant now = world.clock().instant();
+            database.commands.values().stream()
+                    .filter(row -> row.command.client().equals(client) && row.due.isAfter(now))
+                    .forEach(row -> row.due = now);
+        }
+    }
+
+    private Stream<Command> all() {
+        Database database = database();
+        synchronized (database) {
+            return database.commands.values().stream().map(database::withFact).toList().stream();
+        }
+    }
+
+    private Database database() {
+        world.require(World.Part.DATABASE);
+        return world.database();
+    }
+}

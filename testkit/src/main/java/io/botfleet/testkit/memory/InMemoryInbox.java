@@ -1,0 +1,139 @@
+package io.botfleet.testkit.memory;
+
+import io.botfleet.application.chain.ChainEvent;
+import io.botfleet.application.chain.Cursor;
+import io.botfleet.application.command.Inbox;
+import io.botfleet.application.failure.Conflict;
+import io.botfleet.application.leadership.Fence;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.submission.Submission;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+public final class InMemoryInbox implements Inbox {
+    private final World world;
+
+    public InMemoryInbox(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public Optional<Cursor> cursor() {
+        Database database = database();
+        synchronized (database) {
+            return database.cursors.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(database.cursors.get(database.cursors.lastKey()));
+        }
+    }
+
+    @Override
+    public List<Cursor> earlier(long block) {
+        Database database = database();
+        synchronized (database) {
+            return new ArrayList<>(database.cursors.headMap(block + 1).values()).reversed();
+        }
+    }
+
+    @Override
+    public void extend(Fence fence, Optional<Cursor> from, Cursor to, List<ChainEvent> events) {
+        Database database = database();
+        synchronized (database) {
+            database.require(fence);
+            if (!cursor().equals(from)) {
+                throw new Conflict("the cursor is no longer at " + from);
+            }
+            for (ChainEvent event : events) {
+                switch (event) {
+                    case ChainEvent.Submitted submitted -> receive(database, submitted.submission());
+                    case ChainEvent.Settled settled -> {
+                        database.facts.put(settled.command(), settled.fact());
+                        wake(database.commands.get(settled.command()));
+                    }
+                    case ChainEvent.WalletLinked _ -> {}
+                }
+            }
+            database.cursors.put(to.block().number(), to);
+        }
+    }
+
+    private void receive(Database database, Submission submission) {
+        Instant now = world.clock().instant();
+        Database.Row row = database.commands.get(submission.id());
+        if (row == null) {
+            Command command = Command.received(submission, now);
+            database.commands.put(submission.id(), new Database.Row(command, now));
+            database.note(submission.id(), command, now, "");
+        } else if (row.command.stage() == Stage.ORPHANED
+                && row.command.submission().sameCommandAs(submission)) {
+            change(row, row.command.rebound(submission, now));
+            database.note(submission.id(), row.command, now, "mined again");
+        } else if (!row.command.submission().equals(submission)) {
+            throw new Conflict("command " + submission.id() + " is another one on this chain");
+        }
+    }
+
+    @Override
+    public void rewind(Fence fence, Cursor ancestor) {
+        Database database = database();
+        synchronized (database) {
+            database.require(fence);
+            Instant now = world.clock().instant();
+            long block = ancestor.block().number();
+            database.cursors.tailMap(block + 1).clear();
+            database.cursors.put(block, ancestor);
+            database.facts.values().removeIf(fact -> fact.block().number() > block);
+            for (Database.Row row : database.commands.values()) {
+                Command command = row.command;
+                boolean unsettled = database.facts.get(command.id()) == null;
+                if (unsettled && (command.stage() == Stage.APPROVED || command.stage() == Stage.ROLLED_BACK)) {
+                    change(row, command.reopened(now));
+                }
+                if (command.submission().block().number() > block
+                        && row.command.stage().mayBecome(Stage.ORPHANED)) {
+                    change(row, row.command.orphaned(now));
+                    database.note(command.id(), row.command, now, "its block left the chain");
+                }
+            }
+        }
+    }
+
+    private void change(Database.Row row, Command next) {
+        row.command = next.version(row.command.version() + 1);
+        row.holder = Optional.empty();
+        wake(row);
+    }
+
+    private void wake(Database.@org.jspecify.annotations.Nullable Row row) {
+        if (row != null) {
+            row.due = world.clock().instant();
+            row.leasedUntil = Instant.MIN;
+        }
+    }
+
+    @Override
+    public void finalised(Fence fence, long block) {
+        Database database = database();
+        synchronized (database) {
+            database.require(fence);
+            database.facts.replaceAll((_, fact) -> fact.block().number() <= block ? fact.finalised(true) : fact);
+        }
+    }
+
+    @Override
+    public void sight(Fence fence, List<Submission> unconfirmed) {
+        Database database = database();
+        synchronized (database) {
+            database.require(fence);
+            database.sightings = List.copyOf(unconfirmed);
+        }
+    }
+
+    private Database database() {
+        world.require(World.Part.DATABASE);
+        return world.database();
+    }
+}

@@ -1,0 +1,92 @@
+package io.botfleet.testkit.memory;
+
+import io.botfleet.application.failure.Conflict;
+import io.botfleet.application.leadership.Fence;
+import io.botfleet.application.settlement.Settlements;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.settlement.Entry;
+import io.botfleet.domain.settlement.Settlement;
+import io.botfleet.domain.submission.CommandId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+public final class InMemorySettlements implements Settlements {
+    private final World world;
+
+    public InMemorySettlements(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public List<Command> waiting(int most) {
+        Database database = database();
+        synchronized (database) {
+            return database.commands.values().stream()
+                    .map(database::withFact)
+                    .filter(command -> Stage.SETTLING.contains(command.stage()))
+                    .filter(command -> database.open.values().stream().noneMatch(open -> carries(open, command.id())))
+                    .sorted(Comparator.comparing(
+                                    (Command command) -> command.submission().deadline())
+                            .thenComparing(Command::id))
+                    .limit(most)
+                    .toList();
+        }
+    }
+
+    @Override
+    public List<Settlement> open() {
+        Database database = database();
+        synchronized (database) {
+            return List.copyOf(database.open.values());
+        }
+    }
+
+    @Override
+    public void store(Fence fence, Settlement settlement) {
+        Database database = database();
+        synchronized (database) {
+            database.require(fence);
+            for (Settlement other : database.open.values()) {
+                boolean same = other.nonce() == settlement.nonce();
+                if (same && !other.entries().equals(settlement.entries())) {
+                    throw new Conflict("nonce " + settlement.nonce() + " carries other verdicts");
+                }
+                for (Entry entry : settlement.entries()) {
+                    if (!same && carries(other, entry.command())) {
+                        throw new Conflict("command " + entry.command() + " is in nonce " + other.nonce());
+                    }
+                }
+            }
+            database.open.put(settlement.nonce(), settlement);
+            settlement.entries().forEach(entry -> database.newest.put(entry.command(), settlement));
+        }
+    }
+
+    @Override
+    public void close(Fence fence, Settlement settlement) {
+        Database database = database();
+        synchronized (database) {
+            database.require(fence);
+            database.open.remove(settlement.nonce());
+        }
+    }
+
+    @Override
+    public Optional<Settlement> of(CommandId command) {
+        Database database = database();
+        synchronized (database) {
+            return Optional.ofNullable(database.newest.get(command));
+        }
+    }
+
+    private static boolean carries(Settlement settlement, CommandId command) {
+        return settlement.entries().stream().anyMatch(entry -> entry.command().equals(command));
+    }
+
+    private Database database() {
+        world.require(World.Part.DATABASE);
+        return world.database();
+    }
+}
