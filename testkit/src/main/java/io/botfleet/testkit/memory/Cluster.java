@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -89,7 +90,7 @@ public final class Cluster {
 
     /** Puts an open position into a bot's books. */
     public synchronized void open(WorkloadId bot, OpenTrade trade) {
-        running.get(bot).openTrades.add(trade);
+        Objects.requireNonNull(running.get(bot), "no such bot").openTrades.add(trade);
     }
 
     private boolean changed(WorkloadId id) {

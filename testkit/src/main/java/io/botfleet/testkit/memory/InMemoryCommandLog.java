@@ -5,6 +5,7 @@ import io.botfleet.application.chain.ChainEvent;
 import io.botfleet.application.chain.ChainHead;
 import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.chain.Cursor;
+import io.botfleet.application.chain.Inclusion;
 import io.botfleet.domain.chain.Hash;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.domain.submission.Submission;
@@ -70,6 +71,16 @@ public final class InMemoryCommandLog implements CommandLog {
                 .filter(submission -> submission.transaction().equals(transaction))
                 .map(Submission::id)
                 .toList();
+    }
+
+    @Override
+    public Inclusion inclusion(Hash transaction) {
+        Chain chain = chain();
+        synchronized (chain) {
+            return chain.blockOf(transaction)
+                    .<Inclusion>map(block -> new Inclusion.Mined(block.ref(), true))
+                    .orElseGet(() -> chain.isPending(transaction) ? new Inclusion.Pending() : new Inclusion.Unknown());
+        }
     }
 
     private Chain chain() {

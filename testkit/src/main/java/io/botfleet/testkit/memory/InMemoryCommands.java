@@ -128,7 +128,7 @@ public final class InMemoryCommands implements Commands {
     public int activeBots() {
         Map<ClientId, Command> newest = new HashMap<>();
         all().filter(command -> command.order().isPresent())
-                .filter(command -> Stage.IN_LANE.contains(command.stage()) && command.stage() != Stage.QUEUED
+                .filter(command -> (Stage.IN_LANE.contains(command.stage()) && command.stage() != Stage.QUEUED)
                         || APPROVED.contains(command.stage()))
                 .forEach(command -> newest.put(command.client(), command));
         return (int) newest.values().stream()

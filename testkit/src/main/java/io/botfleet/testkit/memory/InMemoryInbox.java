@@ -24,9 +24,7 @@ public final class InMemoryInbox implements Inbox {
     public Optional<Cursor> cursor() {
         Database database = database();
         synchronized (database) {
-            return database.cursors.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(database.cursors.get(database.cursors.lastKey()));
+            return database.cursors.values().stream().reduce((_, later) -> later);
         }
     }
 

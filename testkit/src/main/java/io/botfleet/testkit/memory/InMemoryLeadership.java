@@ -22,12 +22,12 @@ public final class InMemoryLeadership implements Leadership {
         synchronized (database) {
             Instant now = world.clock().instant();
             Database.Lease lease = database.leases.get(role);
-            boolean mine = lease != null && lease.holder().equals(replica);
-            if (lease != null && !mine && lease.until().isAfter(now)) {
+            if (lease != null
+                    && !lease.holder().equals(replica)
+                    && lease.until().isAfter(now)) {
                 return Optional.empty();
             }
-            boolean stillMine = mine && lease.until().isAfter(now);
-            long epoch = lease == null ? 1 : lease.epoch() + (stillMine ? 0 : 1);
+            long epoch = lease == null ? 1 : lease.until().isAfter(now) ? lease.epoch() : lease.epoch() + 1;
             database.leases.put(role, new Database.Lease(replica, epoch, now.plus(timeToLive)));
             return Optional.of(new Fence(role, epoch));
         }

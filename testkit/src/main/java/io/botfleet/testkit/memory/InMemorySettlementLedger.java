@@ -78,14 +78,7 @@ public final class InMemorySettlementLedger implements SettlementLedger {
 
     @Override
     public Inclusion lookUp(SignedTransaction transaction) {
-        Chain chain = chain();
-        synchronized (chain) {
-            Optional<Chain.Block> block = chain.blockOf(transaction.hash());
-            if (block.isPresent()) {
-                return new Inclusion.Mined(block.get().ref(), true);
-            }
-            return chain.isPending(transaction.hash()) ? new Inclusion.Pending() : new Inclusion.Unknown();
-        }
+        return new InMemoryCommandLog(world).inclusion(transaction.hash());
     }
 
     @Override
