@@ -96,7 +96,7 @@ keys, initial state) is added by the image's entry script, in a file that wins o
     "exit_pricing" $pricing
     "exchange" (dict "name" $config.exchange "pair_whitelist" $config.pairs "pair_blacklist" list)
     "pairlists" (list (dict "method" "StaticPairList"))
-    "internals" (dict "process_throttle_secs" 5)
+    "internals" (dict "process_throttle_secs" .Values.chart.processThrottleSeconds)
   | toRawJson -}}
 {{- end }}
 
