@@ -11,16 +11,20 @@ import java.util.Optional;
 
 /**
  * The repository that the cluster follows; its history is never rewritten. Every method throws
- * {@link io.botfleet.application.failure.Unavailable} while the remote can't be reached.
+ * {@link io.botfleet.application.failure.Unavailable} while the remote can't be reached and has to be asked.
  */
 public interface GitOpsRepository {
     /**
-     * Brings all changes onto the branch in one push, with the trailers {@code Command-Id}, {@code Client} and
-     * {@code Transaction} for each command. Repeating it makes no second commit: a change that is there already is
-     * answered with the commit that made it.
+     * Brings all changes onto the branch in one push, with the trailers {@code Command-Id}, {@code Client},
+     * {@code Transaction} and {@code Kind} for each; one answer for each change, in their order.
      *
-     * <p>Throws {@link io.botfleet.application.failure.Conflict} where a writer of a later epoch has been there, and
-     * {@link io.botfleet.application.failure.Permanent} where the remote refuses the push for good.
+     * <p>Repeating it makes no second commit: a change that was once made (the same command and transaction, kind, path
+     * and content) is answered with the commit that made it, whatever came after that. Where the file is as wanted
+     * without such a commit, the answer is the head.
+     *
+     * <p>Throws {@link io.botfleet.application.failure.Conflict} where a writer of a later epoch has been there or a
+     * change would carry out a command that was undone, and {@link io.botfleet.application.failure.Permanent} where the
+     * remote refuses the push for good. Nothing is pushed then.
      */
     List<Applied> apply(Fence fence, List<Change> changes);
 

@@ -20,7 +20,7 @@ public final class GitHistory {
     private final List<Commit> commits = new ArrayList<>();
     private long writerEpoch;
 
-    /** Commits these changes together, as a push by hand would. */
+    /** Commits these changes together. */
     public synchronized CommitId commit(List<Change> changes) {
         Map<RepositoryPath, Bytes> tree = new LinkedHashMap<>(tree());
         for (Change change : changes) {
@@ -30,10 +30,42 @@ public final class GitHistory {
                 tree.remove(change.path());
             }
         }
+        return add(tree, changes);
+    }
+
+    /** Puts a file there, or takes it away, without saying for which command, as a push by hand does. */
+    public synchronized CommitId commitByHand(RepositoryPath path, Optional<Bytes> content) {
+        Map<RepositoryPath, Bytes> tree = new LinkedHashMap<>(tree());
+        if (content.isPresent()) {
+            tree.put(path, content.get());
+        } else {
+            tree.remove(path);
+        }
+        return add(tree, List.of());
+    }
+
+    private CommitId add(Map<RepositoryPath, Bytes> tree, List<Change> changes) {
         String hash = CanonicalJson.sha256(Json.of("commit " + commits.size())).hex();
         CommitId id = new CommitId(hash.substring(2, 42));
         commits.add(new Commit(id, Map.copyOf(tree), List.copyOf(changes)));
         return id;
+    }
+
+    /** The commit that made this very change. */
+    synchronized Optional<CommitId> commitOf(Change change) {
+        return commits.stream()
+                .filter(each -> each.changes().contains(change))
+                .map(Commit::id)
+                .findFirst();
+    }
+
+    /** Whether the command of this change was undone. */
+    synchronized boolean holdsUndoOf(Change change) {
+        return commits.stream()
+                .flatMap(each -> each.changes().stream())
+                .filter(each -> each.command().equals(change.command()))
+                .filter(each -> each.transaction().equals(change.transaction()))
+                .anyMatch(each -> each.kind() == Change.Kind.UNDO);
     }
 
     /** Whether a writer of this epoch may push; remembers it. */

@@ -5,6 +5,7 @@ import io.botfleet.application.gitops.Applied;
 import io.botfleet.application.gitops.Change;
 import io.botfleet.application.gitops.GitOpsRepository;
 import io.botfleet.application.leadership.Fence;
+import io.botfleet.application.leadership.Role;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.document.Json;
 import io.botfleet.domain.gitops.CommitId;
@@ -25,30 +26,35 @@ public final class InMemoryGitOpsRepository implements GitOpsRepository {
 
     @Override
     public List<Applied> apply(Fence fence, List<Change> changes) {
+        if (fence.role() != Role.GIT_WRITER) {
+            throw new IllegalArgumentException("the GitOps repository is written under the role of GIT_WRITER only");
+        }
         GitHistory git = git();
         synchronized (git) {
             if (!git.admit(fence.epoch())) {
                 throw new Conflict("a writer of a later epoch has been here");
             }
-            List<Change> missing = changes.stream()
-                    .filter(change -> !change.content()
-                                    .equals(Optional.ofNullable(git.tree().get(change.path())))
-                            || git.commits().isEmpty())
-                    .toList();
-            Optional<CommitId> made = missing.isEmpty() ? Optional.empty() : Optional.of(git.commit(missing));
             List<Applied> applied = new ArrayList<>();
             for (Change change : changes) {
-                CommitId commit = git.commits().reversed().stream()
-                        .filter(each -> each.changes().contains(change))
-                        .map(GitHistory.Commit::id)
-                        .findFirst()
-                        .or(() -> made)
-                        .or(git::head)
-                        .orElseThrow();
-                applied.add(new Applied(change.command(), commit));
+                applied.add(new Applied(change.command(), apply(git, change)));
             }
             return applied;
         }
+    }
+
+    private static CommitId apply(GitHistory git, Change change) {
+        Optional<CommitId> made = git.commitOf(change);
+        if (made.isPresent()) {
+            return made.get();
+        }
+        Optional<Bytes> now = Optional.ofNullable(git.tree().get(change.path()));
+        if (now.equals(change.content()) && git.head().isPresent()) {
+            return git.head().get();
+        }
+        if (change.kind() == Change.Kind.CARRY_OUT && git.holdsUndoOf(change)) {
+            throw new Conflict("command " + change.command() + " was undone");
+        }
+        return git.commit(List.of(change));
     }
 
     @Override
