@@ -309,7 +309,7 @@ contract CommandGateway is ICommandGateway, KeyRegistry, ClientRegistry, Reentra
     }
 
     function _send(address payable to, uint256 amountWei) private {
-        if (!Payout.send(to, amountWei)) revert TransferFailed(to, amountWei);
+        if (to == address(0) || !Payout.send(to, amountWei)) revert TransferFailed(to, amountWei);
     }
 
     /// @dev A rollback writes no total (that would cost each one 2,900 gas more), so the escrow is summed up here.

@@ -124,7 +124,7 @@ interface ICommandGateway is IClientRegistry, IKeyRegistry {
     /// @notice There is nothing to withdraw.
     error NothingToWithdraw();
 
-    /// @notice The recipient did not take the ether.
+    /// @notice The recipient did not take the ether, or is nobody.
     error TransferFailed(address to, uint256 amountWei);
 
     /// @notice A gateway without an owner could never retire a key or change its settler.
