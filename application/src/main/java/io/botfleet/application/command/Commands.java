@@ -47,7 +47,13 @@ public interface Commands {
     /** The newest command of the client, older than {@code before}, whose verdict is or was to approve. */
     Optional<Command> lastApproved(ClientId client, CommandId before);
 
-    /** An earlier command with the same envelope, or of the same client with the same command key. */
+    /** The client's oldest command: the one that its number rests on. */
+    Optional<Command> firstOf(ClientId client);
+
+    /**
+     * An earlier command of the same client with the same envelope or command key. Another client's copy is no twin:
+     * it can't be opened, and whoever copies a waiting envelope must not be able to spoil the original.
+     */
     Optional<CommandId> earlierTwin(Command command, Optional<io.botfleet.domain.order.CommandKey> key);
 
     /** How many bots run or are about to: clients whose newest approved or unsettled command is a start. */

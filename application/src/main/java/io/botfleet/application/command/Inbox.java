@@ -28,8 +28,11 @@ public interface Inbox {
      */
     void rewind(Fence fence, Cursor ancestor);
 
-    /** Marks settlements up to this block as final. */
+    /** Marks settlements up to this block as final, and remembers the block. */
     void finalised(Fence fence, long block);
+
+    /** The highest block that was reported as final; 0 before the first report. */
+    long finalisedBlock();
 
     /** Replaces the list of submissions that are seen but not deep enough to act on. */
     void sight(Fence fence, List<Submission> unconfirmed);

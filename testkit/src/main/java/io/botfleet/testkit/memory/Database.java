@@ -47,6 +47,7 @@ public final class Database {
     final Map<Role, Lease> leases = new HashMap<>();
     final Map<ClientId, String> tenants = new TreeMap<>();
     List<Submission> sightings = List.of();
+    long finalisedBlock;
 
     Command withFact(Row row) {
         return row.command.onChain(Optional.ofNullable(facts.get(row.command.id())));

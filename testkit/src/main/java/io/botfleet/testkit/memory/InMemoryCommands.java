@@ -112,13 +112,18 @@ public final class InMemoryCommands implements Commands {
     }
 
     @Override
+    public Optional<Command> firstOf(ClientId client) {
+        return all().filter(command -> command.client().equals(client)).min(Comparator.comparing(Command::id));
+    }
+
+    @Override
     public Optional<CommandId> earlierTwin(Command command, Optional<CommandKey> key) {
         return all().filter(other -> other.id().compareTo(command.id()) < 0)
+                .filter(other -> other.client().equals(command.client()))
                 .filter(other -> other.submission()
                                 .envelope()
                                 .equals(command.submission().envelope())
                         || (key.isPresent()
-                                && other.client().equals(command.client())
                                 && other.accepted().map(Accepted::key).equals(key)))
                 .map(Command::id)
                 .findFirst();

@@ -117,7 +117,16 @@ public final class InMemoryInbox implements Inbox {
         Database database = database();
         synchronized (database) {
             database.require(fence);
+            database.finalisedBlock = Math.max(database.finalisedBlock, block);
             database.facts.replaceAll((_, fact) -> fact.block().number() <= block ? fact.finalised(true) : fact);
+        }
+    }
+
+    @Override
+    public long finalisedBlock() {
+        Database database = database();
+        synchronized (database) {
+            return database.finalisedBlock;
         }
     }
 

@@ -1,0 +1,121 @@
+package io.botfleet.application.command;
+
+import io.botfleet.application.failure.PortFailure;
+import io.botfleet.application.failure.Unavailable;
+import io.botfleet.application.gitops.GitOpsRepository;
+import io.botfleet.application.leadership.Replica;
+import io.botfleet.application.tenant.SecretSealer;
+import io.botfleet.application.tenant.TenantSecrets;
+import io.botfleet.application.tenant.Tenants;
+import io.botfleet.application.workload.Bots;
+import io.botfleet.application.workload.Workloads;
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.chain.Gateway;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Ending;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.settlement.Reason;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Brings commands on by one step each: what a step finds is stored before the next one is taken, and every step may be
+ * taken again.
+ */
+public final class AdvancingCommands {
+    private static final Set<Stage> STAGES = Set.of(
+            Stage.RECEIVED,
+            Stage.QUEUED,
+            Stage.COMMITTED,
+            Stage.DEPLOYED,
+            Stage.CONFIRMED,
+            Stage.RESTORING,
+            Stage.APPROVING,
+            Stage.REFUNDING,
+            Stage.ORPHANED);
+
+    private final Commands commands;
+    private final Clock clock;
+    private final ChainTime chainTime;
+    private final Policy policy;
+    private final OpeningStep opening;
+    private final PreparingStep preparing;
+    private final ConfirmingStep confirming;
+    private final RestoringStep restoring;
+    private final ClosingStep closing;
+
+    public AdvancingCommands(
+            Commands commands,
+            Inbox inbox,
+            Envelopes envelopes,
+            Tenants tenants,
+            TenantSecrets secrets,
+            SecretSealer sealer,
+            GitOpsRepository repository,
+            Workloads workloads,
+            Bots bots,
+            Gateway gateway,
+            Policy policy,
+            Clock clock,
+            Supplier<Bytes> salts) {
+        Verdicts verdicts = new Verdicts(gateway, salts);
+        this.commands = commands;
+        this.clock = clock;
+        this.chainTime = new ChainTime(clock, inbox);
+        this.policy = policy;
+        this.opening = new OpeningStep(commands, inbox, envelopes, verdicts, policy);
+        this.preparing = new PreparingStep(
+                commands,
+                new Provisioning(envelopes, tenants, secrets, sealer, gateway),
+                new Positions(bots, secrets),
+                repository,
+                workloads,
+                verdicts,
+                policy);
+        this.confirming = new ConfirmingStep(commands, repository, workloads, bots, secrets, verdicts, policy);
+        this.restoring = new RestoringStep(commands, repository, workloads, verdicts, policy);
+        this.closing = new ClosingStep(policy);
+    }
+
+    /** Takes one step for up to {@code most} commands that are due; returns how many it took up. */
+    public int advance(Replica replica, int most, Duration lease) {
+        List<Claim> claims = commands.claim(replica, STAGES, most, lease);
+        for (Claim claim : claims) {
+            Next next = step(claim.command());
+            // A conflict means that somebody else has it now, and will see what there is to see.
+            commands.save(claim, next.command(), clock.instant().plus(next.again()));
+        }
+        return claims.size();
+    }
+
+    private Next step(Command command) {
+        try {
+            Instant now = chainTime.now();
+            return switch (command.stage()) {
+                case RECEIVED -> opening.take(command, now);
+                case QUEUED -> preparing.take(command, now);
+                case COMMITTED, DEPLOYED, CONFIRMED -> confirming.take(command, now);
+                case RESTORING -> restoring.take(command, now);
+                case APPROVING, REFUNDING -> closing.take(command, now);
+                case ORPHANED -> orphaned(command, now);
+                case PROVISIONED, UNDOING, APPROVED, ROLLED_BACK, RECLAIMED, VANISHED ->
+                    throw new IllegalStateException("no step for " + command.stage());
+            };
+        } catch (PortFailure failure) {
+            Duration again =
+                    failure instanceof Unavailable unavailable ? unavailable.retryAfter() : policy.lookAgain();
+            return new Next(command.waiting(failure.getMessage()), again);
+        }
+    }
+
+    private Next orphaned(Command command, Instant now) {
+        return now.isAfter(command.since().plus(policy.orphanGrace()))
+                ? Next.at(command.undoing(
+                        new Ending(Reason.EXPIRED, "its transaction left the chain", Ending.End.VANISHED), now))
+                : new Next(command.waiting("its transaction to be mined again"), policy.lookAgain());
+    }
+}

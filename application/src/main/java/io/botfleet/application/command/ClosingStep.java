@@ -1,0 +1,38 @@
+package io.botfleet.application.command;
+
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Ending;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.settlement.OnChain;
+import io.botfleet.domain.settlement.Reason;
+import java.time.Instant;
+
+/** Approving, refunding: waits for the chain's word, which alone ends a command. */
+final class ClosingStep {
+    private final Policy policy;
+
+    ClosingStep(Policy policy) {
+        this.policy = policy;
+    }
+
+    Next take(Command command, Instant now) {
+        if (command.onChain().isPresent()) {
+            boolean reclaimed = command.onChain().get().outcome() == OnChain.Outcome.RECLAIMED;
+            return Next.at(
+                    reclaimed && command.stage() == Stage.APPROVING
+                            ? command.undoing(
+                                    new Ending(
+                                            Reason.EXPIRED,
+                                            "the client reclaimed the fee before the approval was mined",
+                                            Ending.End.RECLAIMED),
+                                    now)
+                            : command.settled(now));
+        }
+        Instant beyond = command.submission().deadline().plus(policy.finalityLag());
+        if (command.stage() == Stage.APPROVING && now.isAfter(beyond)) {
+            return Next.at(command.undoing(
+                    Ending.refund(Reason.EXPIRED, "the approval was not mined before the deadline"), now));
+        }
+        return new Next(command.waiting("the settlement to be mined and confirmed"), policy.lookAgain());
+    }
+}

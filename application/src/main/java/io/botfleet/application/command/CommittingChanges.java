@@ -1,0 +1,166 @@
+package io.botfleet.application.command;
+
+import io.botfleet.application.failure.PortFailure;
+import io.botfleet.application.gitops.Applied;
+import io.botfleet.application.gitops.Change;
+import io.botfleet.application.gitops.GitOpsRepository;
+import io.botfleet.application.leadership.Fence;
+import io.botfleet.application.leadership.Replica;
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.chain.Gateway;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Ending;
+import io.botfleet.domain.command.Lane;
+import io.botfleet.domain.command.Prepared;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.settlement.Reason;
+import io.botfleet.domain.submission.CommandId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Provisioned, undoing: brings what commands ask for, or what was before them, into Git, many in one push. */
+public final class CommittingChanges {
+    private static final Set<Stage> STAGES = Set.of(Stage.PROVISIONED, Stage.UNDOING);
+
+    private final Commands commands;
+    private final GitOpsRepository repository;
+    private final Verdicts verdicts;
+    private final Policy policy;
+    private final Clock clock;
+    private final ChainTime chainTime;
+
+    public CommittingChanges(
+            Commands commands,
+            Inbox inbox,
+            GitOpsRepository repository,
+            Gateway gateway,
+            Policy policy,
+            Clock clock,
+            Supplier<Bytes> salts) {
+        this.commands = commands;
+        this.repository = repository;
+        this.verdicts = new Verdicts(gateway, salts);
+        this.policy = policy;
+        this.clock = clock;
+        this.chainTime = new ChainTime(clock, inbox);
+    }
+
+    /** Commits for up to {@code most} commands that are due; returns how many it took up. */
+    public int commit(Fence fence, Replica replica, int most, Duration lease) {
+        Instant now = chainTime.now();
+        Map<Claim, Change> changes = new LinkedHashMap<>();
+        var claims = commands.claim(replica, STAGES, most, lease);
+        for (Claim claim : claims) {
+            switch (decide(claim.command(), now)) {
+                case Step.Moves moves -> save(claim, moves.next());
+                case Step.Commits commits -> changes.put(claim, commits.change());
+            }
+        }
+        if (!changes.isEmpty()) {
+            push(fence, changes, now);
+        }
+        return claims.size();
+    }
+
+    private void push(Fence fence, Map<Claim, Change> changes, Instant now) {
+        Map<CommandId, Applied> applied = new LinkedHashMap<>();
+        try {
+            repository
+                    .apply(fence, java.util.List.copyOf(changes.values()))
+                    .forEach(each -> applied.put(each.command(), each));
+        } catch (PortFailure failure) {
+            Instant again = clock.instant().plus(policy.lookAgain());
+            changes.keySet()
+                    .forEach(claim ->
+                            commands.save(claim, claim.command().waiting("Git: " + failure.getMessage()), again));
+            return;
+        }
+        changes.keySet().forEach(claim -> {
+            Command command = claim.command();
+            Applied made = applied.get(command.id());
+            if (made == null) {
+                throw new IllegalStateException("the repository forgot command " + command.id());
+            }
+            save(
+                    claim,
+                    command.stage() == Stage.PROVISIONED
+                            ? command.committed(made.commit(), now)
+                            : command.restoring(made.commit(), now));
+        });
+    }
+
+    private sealed interface Step {
+        record Moves(Command next) implements Step {}
+
+        record Commits(Change change) implements Step {}
+    }
+
+    private Step decide(Command command, Instant now) {
+        return command.stage() == Stage.PROVISIONED ? carryOut(command, now) : undo(command, now);
+    }
+
+    private Step carryOut(Command command, Instant now) {
+        if (command.onChain().isPresent()) {
+            return new Step.Moves(command.undoing(
+                    new Ending(Reason.EXPIRED, "the client reclaimed the fee", Ending.End.RECLAIMED), now));
+        }
+        Optional<CommandId> superseder = commands.lane(command.client()).supersederOf(command);
+        if (superseder.isPresent()) {
+            String detail = "command " + superseder.get() + " took its place";
+            return new Step.Moves(command.undoing(Ending.refund(Reason.SUPERSEDED, detail), now));
+        }
+        if (!now.isBefore(command.submission().cutOff(policy.blockTime()))) {
+            String detail = "it was too late to commit it: " + command.waitingOn().orElse("the platform was not there");
+            return new Step.Moves(command.undoing(Ending.refund(Reason.TIMEOUT, detail), now));
+        }
+        if (command.execution().openTrades().orElse(0) > 0) {
+            // The bot is paused and keeps its values until it is flat: it is Draining.
+            return new Step.Moves(command.confirmed(command.execution(), now));
+        }
+        Prepared prepared = command.prepared().orElseThrow();
+        return new Step.Commits(change(command, Change.Kind.CARRY_OUT, prepared, prepared.content()));
+    }
+
+    private Step undo(Command command, Instant now) {
+        if (command.prepared().isEmpty() && !followsAnother(command) || ownedByNewer(command)) {
+            return new Step.Moves(verdicts.undone(command, now));
+        }
+        Optional<Bytes> former = commands.lastApproved(command.client(), command.id())
+                .flatMap(Command::prepared)
+                .flatMap(Prepared::content);
+        Prepared at = command.prepared()
+                .orElseGet(() -> new Prepared.Removal(
+                        io.botfleet.domain.gitops.RepositoryPath.ofBot(command.client())));
+        return new Step.Commits(change(command, Change.Kind.UNDO, at, former));
+    }
+
+    /** Whether the lane's values may still be those of a superseded command, which left them to this one. */
+    private boolean followsAnother(Command command) {
+        return command.accepted().isPresent();
+    }
+
+    /** Whether a newer command has, or is about to have, its own values in place of this one's. */
+    private boolean ownedByNewer(Command command) {
+        Lane lane = commands.lane(command.client());
+        boolean waiting = lane.supersederOf(command).isPresent();
+        boolean approved = commands.lastApproved(command.client(), new CommandId(Long.MAX_VALUE))
+                .filter(newest -> newest.id().compareTo(command.id()) > 0)
+                .isPresent();
+        return waiting || approved;
+    }
+
+    private static Change change(Command command, Change.Kind kind, Prepared at, Optional<Bytes> content) {
+        return new Change(
+                command.id(), command.client(), command.submission().transaction(), kind, at.path(), content);
+    }
+
+    private void save(Claim claim, Command next) {
+        commands.save(claim, next, clock.instant());
+    }
+}

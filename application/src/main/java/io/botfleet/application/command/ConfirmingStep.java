@@ -1,0 +1,177 @@
+package io.botfleet.application.command;
+
+import io.botfleet.application.gitops.GitOpsRepository;
+import io.botfleet.application.tenant.TenantSecrets;
+import io.botfleet.application.workload.Bots;
+import io.botfleet.application.workload.Workloads;
+import io.botfleet.domain.bot.Answer;
+import io.botfleet.domain.bot.BotHealth;
+import io.botfleet.domain.bot.Expectation;
+import io.botfleet.domain.bot.Observation;
+import io.botfleet.domain.bot.RunningConfig;
+import io.botfleet.domain.bot.Verdict;
+import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Ending;
+import io.botfleet.domain.command.Execution;
+import io.botfleet.domain.command.Prepared;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.order.StopTrading;
+import io.botfleet.domain.settlement.Reason;
+import io.botfleet.domain.submission.CommandId;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Committed, deployed, confirmed: looks for proof of the execution, and judges by nothing else. */
+final class ConfirmingStep {
+    private final Commands commands;
+    private final GitOpsRepository repository;
+    private final Workloads workloads;
+    private final Bots bots;
+    private final TenantSecrets secrets;
+    private final Verdicts verdicts;
+    private final Policy policy;
+
+    ConfirmingStep(
+            Commands commands,
+            GitOpsRepository repository,
+            Workloads workloads,
+            Bots bots,
+            TenantSecrets secrets,
+            Verdicts verdicts,
+            Policy policy) {
+        this.commands = commands;
+        this.repository = repository;
+        this.workloads = workloads;
+        this.bots = bots;
+        this.secrets = secrets;
+        this.verdicts = verdicts;
+        this.policy = policy;
+    }
+
+    Next take(Command command, Instant now) {
+        Optional<Ending> over = over(command, now);
+        if (over.isPresent()) {
+            return Next.at(command.undoing(over.get(), now));
+        }
+        if (command.stage() == Stage.CONFIRMED) {
+            return Next.at(verdicts.approve(command, now));
+        }
+        return switch (command.order().orElseThrow()) {
+            case StopTrading _ -> gone(command, now);
+            case StartTrading start ->
+                command.stage() == Stage.COMMITTED
+                        ? deployed(command, expectation(command, start), now)
+                        : executing(command, expectation(command, start), now);
+        };
+    }
+
+    /** Why a command must not be approved any more, whatever runs. */
+    private Optional<Ending> over(Command command, Instant now) {
+        if (command.onChain().isPresent()) {
+            return Optional.of(new Ending(Reason.EXPIRED, "the client reclaimed the fee", Ending.End.RECLAIMED));
+        }
+        Optional<CommandId> superseder = commands.lane(command.client()).supersederOf(command);
+        if (superseder.isPresent()) {
+            return Optional.of(
+                    Ending.refund(Reason.SUPERSEDED, "command " + superseder.get() + " took its place"));
+        }
+        if (!now.isBefore(command.submission().cutOff(policy.blockTime()))) {
+            return Optional.of(Ending.refund(
+                    Reason.TIMEOUT,
+                    "there was no proof of the execution in time; it waited for "
+                            + command.waitingOn().orElse("the next look")));
+        }
+        return Optional.empty();
+    }
+
+    private static Expectation expectation(Command command, StartTrading start) {
+        if (!(command.prepared().orElseThrow() instanceof Prepared.Values values)) {
+            throw new IllegalStateException("command " + command.id() + " is a start without values");
+        }
+        return new Expectation(command.client(), command.id(), values.digest(), start);
+    }
+
+    private Next deployed(Command command, Expectation expectation, Instant now) {
+        Observation observation = workloads.observe(WorkloadId.ofBot(command.client()));
+        boolean holds = holdsCommit(observation, command.commit().orElseThrow());
+        return switch (expectation.deployed(observation, holds)) {
+            case Verdict.CannotTellYet waiting -> waiting(command, waiting);
+            case Verdict.Failed failed -> Next.at(command.undoing(ending(failed), now));
+            case Verdict.Confirmed _ -> {
+                Observation.Seen seen = (Observation.Seen) observation;
+                Execution execution = command.execution()
+                        .deployed(seen.revision().orElseThrow(), seen.pod().orElseThrow());
+                yield Next.at(command.deployed(execution, now));
+            }
+        };
+    }
+
+    private Next executing(Command command, Expectation expectation, Instant now) {
+        WorkloadId bot = WorkloadId.ofBot(command.client());
+        Bots.Login login = Provisioning.login(secrets, command.client());
+        Observation observation = workloads.observe(bot);
+        Answer<RunningConfig> config = bots.config(bot, login);
+        Answer<BotHealth> health = bots.health(bot, login);
+        Optional<Instant> first = command.execution().firstProcess();
+        return switch (expectation.executing(observation, config, health, first)) {
+            case Verdict.Failed failed -> Next.at(command.undoing(ending(failed), now));
+            case Verdict.CannotTellYet waiting -> {
+                Command seen = first.isEmpty() ? remembered(command, health) : command;
+                yield waiting(seen, waiting);
+            }
+            case Verdict.Confirmed _ -> {
+                Instant later = lastProcess(health).orElseThrow();
+                RunningConfig shown = ((Answer.Given<RunningConfig>) config).value();
+                Observation.Seen seen = (Observation.Seen) observation;
+                Execution execution =
+                        command.execution().confirmed(seen.pod().orElseThrow(), shown, later);
+                yield Next.at(command.confirmed(execution, now));
+            }
+        };
+    }
+
+    private static Command remembered(Command command, Answer<BotHealth> health) {
+        return lastProcess(health)
+                .map(seen -> command.seen(command.execution().firstProcess(seen)))
+                .orElse(command);
+    }
+
+    private static Optional<Instant> lastProcess(Answer<BotHealth> health) {
+        return health instanceof Answer.Given<BotHealth> given
+                ? given.value().lastProcess()
+                : Optional.empty();
+    }
+
+    /** A stop is proven by a deployed revision that holds its commit, and no pod. */
+    private Next gone(Command command, Instant now) {
+        Observation observation = workloads.observe(WorkloadId.ofBot(command.client()));
+        return switch (observation) {
+            case Observation.Unreachable unreachable ->
+                waiting(command, new Verdict.CannotTellYet("the cluster: " + unreachable.why()));
+            case Observation.Seen _ when !holdsCommit(observation, command.commit().orElseThrow()) ->
+                waiting(command, new Verdict.CannotTellYet("the cluster to take up the commit"));
+            case Observation.Seen seen when seen.pod().isPresent() ->
+                waiting(command, new Verdict.CannotTellYet("the bot to end"));
+            case Observation.Seen seen ->
+                Next.at(command.confirmed(
+                        command.execution().gone(seen.revision().orElseThrow()), now));
+        };
+    }
+
+    private boolean holdsCommit(Observation observation, CommitId commit) {
+        return observation instanceof Observation.Seen seen
+                && seen.revision().isPresent()
+                && repository.contains(seen.revision().get(), commit);
+    }
+
+    private static Ending ending(Verdict.Failed failed) {
+        return Ending.refund(failed.reason(), failed.detail());
+    }
+
+    private Next waiting(Command command, Verdict.CannotTellYet waiting) {
+        return new Next(command.waiting(waiting.waitingOn()), policy.lookAgain());
+    }
+}

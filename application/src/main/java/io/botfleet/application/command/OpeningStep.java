@@ -1,0 +1,85 @@
+package io.botfleet.application.command;
+
+import io.botfleet.domain.command.Accepted;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Ending;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.order.Payload;
+import io.botfleet.domain.settlement.Reason;
+import io.botfleet.domain.submission.CommandId;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Received: opens the envelope and checks what is in it. Nothing secret leaves this step. */
+final class OpeningStep {
+    private final Commands commands;
+    private final Inbox inbox;
+    private final Envelopes envelopes;
+    private final Verdicts verdicts;
+    private final Policy policy;
+
+    OpeningStep(Commands commands, Inbox inbox, Envelopes envelopes, Verdicts verdicts, Policy policy) {
+        this.commands = commands;
+        this.inbox = inbox;
+        this.envelopes = envelopes;
+        this.verdicts = verdicts;
+        this.policy = policy;
+    }
+
+    Next take(Command command, Instant now) {
+        if (command.onChain().isPresent()) {
+            return Next.at(command.settled(now));
+        }
+        boolean numberMayChange = commands.firstOf(command.client())
+                .filter(first -> first.submission().block().number() > inbox.finalisedBlock())
+                .isPresent();
+        if (numberMayChange) {
+            return new Next(command.waiting("the client's first command to become final"), policy.lookAgain());
+        }
+        // In order, so that of two commands with one key the later is the repeat.
+        Optional<CommandId> older = commands.lane(command.client()).open().stream()
+                .filter(other -> other.stage() == Stage.RECEIVED)
+                .map(Command::id)
+                .filter(id -> id.compareTo(command.id()) < 0)
+                .findFirst();
+        if (older.isPresent()) {
+            return new Next(command.waiting("command " + older.get() + " to be opened"), policy.lookAgain());
+        }
+        return Next.at(opened(command, now));
+    }
+
+    private Command opened(Command command, Instant now) {
+        var submission = command.submission();
+        var binding = new Envelopes.Binding(verdicts.gateway(), submission.sender());
+        return switch (envelopes.open(submission.envelope(), binding)) {
+            case Envelopes.Refused refused -> refuse(command, reasonOf(refused), refused.why(), now);
+            case Envelopes.Opened opened ->
+                switch (Payload.read(opened.payload())) {
+                    case Payload.Invalid invalid -> refuse(command, Reason.INVALID, invalid.toString(), now);
+                    case Payload.Valid valid -> checked(command, valid.payload(), now);
+                };
+        };
+    }
+
+    private static Reason reasonOf(Envelopes.Refused refused) {
+        return switch (refused.kind()) {
+            case UNREADABLE -> Reason.UNREADABLE;
+            case INVALID -> Reason.INVALID;
+        };
+    }
+
+    private Command checked(Command command, Payload payload, Instant now) {
+        if (command.submission().submittedAt().isAfter(payload.notAfter())) {
+            return refuse(command, Reason.EXPIRED, "it was mined after its notAfter, " + payload.notAfter(), now);
+        }
+        Optional<CommandId> twin = commands.earlierTwin(command, Optional.of(payload.key()));
+        if (twin.isPresent()) {
+            return refuse(command, Reason.DUPLICATE, "it repeats command " + twin.get(), now);
+        }
+        return command.queued(new Accepted(payload.key(), payload.order()), now);
+    }
+
+    private Command refuse(Command command, Reason reason, String detail, Instant now) {
+        return verdicts.refund(command, Ending.refund(reason, detail), now);
+    }
+}

@@ -1,0 +1,31 @@
+package io.botfleet.application.command;
+
+import java.time.Duration;
+
+/**
+ * What an operator decides about how commands are handled.
+ *
+ * @param confirmations blocks on top of a command's before it counts
+ * @param blockTime the chain's usual time between blocks
+ * @param finalityLag how long after its timestamp a block is final, with room to spare
+ * @param mostBots how many bots the platform has room for
+ * @param restorePatience how long a refund waits to see the former bot back
+ * @param orphanGrace how long a command whose block left the chain is left alone
+ * @param replaceAfter how long a sent settlement may stay unmined before it is sent again with higher fees
+ * @param lookAgain how long to wait before something that can't be told yet is looked at again
+ */
+public record Policy(
+        int confirmations,
+        Duration blockTime,
+        Duration finalityLag,
+        int mostBots,
+        Duration restorePatience,
+        Duration orphanGrace,
+        Duration replaceAfter,
+        Duration lookAgain) {
+    public Policy {
+        if (confirmations < 0 || mostBots < 1) {
+            throw new IllegalArgumentException("confirmations are 0 or more, and there is room for a bot");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.botfleet.application.command;
+
+import io.botfleet.application.gitops.GitOpsRepository;
+import io.botfleet.application.workload.Workloads;
+import io.botfleet.domain.bot.Observation;
+import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Ending;
+import io.botfleet.domain.command.Lane;
+import io.botfleet.domain.command.Prepared;
+import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.order.Order;
+import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.order.StopMode;
+import io.botfleet.domain.order.StopTrading;
+import io.botfleet.domain.settlement.Reason;
+import io.botfleet.domain.submission.CommandId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Queued: waits for the lane and for room, then prepares the change to Git. */
+final class PreparingStep {
+    private final Commands commands;
+    private final Provisioning provisioning;
+    private final Positions positions;
+    private final GitOpsRepository repository;
+    private final Workloads workloads;
+    private final Verdicts verdicts;
+    private final Policy policy;
+
+    PreparingStep(
+            Commands commands,
+            Provisioning provisioning,
+            Positions positions,
+            GitOpsRepository repository,
+            Workloads workloads,
+            Verdicts verdicts,
+            Policy policy) {
+        this.commands = commands;
+        this.provisioning = provisioning;
+        this.positions = positions;
+        this.repository = repository;
+        this.workloads = workloads;
+        this.verdicts = verdicts;
+        this.policy = policy;
+    }
+
+    Next take(Command command, Instant now) {
+        if (command.onChain().isPresent()) {
+            return Next.at(command.settled(now));
+        }
+        Lane lane = commands.lane(command.client());
+        Optional<CommandId> superseder = lane.supersederOf(command);
+        if (superseder.isPresent()) {
+            String detail = "command " + superseder.get() + " took its place";
+            return Next.at(verdicts.refund(command, Ending.refund(Reason.SUPERSEDED, detail), now));
+        }
+        if (!now.isBefore(command.submission().cutOff(policy.blockTime()))) {
+            String detail = "it was too late to start: " + command.waitingOn().orElse("the platform was not there");
+            return Next.at(command.undoing(Ending.refund(Reason.TIMEOUT, detail), now));
+        }
+        if (!lane.isFirst(command)) {
+            return waiting(command, "an older command of this client");
+        }
+        Optional<Command> approved = commands.lastApproved(command.client(), command.id());
+        Order order = command.order().orElseThrow();
+        return switch (order) {
+            case StartTrading start -> start(command, start, approved, now);
+            case StopTrading stop -> stop(command, stop, approved, now);
+        };
+    }
+
+    private Next start(Command command, StartTrading start, Optional<Command> approved, Instant now) {
+        Optional<StartTrading> running = approved.flatMap(Command::order)
+                .filter(StartTrading.class::isInstance)
+                .map(StartTrading.class::cast);
+        if (running.isEmpty() && commands.activeBots() >= policy.mostBots()) {
+            return waiting(command, "room for another bot");
+        }
+        if (running.isPresent() && positions.wouldChangeHands(running.get(), start)) {
+            switch (positions.of(command.client())) {
+                case Positions.Unknown unknown -> {
+                    return waiting(command, "the running bot to tell its open positions: " + unknown.why());
+                }
+                case Positions.Open open when open.count() > 0 -> {
+                    String detail = open.count() + " positions are open, and the command changes exchange, stake currency,"
+                            + " strategy or dryRun without adoptPositions";
+                    return Next.at(command.undoing(Ending.refund(Reason.POSITIONS_OPEN, detail), now));
+                }
+                case Positions.Open _ -> {}
+            }
+        }
+        return Next.at(provisioning.provision(command, start, now));
+    }
+
+    private Next stop(Command command, StopTrading stop, Optional<Command> approved, Instant now) {
+        RepositoryPath path = RepositoryPath.ofBot(command.client());
+        boolean inGit = repository.head().flatMap(head -> repository.at(head, path)).isPresent();
+        Observation observation = workloads.observe(WorkloadId.ofBot(command.client()));
+        if (!(observation instanceof Observation.Seen seen)) {
+            return waiting(command, "the cluster to answer");
+        }
+        if (!inGit && seen.pod().isEmpty()) {
+            String detail = "no bot of this client runs or is on its way";
+            return Next.at(verdicts.refund(command, Ending.refund(Reason.NOTHING_TO_STOP, detail), now));
+        }
+        Command ready = command;
+        if (stop.mode() != StopMode.NOW && seen.pod().isPresent()) {
+            Positions.Answer answer = stop.mode() == StopMode.DRAIN
+                    ? positions.pause(command.client())
+                    : positions.exit(command.client());
+            switch (answer) {
+                case Positions.Unknown unknown -> {
+                    return waiting(command, "the bot to pause: " + unknown.why() + " (mode now removes it unasked)");
+                }
+                case Positions.Open open when open.count() > 0 && stop.mode() == StopMode.EXIT -> {
+                    return waiting(command, open.count() + " positions to close");
+                }
+                case Positions.Open open -> ready = command.seen(command.execution().holding(open.count()));
+            }
+        }
+        return Next.at(ready.provisioned(new Prepared.Removal(path), now));
+    }
+
+    private Next waiting(Command command, String on) {
+        Duration again = policy.lookAgain();
+        return new Next(command.waiting(on), again);
+    }
+}

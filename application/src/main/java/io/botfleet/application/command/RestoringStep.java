@@ -1,0 +1,59 @@
+package io.botfleet.application.command;
+
+import io.botfleet.application.gitops.GitOpsRepository;
+import io.botfleet.application.workload.Workloads;
+import io.botfleet.domain.bot.Observation;
+import io.botfleet.domain.bot.Pod;
+import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Prepared;
+import io.botfleet.domain.submission.CommandId;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Restoring: sees the former bot back, or none, before the fee goes back; but never keeps a refund for long. */
+final class RestoringStep {
+    private final Commands commands;
+    private final GitOpsRepository repository;
+    private final Workloads workloads;
+    private final Verdicts verdicts;
+    private final Policy policy;
+
+    RestoringStep(
+            Commands commands,
+            GitOpsRepository repository,
+            Workloads workloads,
+            Verdicts verdicts,
+            Policy policy) {
+        this.commands = commands;
+        this.repository = repository;
+        this.workloads = workloads;
+        this.verdicts = verdicts;
+        this.policy = policy;
+    }
+
+    Next take(Command command, Instant now) {
+        boolean patient = now.isBefore(command.since().plus(policy.restorePatience()))
+                && now.isBefore(command.submission().cutOff(policy.blockTime()));
+        return patient && !restored(command)
+                ? new Next(command.waiting("the cluster to be as it was before"), policy.lookAgain())
+                : Next.at(verdicts.undone(command, now));
+    }
+
+    private boolean restored(Command command) {
+        if (!(workloads.observe(WorkloadId.ofBot(command.client())) instanceof Observation.Seen seen)
+                || seen.revision().isEmpty()
+                || !repository.contains(
+                        seen.revision().get(), command.undoCommit().orElseThrow())) {
+            return false;
+        }
+        Optional<CommandId> former = commands.lastApproved(command.client(), command.id())
+                .filter(approved -> approved.prepared().orElse(null) instanceof Prepared.Values)
+                .map(Command::id);
+        return former.isEmpty()
+                ? seen.pod().isEmpty()
+                : seen.pod()
+                        .filter(pod -> pod.command().equals(former) && pod.phase() == Pod.Phase.READY)
+                        .isPresent();
+    }
+}

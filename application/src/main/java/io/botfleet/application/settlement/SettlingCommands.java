@@ -1,0 +1,166 @@
+package io.botfleet.application.settlement;
+
+import io.botfleet.application.chain.Broadcast;
+import io.botfleet.application.chain.Inclusion;
+import io.botfleet.application.chain.SettlementLedger;
+import io.botfleet.application.command.Commands;
+import io.botfleet.application.command.Policy;
+import io.botfleet.application.leadership.Fence;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.settlement.Decision;
+import io.botfleet.domain.settlement.Entry;
+import io.botfleet.domain.settlement.OnChain;
+import io.botfleet.domain.settlement.Settlement;
+import io.botfleet.domain.settlement.SignedTransaction;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings verdicts onto the chain: signs, stores, sends, and looks before it sends anything again. What was signed is
+ * never changed but for its fees.
+ */
+public final class SettlingCommands {
+    private static final int LARGEST_BATCH = 100;
+
+    private final Commands commands;
+    private final Settlements settlements;
+    private final SettlementLedger ledger;
+    private final Policy policy;
+    private final Clock clock;
+
+    public SettlingCommands(
+            Commands commands, Settlements settlements, SettlementLedger ledger, Policy policy, Clock clock) {
+        this.commands = commands;
+        this.settlements = settlements;
+        this.ledger = ledger;
+        this.policy = policy;
+        this.clock = clock;
+    }
+
+    /** Looks after what was sent, then sends what waits; returns how many settlements it touched. */
+    public int settle(Fence fence) {
+        List<Settlement> open = settlements.open();
+        int touched = 0;
+        for (Settlement settlement : open) {
+            touched += follow(fence, settlement) ? 1 : 0;
+        }
+        return touched + (signWaiting(fence) ? 1 : 0);
+    }
+
+    private boolean signWaiting(Fence fence) {
+        List<Entry> entries = new ArrayList<>();
+        for (Command command : settlements.waiting(LARGEST_BATCH)) {
+            if (canSettle(command)) {
+                entries.add(command.settlementEntry());
+            }
+        }
+        if (entries.isEmpty()) {
+            return false;
+        }
+        long nonce = Math.max(
+                ledger.account().nextNonce(),
+                settlements.open().stream()
+                        .mapToLong(settlement -> settlement.nonce() + 1)
+                        .max()
+                        .orElse(0));
+        Settlement settlement = ledger.sign(entries, nonce, ledger.fees(), clock.instant());
+        settlements.store(fence, settlement);
+        send(fence, settlement, settlement.latest());
+        return true;
+    }
+
+    /** Whether the contract would still take this verdict: an escrow with this tag, and time for an approval. */
+    private boolean canSettle(Command command) {
+        if (command.onChain().isPresent()) {
+            return false;
+        }
+        boolean late = command.settlementEntry().decision() instanceof Decision.Approve
+                && clock.instant().isAfter(command.submission().deadline());
+        return !late
+                && ledger.escrow(command.id())
+                        .filter(escrow -> escrow.tag().equals(command.submission().tag()))
+                        .isPresent();
+    }
+
+    private boolean follow(Fence fence, Settlement settlement) {
+        boolean allFinal = settlement.entries().stream().allMatch(entry -> commands.find(entry.command())
+                .flatMap(Command::onChain)
+                .filter(OnChain::finalised)
+                .isPresent());
+        if (allFinal) {
+            settlements.close(fence, settlement);
+            return true;
+        }
+        Optional<Inclusion.Mined> mined = Optional.empty();
+        boolean pending = false;
+        for (SignedTransaction attempt : settlement.attempts().reversed()) {
+            switch (ledger.lookUp(attempt)) {
+                case Inclusion.Mined found -> mined = Optional.of(found);
+                case Inclusion.Pending _ -> pending = true;
+                case Inclusion.Unknown _ -> {}
+            }
+        }
+        if (mined.isPresent()) {
+            return afterMining(fence, settlement, mined.get());
+        }
+        boolean stuck = clock.instant().isAfter(settlement.lastSentAt().plus(policy.replaceAfter()));
+        if (pending && !stuck) {
+            return false;
+        }
+        if (pending) {
+            raise(fence, settlement);
+        } else {
+            send(fence, settlement, settlement.latest());
+        }
+        return true;
+    }
+
+    /** Mined for nothing, or for some of its entries only: what the contract still holds may be signed anew. */
+    private boolean afterMining(Fence fence, Settlement settlement, Inclusion.Mined mined) {
+        boolean read = !mined.succeeded()
+                || settlement.entries().stream().anyMatch(entry -> commands.find(entry.command())
+                        .flatMap(Command::onChain)
+                        .filter(OnChain::finalised)
+                        .isPresent());
+        if (read) {
+            settlements.close(fence, settlement);
+        }
+        return read;
+    }
+
+    private void raise(Fence fence, Settlement settlement) {
+        SignedTransaction attempt = ledger.signAgain(
+                settlement, settlement.latest().fees().raised().atLeast(ledger.fees()));
+        Settlement replaced = settlement.replacedBy(attempt, clock.instant());
+        settlements.store(fence, replaced);
+        send(fence, replaced, attempt);
+    }
+
+    private void send(Fence fence, Settlement settlement, SignedTransaction attempt) {
+        Instant now = clock.instant();
+        switch (ledger.send(attempt)) {
+            case Broadcast.Accepted _ -> settlements.store(fence, settlement.resent(now));
+            case Broadcast.Underpriced _ -> {
+                if (now.isAfter(settlement.lastSentAt().plus(policy.replaceAfter()))) {
+                    raise(fence, settlement);
+                }
+            }
+            case Broadcast.NonceUsed _ -> {
+                boolean ours = settlement.attempts().stream()
+                        .anyMatch(each -> !(ledger.lookUp(each) instanceof Inclusion.Unknown));
+                if (!ours && ledger.account().nextNonce() > settlement.nonce()) {
+                    settlements.close(fence, settlement);
+                }
+            }
+            case Broadcast.OutOfFunds _ ->
+                throw new io.botfleet.application.failure.Permanent(
+                        "the settler's account can't pay for gas: fund it, and settling goes on by itself");
+            case Broadcast.Refused refused ->
+                throw new io.botfleet.application.failure.Unavailable(
+                        "the node refused a settlement: " + refused.message());
+        }
+    }
+}
