@@ -106,9 +106,8 @@ public final class AdvancingCommands {
                     throw new IllegalStateException("no step for " + command.stage());
             };
         } catch (PortFailure failure) {
-            Duration again =
-                    failure instanceof Unavailable unavailable ? unavailable.retryAfter() : policy.lookAgain();
-            return new Next(command.waiting(failure.getMessage()), again);
+            Duration again = failure instanceof Unavailable unavailable ? unavailable.retryAfter() : policy.lookAgain();
+            return new Next(command.waiting(failure.what()), again);
         }
     }
 

@@ -77,8 +77,7 @@ public final class CommittingChanges {
         } catch (PortFailure failure) {
             Instant again = clock.instant().plus(policy.lookAgain());
             changes.keySet()
-                    .forEach(claim ->
-                            commands.save(claim, claim.command().waiting("Git: " + failure.getMessage()), again));
+                    .forEach(claim -> commands.save(claim, claim.command().waiting("Git: " + failure.what()), again));
             return;
         }
         changes.keySet().forEach(claim -> {
@@ -116,7 +115,8 @@ public final class CommittingChanges {
             return new Step.Moves(command.undoing(Ending.refund(Reason.SUPERSEDED, detail), now));
         }
         if (!now.isBefore(command.submission().cutOff(policy.blockTime()))) {
-            String detail = "it was too late to commit it: " + command.waitingOn().orElse("the platform was not there");
+            String detail =
+                    "it was too late to commit it: " + command.waitingOn().orElse("the platform was not there");
             return new Step.Moves(command.undoing(Ending.refund(Reason.TIMEOUT, detail), now));
         }
         if (command.execution().openTrades().orElse(0) > 0) {
@@ -128,21 +128,16 @@ public final class CommittingChanges {
     }
 
     private Step undo(Command command, Instant now) {
-        if (command.prepared().isEmpty() && !followsAnother(command) || ownedByNewer(command)) {
+        if (ownedByNewer(command)) {
             return new Step.Moves(verdicts.undone(command, now));
         }
         Optional<Bytes> former = commands.lastApproved(command.client(), command.id())
                 .flatMap(Command::prepared)
                 .flatMap(Prepared::content);
         Prepared at = command.prepared()
-                .orElseGet(() -> new Prepared.Removal(
-                        io.botfleet.domain.gitops.RepositoryPath.ofBot(command.client())));
+                .orElseGet(
+                        () -> new Prepared.Removal(io.botfleet.domain.gitops.RepositoryPath.ofBot(command.client())));
         return new Step.Commits(change(command, Change.Kind.UNDO, at, former));
-    }
-
-    /** Whether the lane's values may still be those of a superseded command, which left them to this one. */
-    private boolean followsAnother(Command command) {
-        return command.accepted().isPresent();
     }
 
     /** Whether a newer command has, or is about to have, its own values in place of this one's. */
@@ -156,8 +151,7 @@ public final class CommittingChanges {
     }
 
     private static Change change(Command command, Change.Kind kind, Prepared at, Optional<Bytes> content) {
-        return new Change(
-                command.id(), command.client(), command.submission().transaction(), kind, at.path(), content);
+        return new Change(command.id(), command.client(), command.submission().transaction(), kind, at.path(), content);
     }
 
     private void save(Claim claim, Command next) {

@@ -75,8 +75,7 @@ final class ConfirmingStep {
         }
         Optional<CommandId> superseder = commands.lane(command.client()).supersederOf(command);
         if (superseder.isPresent()) {
-            return Optional.of(
-                    Ending.refund(Reason.SUPERSEDED, "command " + superseder.get() + " took its place"));
+            return Optional.of(Ending.refund(Reason.SUPERSEDED, "command " + superseder.get() + " took its place"));
         }
         if (!now.isBefore(command.submission().cutOff(policy.blockTime()))) {
             return Optional.of(Ending.refund(
@@ -126,8 +125,7 @@ final class ConfirmingStep {
                 Instant later = lastProcess(health).orElseThrow();
                 RunningConfig shown = ((Answer.Given<RunningConfig>) config).value();
                 Observation.Seen seen = (Observation.Seen) observation;
-                Execution execution =
-                        command.execution().confirmed(seen.pod().orElseThrow(), shown, later);
+                Execution execution = command.execution().confirmed(seen.pod().orElseThrow(), shown, later);
                 yield Next.at(command.confirmed(execution, now));
             }
         };
@@ -140,9 +138,7 @@ final class ConfirmingStep {
     }
 
     private static Optional<Instant> lastProcess(Answer<BotHealth> health) {
-        return health instanceof Answer.Given<BotHealth> given
-                ? given.value().lastProcess()
-                : Optional.empty();
+        return health instanceof Answer.Given<BotHealth> given ? given.value().lastProcess() : Optional.empty();
     }
 
     /** A stop is proven by a deployed revision that holds its commit, and no pod. */
@@ -151,10 +147,11 @@ final class ConfirmingStep {
         return switch (observation) {
             case Observation.Unreachable unreachable ->
                 waiting(command, new Verdict.CannotTellYet("the cluster: " + unreachable.why()));
-            case Observation.Seen _ when !holdsCommit(observation, command.commit().orElseThrow()) ->
+            case Observation.Seen _
+            when !holdsCommit(observation, command.commit().orElseThrow()) ->
                 waiting(command, new Verdict.CannotTellYet("the cluster to take up the commit"));
-            case Observation.Seen seen when seen.pod().isPresent() ->
-                waiting(command, new Verdict.CannotTellYet("the bot to end"));
+            case Observation.Seen seen
+            when seen.pod().isPresent() -> waiting(command, new Verdict.CannotTellYet("the bot to end"));
             case Observation.Seen seen ->
                 Next.at(command.confirmed(
                         command.execution().gone(seen.revision().orElseThrow()), now));

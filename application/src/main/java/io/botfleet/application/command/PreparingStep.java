@@ -67,7 +67,7 @@ final class PreparingStep {
         Order order = command.order().orElseThrow();
         return switch (order) {
             case StartTrading start -> start(command, start, approved, now);
-            case StopTrading stop -> stop(command, stop, approved, now);
+            case StopTrading stop -> stop(command, stop, now);
         };
     }
 
@@ -83,9 +83,11 @@ final class PreparingStep {
                 case Positions.Unknown unknown -> {
                     return waiting(command, "the running bot to tell its open positions: " + unknown.why());
                 }
-                case Positions.Open open when open.count() > 0 -> {
-                    String detail = open.count() + " positions are open, and the command changes exchange, stake currency,"
-                            + " strategy or dryRun without adoptPositions";
+                case Positions.Open open
+                when open.count() > 0 -> {
+                    String detail =
+                            open.count() + " positions are open, and the command changes exchange, stake currency,"
+                                    + " strategy or dryRun without adoptPositions";
                     return Next.at(command.undoing(Ending.refund(Reason.POSITIONS_OPEN, detail), now));
                 }
                 case Positions.Open _ -> {}
@@ -94,9 +96,10 @@ final class PreparingStep {
         return Next.at(provisioning.provision(command, start, now));
     }
 
-    private Next stop(Command command, StopTrading stop, Optional<Command> approved, Instant now) {
+    private Next stop(Command command, StopTrading stop, Instant now) {
         RepositoryPath path = RepositoryPath.ofBot(command.client());
-        boolean inGit = repository.head().flatMap(head -> repository.at(head, path)).isPresent();
+        boolean inGit =
+                repository.head().flatMap(head -> repository.at(head, path)).isPresent();
         Observation observation = workloads.observe(WorkloadId.ofBot(command.client()));
         if (!(observation instanceof Observation.Seen seen)) {
             return waiting(command, "the cluster to answer");
@@ -114,10 +117,12 @@ final class PreparingStep {
                 case Positions.Unknown unknown -> {
                     return waiting(command, "the bot to pause: " + unknown.why() + " (mode now removes it unasked)");
                 }
-                case Positions.Open open when open.count() > 0 && stop.mode() == StopMode.EXIT -> {
+                case Positions.Open open
+                when open.count() > 0 && stop.mode() == StopMode.EXIT -> {
                     return waiting(command, open.count() + " positions to close");
                 }
-                case Positions.Open open -> ready = command.seen(command.execution().holding(open.count()));
+                case Positions.Open open ->
+                    ready = command.seen(command.execution().holding(open.count()));
             }
         }
         return Next.at(ready.provisioned(new Prepared.Removal(path), now));

@@ -49,8 +49,7 @@ public final class Provisioning {
 
     Command provision(Command command, StartTrading start, Instant now) {
         var submission = command.submission();
-        var opening = envelopes.open(
-                submission.envelope(), new Envelopes.Binding(gateway, submission.sender()));
+        var opening = envelopes.open(submission.envelope(), new Envelopes.Binding(gateway, submission.sender()));
         if (!(opening instanceof Envelopes.Opened opened)
                 || !(Payload.read(opened.payload()) instanceof Payload.Valid valid)) {
             // It opened before: the key it was sealed to has been taken away since.
@@ -70,8 +69,7 @@ public final class Provisioning {
         values.put(SealedKey.API_USERNAME, Secret.of(login.username()));
         values.put(SealedKey.API_PASSWORD, login.password());
         values.put(SealedKey.JWT_SECRET, secrets.derive(client, Purpose.JWT_SECRET, GENERATION));
-        ValuesDocument document =
-                ValuesDocument.ofTrade(client, command.id(), start, sealer.seal(client, values));
+        ValuesDocument document = ValuesDocument.ofTrade(client, command.id(), start, sealer.seal(client, values));
         return command.provisioned(
                 new Prepared.Values(RepositoryPath.ofBot(client), document.yaml(), document.digest()), now);
     }

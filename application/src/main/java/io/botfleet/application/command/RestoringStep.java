@@ -20,11 +20,7 @@ final class RestoringStep {
     private final Policy policy;
 
     RestoringStep(
-            Commands commands,
-            GitOpsRepository repository,
-            Workloads workloads,
-            Verdicts verdicts,
-            Policy policy) {
+            Commands commands, GitOpsRepository repository, Workloads workloads, Verdicts verdicts, Policy policy) {
         this.commands = commands;
         this.repository = repository;
         this.workloads = workloads;

@@ -24,8 +24,7 @@ final class Verdicts {
     }
 
     Command approve(Command command, Instant now) {
-        return command.approving(
-                EvidenceDocument.of(gateway, command, new Decision.Approve(), salts.get(), now), now);
+        return command.approving(EvidenceDocument.of(gateway, command, new Decision.Approve(), salts.get(), now), now);
     }
 
     Command refund(Command command, Ending why, Instant now) {

@@ -4,11 +4,20 @@ package io.botfleet.application.failure;
 public abstract sealed class PortFailure extends RuntimeException permits Unavailable, Permanent, Conflict {
     private static final long serialVersionUID = 1L;
 
-    PortFailure(String message, Throwable cause) {
-        super(message, cause);
+    private final String what;
+
+    PortFailure(String what, Throwable cause) {
+        super(what, cause);
+        this.what = what;
     }
 
-    PortFailure(String message) {
-        super(message);
+    PortFailure(String what) {
+        super(what);
+        this.what = what;
+    }
+
+    /** What could not be done, and for a lasting failure what to do about it; never anything secret. */
+    public String what() {
+        return what;
     }
 }

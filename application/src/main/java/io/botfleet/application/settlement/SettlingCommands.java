@@ -81,7 +81,8 @@ public final class SettlingCommands {
                 && clock.instant().isAfter(command.submission().deadline());
         return !late
                 && ledger.escrow(command.id())
-                        .filter(escrow -> escrow.tag().equals(command.submission().tag()))
+                        .filter(escrow ->
+                                escrow.tag().equals(command.submission().tag()))
                         .isPresent();
     }
 
@@ -132,8 +133,8 @@ public final class SettlingCommands {
     }
 
     private void raise(Fence fence, Settlement settlement) {
-        SignedTransaction attempt = ledger.signAgain(
-                settlement, settlement.latest().fees().raised().atLeast(ledger.fees()));
+        SignedTransaction attempt =
+                ledger.signAgain(settlement, settlement.latest().fees().raised().atLeast(ledger.fees()));
         Settlement replaced = settlement.replacedBy(attempt, clock.instant());
         settlements.store(fence, replaced);
         send(fence, replaced, attempt);

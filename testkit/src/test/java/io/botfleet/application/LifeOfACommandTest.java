@@ -1,0 +1,287 @@
+package io.botfleet.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.botfleet.domain.bot.OpenTrade;
+import io.botfleet.domain.bot.Problem;
+import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.chain.Address;
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.document.Json;
+import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.settlement.OnChain;
+import io.botfleet.domain.settlement.Reason;
+import io.botfleet.domain.submission.CommandId;
+import io.botfleet.testkit.memory.Cluster.Behaviour;
+import io.botfleet.testkit.memory.InMemoryEnvelopes;
+import io.botfleet.testkit.memory.Platform;
+import io.botfleet.testkit.memory.World;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class LifeOfACommandTest {
+    private static final Address ANN = new Address("0x" + "a".repeat(40));
+    private static final Address BOB = new Address("0x" + "b".repeat(40));
+    private static final ClientId FIRST = new ClientId(1);
+    private static final WorkloadId BOT = WorkloadId.ofBot(FIRST);
+    private static final RepositoryPath VALUES = RepositoryPath.ofBot(FIRST);
+
+    private final World world = new World();
+    private final InMemoryEnvelopes envelopes = new InMemoryEnvelopes();
+    private final Platform platform = new Platform(world, "one", envelopes);
+
+    @Test
+    void approvesAStartOnceTheBotIsSeenToIterate() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(30);
+
+        assertEnded(1, Stage.APPROVED, OnChain.Outcome.APPROVED);
+        assertThat(world.git().tree()).containsKey(VALUES);
+        assertThat(platform.command(1).execution().lastProcess().orElseThrow())
+                .isAfter(platform.command(1).execution().firstProcess().orElseThrow());
+    }
+
+    @Test
+    void rollsBackAStartWhoseStrategyDoesNotLoadWithTheBotsOwnWords() {
+        platform.send(ANN, Platform.start("NoSuchStrategy"));
+        platform.run(30);
+
+        assertRolledBack(1, Reason.EXECUTION_FAILED, "Impossible to load Strategy 'NoSuchStrategy'");
+        assertThat(world.git().tree()).doesNotContainKey(VALUES);
+    }
+
+    @Test
+    void rollsBackAnEnvelopeOfNoise() {
+        world.chain().submit(ANN, Bytes.ofUtf8("noise"), 1_000_000);
+        platform.run(30);
+
+        assertRolledBack(1, Reason.UNREADABLE, "does not open");
+        assertThat(world.git().commits()).isEmpty();
+    }
+
+    @Test
+    void refusesAnEnvelopeCopiedByAnotherWalletAndStillTakesTheOriginal() {
+        Bytes envelope = envelopes.seal(ANN, payload("1".repeat(32), Platform.start("SampleStrategy")));
+        world.chain().submit(BOB, envelope, 1_000_000);
+        world.chain().submit(ANN, envelope, 1_000_000);
+        platform.run(40);
+
+        assertRolledBack(1, Reason.UNREADABLE, "does not open");
+        assertEnded(2, Stage.APPROVED, OnChain.Outcome.APPROVED);
+    }
+
+    @Test
+    void refusesARepeatedCommandKey() {
+        Json.Members payload = payload("1".repeat(32), Platform.start("SampleStrategy"));
+        world.chain().submit(ANN, envelopes.seal(ANN, payload), 1_000_000);
+        platform.run(30);
+        world.chain().submit(ANN, envelopes.seal(ANN, payload), 1_000_000);
+        platform.run(30);
+
+        assertEnded(1, Stage.APPROVED, OnChain.Outcome.APPROVED);
+        assertRolledBack(2, Reason.DUPLICATE, "repeats command 1");
+    }
+
+    @Test
+    void bringsTheOldBotBackWhenItsReplacementFails() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(30);
+        Bytes approved = world.git().tree().get(VALUES);
+        platform.send(ANN, Platform.start("NoSuchStrategy"));
+        platform.run(30);
+
+        assertRolledBack(2, Reason.EXECUTION_FAILED, "NoSuchStrategy");
+        assertThat(world.git().tree()).containsEntry(VALUES, approved);
+        assertThat(platform.command(1).stage()).isEqualTo(Stage.APPROVED);
+    }
+
+    @Test
+    void stopsABotAndLeavesNoValuesFile() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(30);
+        platform.send(ANN, Platform.stop("drain"));
+        platform.run(30);
+
+        assertEnded(2, Stage.APPROVED, OnChain.Outcome.APPROVED);
+        assertThat(world.git().tree()).doesNotContainKey(VALUES);
+    }
+
+    @Test
+    void refundsAStopWhereNothingRuns() {
+        platform.send(ANN, Platform.stop("now"));
+        platform.run(30);
+
+        assertRolledBack(1, Reason.NOTHING_TO_STOP, "no bot");
+    }
+
+    @Test
+    void approvesADrainWithOpenPositionsAndLeavesThePausedBot() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(30);
+        world.cluster().open(BOT, openTrade());
+        platform.send(ANN, Platform.stop("drain"));
+        platform.run(30);
+
+        assertEnded(2, Stage.APPROVED, OnChain.Outcome.APPROVED);
+        assertThat(platform.command(2).execution().openTrades()).hasValue(1);
+        assertThat(world.git().tree()).containsKey(VALUES);
+    }
+
+    @Test
+    void refusesAReplacementThatWouldTakeOverOpenPositionsUnasked() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(30);
+        world.cluster().open(BOT, openTrade());
+        platform.send(ANN, Platform.start("OtherStrategy"));
+        platform.run(30);
+
+        assertRolledBack(2, Reason.POSITIONS_OPEN, "1 positions are open");
+        assertThat(platform.command(1).stage()).isEqualTo(Stage.APPROVED);
+    }
+
+    @Test
+    void letsANewerStartTakeAnUnsettledOnesPlace() {
+        world.cluster().strategy("Slow", new Behaviour.NeverReady());
+        platform.send(ANN, Platform.start("Slow"));
+        platform.run(20);
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(30);
+
+        assertRolledBack(1, Reason.SUPERSEDED, "command 2 took its place");
+        assertEnded(2, Stage.APPROVED, OnChain.Outcome.APPROVED);
+    }
+
+    @Test
+    void rollsBackAtTheCutOffABotThatNeverBecomesReady() {
+        world.cluster().strategy("Slow", new Behaviour.NeverReady());
+        platform.send(ANN, Platform.start("Slow"));
+        platform.run(600);
+
+        assertRolledBack(1, Reason.TIMEOUT, "the pod to become ready");
+        assertThat(platform.command(1).onChain().orElseThrow().at())
+                .isBefore(platform.command(1).submission().deadline());
+    }
+
+    @Test
+    void rollsBackABotThatRunsAnotherStrategy() {
+        world.cluster().strategy("SampleStrategy", new Behaviour.RunsAnother("OtherStrategy"));
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(30);
+
+        assertRolledBack(1, Reason.MISMATCH, "strategy is OtherStrategy instead of SampleStrategy");
+    }
+
+    @Test
+    void neverConfirmsABotWhoseLastProcessStandsStill() {
+        world.cluster().strategy("SampleStrategy", new Behaviour.StandsStill());
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(60);
+
+        assertThat(platform.command(1).stage()).isEqualTo(Stage.DEPLOYED);
+        assertThat(platform.command(1).waitingOn()).hasValue("the bot's last_process to advance");
+    }
+
+    @Test
+    void rollsBackWhenTheImageCannotBePulled() {
+        world.cluster()
+                .strategy("SampleStrategy", new Behaviour.Fails(new Problem(Problem.Kind.IMAGE_PULL, "no such image")));
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(30);
+
+        assertRolledBack(1, Reason.NOT_DEPLOYED, "no such image");
+    }
+
+    @Test
+    void undoesNothingWhileTheClusterIsAway() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(7);
+        world.stop(World.Part.CLUSTER);
+        platform.run(120);
+        assertThat(Stage.IN_LANE).contains(platform.command(1).stage());
+        assertThat(platform.command(1).ending()).isEmpty();
+        world.restart(World.Part.CLUSTER);
+        platform.run(30);
+
+        assertEnded(1, Stage.APPROVED, OnChain.Outcome.APPROVED);
+    }
+
+    @Test
+    void tearsDownWhatTheClientReclaimedWhileThePlatformWasAway() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(8);
+        assertThat(world.git().tree()).containsKey(VALUES);
+        // Nobody settles: only the chain and the cluster go on.
+        world.clock().advance(Duration.ofMinutes(11));
+        world.chain().mine();
+        world.chain().reclaim(new CommandId(1));
+        world.chain().mine(3);
+        platform.run(30);
+
+        assertEnded(1, Stage.RECLAIMED, OnChain.Outcome.RECLAIMED);
+        assertThat(world.git().tree()).doesNotContainKey(VALUES);
+    }
+
+    @Test
+    void settlesSeveralWaitingVerdictsInOneTransaction() {
+        for (int client = 1; client <= 5; client++) {
+            platform.send(new Address("0x" + String.valueOf(client).repeat(40)), Platform.start("SampleStrategy"));
+        }
+        platform.run(40);
+
+        assertThat(java.util.stream.LongStream.rangeClosed(1, 5)
+                        .mapToObj(id ->
+                                platform.command(id).onChain().orElseThrow().transaction())
+                        .distinct())
+                .hasSize(1);
+    }
+
+    @Test
+    void followsACommandToAnotherBlockAfterAReorganisation() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(2);
+        world.chain().drop(2, true);
+        platform.run(40);
+
+        assertEnded(1, Stage.APPROVED, OnChain.Outcome.APPROVED);
+    }
+
+    private static Json.Members payload(String key, Json.Members command) {
+        return Json.EMPTY
+                .with("version", Json.of(1))
+                .with("commandKey", Json.of(key))
+                .with("notAfter", Json.of(Instant.parse("2026-06-01T00:00:00Z").getEpochSecond()))
+                .with("command", command);
+    }
+
+    private static OpenTrade openTrade() {
+        return new OpenTrade(
+                1,
+                "BTC/USDT",
+                false,
+                Instant.parse("2026-01-01T00:00:00Z"),
+                BigDecimal.TEN,
+                BigDecimal.TEN,
+                BigDecimal.ONE,
+                BigDecimal.ZERO);
+    }
+
+    private void assertEnded(long id, Stage stage, OnChain.Outcome outcome) {
+        Command command = platform.command(id);
+        assertThat(command.stage()).as("%s", command).isEqualTo(stage);
+        assertThat(command.onChain().orElseThrow().outcome()).isEqualTo(outcome);
+        assertThat(world.chain().outcome(new CommandId(id)).orElseThrow().outcome())
+                .isEqualTo(outcome);
+    }
+
+    private void assertRolledBack(long id, Reason reason, String detail) {
+        assertEnded(id, Stage.ROLLED_BACK, OnChain.Outcome.ROLLED_BACK);
+        assertThat(platform.command(id).ending().orElseThrow().reason()).isEqualTo(reason);
+        assertThat(platform.command(id).ending().orElseThrow().detail()).contains(detail);
+        assertThat(platform.command(id).onChain().orElseThrow().reasonCode()).isEqualTo(reason.code());
+    }
+}
