@@ -38,22 +38,26 @@ public final class Session {
         await(TO_DIE);
     }
 
-    /** Asks, waits for the grace to pass, and kills what is left. */
+    /** Asks, waits for the grace to pass, and kills what is left; nothing where the leader does not run any more. */
     public void end(Ending ending) {
         if (!leader.alive()) {
             return;
         }
-        List<ProcessStat> members = ProcessStat.ofSession(leader.pid());
         ask(ending.signal());
-        if (!await(ending.grace())) {
+        if (await(ending.grace())) {
+            sweep();
+        } else {
             kill();
-            return;
         }
-        // The children of a leader that went politely are what a container's end would take with it.
-        for (ProcessStat member : members) {
-            if (ProcessStat.of(member.pid())
-                    .filter(now -> now.running() && now.startTicks() == member.startTicks())
-                    .isPresent()) {
+    }
+
+    /**
+     * SIGKILL to what a leader that has just ended left behind: a container's end would take it along. A pid is not given
+     * again while its session has members (fork(2)), so these are the leader's own.
+     */
+    public void sweep() {
+        for (ProcessStat member : ProcessStat.ofSession(leader.pid())) {
+            if (member.pid() != leader.pid()) {
                 send("KILL", member.pid());
             }
         }

@@ -1,0 +1,63 @@
+package io.botfleet.adapters.local.cluster;
+
+import io.botfleet.adapters.local.cluster.pod.Image;
+import io.botfleet.adapters.local.process.PrivateFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+
+/** What stands for the image {@code freqtrade-platform}: its own entry script and strategies, and a {@code freqtrade}. */
+public final class FreqtradeImage {
+    /** The repository's name in the chart's values. */
+    public static final String REPOSITORY = "freqtrade-platform";
+
+    private FreqtradeImage() {}
+
+    /**
+     * With a Freqtrade that is installed on this machine.
+     *
+     * @param docker the folder with {@code entrypoint.sh} and {@code strategies/}
+     */
+    public static Image with(Path docker, Path freqtrade) {
+        return new Image(
+                Map.of(
+                        "botfleet-entrypoint",
+                        docker.toAbsolutePath().resolve("entrypoint.sh"),
+                        "freqtrade",
+                        freqtrade.toAbsolutePath()),
+                Map.of("strategies", docker.toAbsolutePath().resolve("strategies")),
+                Map.of());
+    }
+
+    /**
+     * With paperbot, for which a launcher named {@code freqtrade} is written.
+     *
+     * @param launcherFolder where the launcher is written
+     * @param java the Java program to run it with
+     * @param classPath where paperbot's classes and PostgreSQL's driver are
+     */
+    public static Image withPaperbot(Path docker, Path launcherFolder, Path java, String classPath) {
+        Path launcher = PrivateFiles.folder(launcherFolder).resolve("freqtrade");
+        String script = "#!/bin/sh\n"
+                + "# Small and quick to start: one machine may run many.\n"
+                + "exec " + quoted(java.toString())
+                + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xmx96m"
+                + " -Djava.io.tmpdir=\"$TMPDIR\" -cp " + quoted(classPath)
+                + " io.botfleet.adapters.local.paperbot.PaperBot \"$@\"\n";
+        PrivateFiles.write(launcher, script.getBytes(StandardCharsets.UTF_8));
+        try {
+            Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
+        } catch (IOException failure) {
+            throw new UncheckedIOException("paperbot's launcher", failure);
+        }
+        return with(docker, launcher);
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,300 @@
+package io.botfleet.adapters.local.cluster;
+
+import io.botfleet.adapters.local.cluster.key.ClusterKey;
+import io.botfleet.adapters.local.cluster.manifest.ManifestRefused;
+import io.botfleet.adapters.local.cluster.pod.Node;
+import io.botfleet.adapters.local.cluster.pod.Pod;
+import io.botfleet.adapters.local.cluster.pod.Timing;
+import io.botfleet.adapters.local.cluster.source.Charts;
+import io.botfleet.adapters.local.cluster.source.GitSource;
+import io.botfleet.adapters.local.process.Ending;
+import io.botfleet.adapters.local.process.Ports;
+import io.botfleet.adapters.local.process.PrivateFiles;
+import io.botfleet.adapters.local.process.ProcessRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The cluster of one data directory.
+ *
+ * <p>Ended by SIGTERM it ends its pods, as a machine that is shut down would, and removes their folders with the secrets in
+ * them; killed, it leaves them running, and the next one takes them over.
+ */
+public final class LocalCluster implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(LocalCluster.class.getName());
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    private final ClusterConfig config;
+    private final Node node;
+    private final GitSource source;
+    private final Repository repository;
+    private final Board board;
+    private final ClusterApi api;
+    private final Map<String, Workload> workloads = new ConcurrentHashMap<>();
+    private final Thread loop = Thread.ofPlatform().name("cluster").unstarted(this::loop);
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private Optional<String> revision;
+    private Instant nextLook = Instant.MIN;
+    private List<String> taken = List.of();
+
+    private LocalCluster(ClusterConfig config, Timing timing, Clock clock) throws IOException {
+        this.config = config;
+        Path own = PrivateFiles.folder(config.directory().resolve("cluster"));
+        SecureRandom random = new SecureRandom();
+        ClusterKey key = ClusterKey.in(own, clock.instant(), random);
+        this.node = new Node(
+                new ProcessRegistry(config.directory().resolve("run")),
+                new Ports(config.directory().resolve("ports"), random),
+                config.images(),
+                key,
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build(),
+                timing,
+                clock,
+                random,
+                Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin"),
+                PrivateFiles.folder(config.directory().resolve("pods")));
+        this.source = new GitSource(config.git(), config.branch(), own.resolve("mirror"));
+        this.repository = new Repository(config, source, new Charts(own.resolve("chart")));
+        this.board = new Board(clock.millis() * 1_000);
+        this.revision = savedRevision();
+        adopt();
+        this.api = new ClusterApi(
+                config.port(), token(own.resolve("token"), random), key.certificatePem(), board, this::log);
+    }
+
+    /** Starts the cluster in this process. */
+    public static LocalCluster start(ClusterConfig config, Timing timing, Clock clock) throws IOException {
+        LocalCluster cluster = new LocalCluster(config, timing, clock);
+        cluster.loop.start();
+        return cluster;
+    }
+
+    /** Runs the cluster until this process is asked to end. */
+    public static void run(ClusterConfig config) throws IOException, InterruptedException {
+        Path temporary = config.directory().resolve("cluster").resolve("tmp");
+        PrivateFiles.deleteAll(temporary);
+        // Helm's library unpacks itself there at every start, and a killed process leaves it behind.
+        System.setProperty("java.io.tmpdir", PrivateFiles.folder(temporary).toString());
+        LocalCluster cluster = start(config, Timing.DEFAULT, Clock.systemUTC());
+        Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "shutdown"));
+        cluster.loop.join();
+    }
+
+    /** The same with the name of the configuration's JSON file, for a process of its own. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        run(ClusterConfig.read(Path.of(arguments[0])));
+    }
+
+    /** Ends, without a cluster, every pod that a killed one left in this data directory, and removes their folders. */
+    public static void endLeftPods(Path directory, Duration grace) {
+        ProcessRegistry processes = new ProcessRegistry(directory.resolve("run"));
+        List<String> names = processes.all().stream()
+                .map(process -> process.name())
+                .filter(name -> name.startsWith("pod-") || name.startsWith("init-"))
+                .toList();
+        names.parallelStream().forEach(name -> processes.end(name, Ending.within(grace)));
+        PrivateFiles.deleteAll(directory.resolve("pods"));
+    }
+
+    private void adopt() throws IOException {
+        try (Stream<Path> folders = Files.list(node.folder())) {
+            for (Path folder : folders.filter(Files::isDirectory)
+                    .filter(folder -> Files.exists(folder.resolve("manifests.yaml")))
+                    .toList()) {
+                adopt(folder.getFileName().toString());
+            }
+        }
+    }
+
+    private void adopt(String name) {
+        try {
+            Pod pod = Pod.adopt(name, node);
+            Workload workload = new Workload(name, node);
+            workload.adopt(pod, Files.readString(node.folder().resolve(name).resolve("manifests.yaml")));
+            workloads.put(name, workload);
+            repository.running(name);
+            LOG.log(Level.INFO, "took over the pod of {0}", name);
+        } catch (IOException | ManifestRefused unknown) {
+            LOG.log(Level.WARNING, "the pod of " + name + " can't be taken over; it is ended", unknown);
+            Pod.discard(name, node);
+        }
+    }
+
+    private void loop() {
+        while (true) {
+            look();
+            tick();
+            publish();
+            try {
+                if (stopping.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            } catch (InterruptedException interrupted) {
+                return;
+            }
+        }
+    }
+
+    private void tick() {
+        workloads.forEach((name, workload) -> guarded(name, workload::tick));
+    }
+
+    private void look() {
+        if (node.clock().instant().isBefore(nextLook)) {
+            return;
+        }
+        nextLook = node.clock().instant().plus(config.poll());
+        try {
+            Optional<Repository.Step> step = repository.step();
+            if (step.isPresent()) {
+                take(step.get());
+            }
+            board.repository(Optional.empty());
+        } catch (IOException | RuntimeException failure) {
+            // Whatever is wrong with Git, what runs goes on running.
+            if (board.repositoryTrouble().isEmpty()) {
+                LOG.log(Level.WARNING, "the repository can't be read", failure);
+            }
+            board.repository(Optional.of(String.valueOf(failure.getMessage())));
+        }
+    }
+
+    /** A step counts as taken up when all of it is: otherwise what is left comes again with the next look. */
+    private void take(Repository.Step step) {
+        boolean whole = true;
+        for (Repository.Change change : step.changes()) {
+            if (!guarded(change.name(), () -> apply(change))) {
+                repository.again(change.name());
+                whole = false;
+            }
+        }
+        if (whole) {
+            revision = Optional.of(step.revision());
+            PrivateFiles.write(revisionFile(), step.revision().getBytes(StandardCharsets.US_ASCII));
+            LOG.log(
+                    Level.INFO,
+                    "took up {0} with {1} changes",
+                    step.revision(),
+                    step.changes().size());
+            taken = step.changes().stream().map(Repository.Change::name).toList();
+        }
+    }
+
+    private void apply(Repository.Change change) {
+        switch (change) {
+            case Repository.Change.Rendered rendered ->
+                workload(rendered.name()).want(rendered.yaml());
+            case Repository.Change.Refused refused -> {
+                LOG.log(Level.WARNING, "{0}: {1}", refused.name(), refused.why());
+                workload(refused.name()).refuse(refused.why());
+            }
+            case Repository.Change.Removed removed -> workload(removed.name()).drop();
+        }
+    }
+
+    private Workload workload(String name) {
+        return workloads.computeIfAbsent(name, absent -> new Workload(absent, node));
+    }
+
+    /** One workload's trouble with the disk must not stop the others. */
+    private static boolean guarded(String name, Runnable step) {
+        try {
+            step.run();
+            return true;
+        } catch (RuntimeException failure) {
+            LOG.log(Level.ERROR, "the workload " + name, failure);
+            return false;
+        }
+    }
+
+    private void publish() {
+        Map<String, WorkloadStatus> seen = new TreeMap<>();
+        workloads.values().removeIf(Workload::gone);
+        workloads.forEach((name, workload) -> seen.put(name, workload.status()));
+        board.show(revision, seen);
+        board.touch(taken);
+        taken = List.of();
+    }
+
+    private List<String> log(String workload, int lines) {
+        return Optional.ofNullable(workloads.get(workload))
+                .map(it -> it.log(lines))
+                .orElse(List.of());
+    }
+
+    /** Ends every pod within {@link Timing#shutdown()} and then the cluster. */
+    @Override
+    public void close() {
+        leave();
+        workloads.forEach((name, workload) ->
+                guarded(name, () -> workload.shutDown(node.timing().shutdown())));
+        while (!workloads.isEmpty()) {
+            tick();
+            workloads.values().removeIf(Workload::gone);
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+        PrivateFiles.delete(revisionFile());
+    }
+
+    /** Stops this cluster and leaves its pods running for the next one, as SIGKILL would. */
+    void leave() {
+        stopping.countDown();
+        try {
+            loop.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        api.close();
+        source.close();
+        node.http().shutdownNow();
+    }
+
+    private Optional<String> savedRevision() throws IOException {
+        try {
+            return Optional.of(Files.readString(revisionFile()).trim());
+        } catch (NoSuchFileException first) {
+            return Optional.empty();
+        }
+    }
+
+    private Path revisionFile() {
+        return config.directory().resolve("cluster").resolve("revision");
+    }
+
+    private static String token(Path file, SecureRandom random) {
+        try {
+            if (!Files.exists(file)) {
+                byte[] token = new byte[32];
+                random.nextBytes(token);
+                PrivateFiles.write(file, HexFormat.of().formatHex(token).getBytes(StandardCharsets.US_ASCII));
+            }
+            return Files.readString(file).trim();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("the cluster's token", failure);
+        }
+    }
+}

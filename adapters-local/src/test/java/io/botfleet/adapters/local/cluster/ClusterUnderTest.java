@@ -1,0 +1,263 @@
+package io.botfleet.adapters.local.cluster;
+
+import io.botfleet.adapters.local.cluster.pod.Image;
+import io.botfleet.adapters.local.cluster.pod.Timing;
+import io.botfleet.adapters.local.postgres.EmbeddedPostgres;
+import io.botfleet.adapters.local.process.Ports;
+import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.domain.gitops.SealedKey;
+import io.botfleet.domain.gitops.ValuesDocument;
+import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.secret.Secret;
+import io.botfleet.domain.submission.CommandId;
+import io.botfleet.testkit.contract.WorkloadsContract.Deployed;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.security.spec.MGF1ParameterSpec;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
+import javax.crypto.spec.SecretKeySpec;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.errors.GitAPIException;
+
+/** A data directory with a real repository that holds the real chart, and the cluster that follows it. */
+final class ClusterUnderTest {
+    static final String PASSWORD = "correct-horse-battery";
+    static final String EXCHANGE_KEY = "PLANTED-exchange-key-0123456789";
+    static final String EXCHANGE_SECRET = "PLANTED-exchange-secret-0123456789";
+
+    private static final Timing TIMING = new Timing(
+            Duration.ofMillis(100),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(20),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(10));
+
+    final Path directory;
+    final Path work;
+    final ClusterConfig config;
+    private final SecureRandom random = new SecureRandom();
+    private final int databasePort;
+    private Optional<LocalCluster> cluster = Optional.empty();
+
+    ClusterUnderTest(Path base, Image image, int databasePort) {
+        this.directory = base.resolve("data");
+        this.work = base.resolve("repository");
+        this.databasePort = databasePort;
+        int port = new Ports(directory.resolve("ports"), random).choose("cluster");
+        this.config = ClusterConfig.of(directory, work.toString(), port, Map.of(FreqtradeImage.REPOSITORY, image));
+        try {
+            Git.init()
+                    .setDirectory(work.toFile())
+                    .setInitialBranch("main")
+                    .call()
+                    .close();
+            copy(root().resolve("infra/charts/freqtrade"), work.resolve("infra/charts/freqtrade"));
+            commit("Add the chart");
+        } catch (GitAPIException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    /** The image as it is on a developer's machine, with paperbot. */
+    static Image paperbot(Path base) {
+        return FreqtradeImage.withPaperbot(
+                root().resolve("infra/docker"),
+                base.resolve("launcher"),
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                System.getProperty("java.class.path"));
+    }
+
+    /** The same entry script with a program of the test's own as {@code freqtrade}, and a database that says yes. */
+    static Image scripted(Path base, String freqtrade) {
+        Path folder = base.resolve("scripted");
+        executable(folder.resolve("psql"), "#!/bin/sh\ncase $(cat) in *CASE*) echo ours ;; *) echo t ;; esac\n");
+        executable(folder.resolve("pg_isready"), "#!/bin/sh\nexit 0\n");
+        executable(folder.resolve("freqtrade"), "#!/bin/sh\n" + freqtrade);
+        Image image = FreqtradeImage.with(root().resolve("infra/docker"), folder.resolve("freqtrade"));
+        Map<String, Path> commands = new HashMap<>(image.commands());
+        commands.put("psql", folder.resolve("psql"));
+        commands.put("pg_isready", folder.resolve("pg_isready"));
+        return new Image(commands, image.files(), Map.of());
+    }
+
+    private static void executable(Path file, String content) {
+        try {
+            Files.createDirectories(file.resolveSibling(""));
+            Files.writeString(file, content);
+            if (!file.toFile().setExecutable(true)) {
+                throw new AssertionError(file + " can't be made executable");
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    static void createTenant(EmbeddedPostgres postgres, Secret administrator, ClientId client) {
+        try (var connection = DriverManager.getConnection(
+                        postgres.jdbcUrl(), EmbeddedPostgres.ADMINISTRATOR, administrator.reveal());
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE ROLE " + client.role() + " LOGIN PASSWORD '" + PASSWORD + "'");
+            statement.execute("CREATE SCHEMA " + client.dryRunSchema() + " AUTHORIZATION " + client.role());
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    LocalCluster start() {
+        try {
+            cluster = Optional.of(LocalCluster.start(config, TIMING, Clock.systemUTC()));
+            return cluster.get();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** As SIGKILL would: the pods go on. */
+    void leave() {
+        cluster.ifPresent(LocalCluster::leave);
+        cluster = Optional.empty();
+    }
+
+    void stop() {
+        cluster.ifPresent(LocalCluster::close);
+        cluster = Optional.empty();
+        LocalCluster.endLeftPods(directory, Duration.ofSeconds(1));
+    }
+
+    ClusterAddress address() {
+        return ClusterAddress.of(directory, config.port());
+    }
+
+    Deployed deploy(ClientId client, CommandId command, StartTrading order) {
+        Map<SealedKey, String> secrets = new EnumMap<>(SealedKey.class);
+        secrets.put(
+                SealedKey.DATABASE_URL,
+                "postgresql+psycopg://%s:%s@127.0.0.1:%d/postgres?options=-csearch_path%%3D%s"
+                        .formatted(client.role(), PASSWORD, databasePort, client.schemaFor(order.dryRun())));
+        secrets.put(SealedKey.API_USERNAME, "platform");
+        secrets.put(SealedKey.API_PASSWORD, "planted-api-password");
+        secrets.put(SealedKey.JWT_SECRET, "planted-jwt-secret-0123456789-0123456789");
+        secrets.put(SealedKey.BINANCE_API_KEY, EXCHANGE_KEY);
+        secrets.put(SealedKey.BINANCE_SECRET_KEY, EXCHANGE_SECRET);
+        secrets.replaceAll((key, value) -> seal(value, "freqtrade/" + client.value()));
+        ValuesDocument values = ValuesDocument.ofTrade(client, command, order, secrets);
+        write("clientes/" + client.value() + "/values.yaml", values.yaml().utf8());
+        return new Deployed(commit("Start " + client), values.digest());
+    }
+
+    CommitId remove(ClientId client) {
+        delete("clientes/" + client.value() + "/values.yaml");
+        return commit("Remove " + client);
+    }
+
+    String read(String path) {
+        try {
+            return Files.readString(work.resolve(path));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    void write(String path, String content) {
+        try {
+            Files.createDirectories(work.resolve(path).resolveSibling(""));
+            Files.writeString(work.resolve(path), content);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private void delete(String path) {
+        try {
+            Files.delete(work.resolve(path));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    CommitId commit(String message) {
+        try (Git git = Git.open(work.toFile())) {
+            git.add().addFilepattern(".").call();
+            git.add().addFilepattern(".").setUpdate(true).call();
+            return new CommitId(git.commit()
+                    .setMessage(message)
+                    .setAuthor("Test", "test@example.com")
+                    .setCommitter("Test", "test@example.com")
+                    .setSign(false)
+                    .call()
+                    .name());
+        } catch (IOException | GitAPIException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    /** Written from the format's description, not from the code under test. */
+    private String seal(String value, String label) {
+        try {
+            var certificate = CertificateFactory.getInstance("X.509")
+                    .generateCertificate(
+                            new ByteArrayInputStream(Files.readAllBytes(directory.resolve("cluster/cert.pem"))));
+            byte[] session = new byte[32];
+            random.nextBytes(session);
+            Cipher rsa = Cipher.getInstance("RSA/ECB/OAEPPadding");
+            rsa.init(
+                    Cipher.ENCRYPT_MODE,
+                    certificate.getPublicKey(),
+                    new OAEPParameterSpec(
+                            "SHA-256",
+                            "MGF1",
+                            MGF1ParameterSpec.SHA256,
+                            new PSource.PSpecified(label.getBytes(StandardCharsets.UTF_8))));
+            byte[] wrapped = rsa.doFinal(session);
+            Cipher aes = Cipher.getInstance("AES/GCM/NoPadding");
+            aes.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(session, "AES"), new GCMParameterSpec(128, new byte[12]));
+            byte[] ciphertext = aes.doFinal(value.getBytes(StandardCharsets.UTF_8));
+            ByteBuffer sealed = ByteBuffer.allocate(2 + wrapped.length + ciphertext.length);
+            sealed.putShort((short) wrapped.length).put(wrapped).put(ciphertext);
+            return Base64.getEncoder().encodeToString(sealed.array());
+        } catch (GeneralSecurityException | IOException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    static Path root() {
+        Path directory = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(directory.resolve("infra/charts"))) {
+            directory = Optional.ofNullable(directory.getParent()).orElseThrow();
+        }
+        return directory;
+    }
+
+    private static void copy(Path from, Path to) {
+        try (var files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(target.resolveSibling(""));
+                Files.copy(file, target);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

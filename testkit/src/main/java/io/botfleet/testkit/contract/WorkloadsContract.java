@@ -1,0 +1,206 @@
+package io.botfleet.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.botfleet.application.failure.Unavailable;
+import io.botfleet.application.workload.Workloads;
+import io.botfleet.domain.bot.Observation;
+import io.botfleet.domain.bot.Pod;
+import io.botfleet.domain.bot.Problem;
+import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.domain.gitops.ValuesDigest;
+import io.botfleet.domain.order.StakeAmount;
+import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.submission.CommandId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link Workloads} does; each test starts with a cluster that runs nothing. */
+public abstract class WorkloadsContract {
+    private static final ClientId CLIENT = new ClientId(1);
+    private static final ClientId OTHER_CLIENT = new ClientId(2);
+    private static final WorkloadId BOT = WorkloadId.ofBot(CLIENT);
+    private static final WorkloadId OTHER_BOT = WorkloadId.ofBot(OTHER_CLIENT);
+    private static final CommandId FIRST = new CommandId(1);
+    private static final CommandId SECOND = new CommandId(2);
+
+    /** What was committed for a bot. */
+    public record Deployed(CommitId commit, ValuesDigest digest) {}
+
+    protected abstract Workloads workloads();
+
+    /** Commits the values of this bot to the repository that the cluster follows. */
+    protected abstract Deployed deploy(ClientId client, CommandId command, StartTrading order);
+
+    /** Commits the removal of the bot's values. */
+    protected abstract CommitId remove(ClientId client);
+
+    protected abstract void stopTheCluster();
+
+    /** The same cluster again. */
+    protected abstract void restartTheCluster();
+
+    /** Called before each look, where something has to be pushed on. */
+    protected abstract void proceed();
+
+    @Test
+    void seesNothingOfAWorkloadThatWasNeverThere() {
+        CommitId commit = deploy(CLIENT, FIRST, order("SampleStrategy")).commit();
+        await(BOT, seen -> isAt(seen, commit));
+
+        assertThat(workloads().observe(OTHER_BOT))
+                .isEqualTo(new Observation.Seen(Optional.of(commit), Optional.empty(), Optional.empty()));
+        assertThat(workloads().logs(OTHER_BOT, 10)).isEmpty();
+    }
+
+    @Test
+    void showsWhichCommandAndWhichValuesAPodCameFrom() {
+        Deployed deployed = deploy(CLIENT, FIRST, order("SampleStrategy"));
+
+        Observation.Seen seen = await(BOT, WorkloadsContract::isReady);
+
+        assertThat(seen.revision()).contains(deployed.commit());
+        assertThat(seen.problem()).isEmpty();
+        Pod pod = seen.pod().orElseThrow();
+        assertThat(pod.command()).contains(FIRST);
+        assertThat(pod.valuesDigest()).contains(deployed.digest());
+        assertThat(pod.image()).contains("freqtrade-platform");
+        assertThat(pod.restarts()).isZero();
+    }
+
+    @Test
+    void replacesThePodWhenTheCommandChanges() {
+        deploy(CLIENT, FIRST, order("SampleStrategy"));
+        Pod first = pod(await(BOT, WorkloadsContract::isReady));
+
+        Deployed second = deploy(CLIENT, SECOND, order("SampleStrategy"));
+        Pod replacement = pod(await(BOT, seen -> isReady(seen) && ofCommand(seen, SECOND)));
+
+        assertThat(replacement.uid()).isNotEqualTo(first.uid());
+        assertThat(replacement.valuesDigest()).contains(second.digest());
+    }
+
+    @Test
+    void leavesAPodAloneWhenAnotherClientsValuesChange() {
+        deploy(CLIENT, FIRST, order("SampleStrategy"));
+        Pod before = pod(await(BOT, WorkloadsContract::isReady));
+
+        CommitId other = deploy(OTHER_CLIENT, SECOND, order("SampleStrategy")).commit();
+        await(OTHER_BOT, WorkloadsContract::isReady);
+
+        Observation.Seen after = await(BOT, seen -> isAt(seen, other));
+        assertThat(pod(after)).isEqualTo(before);
+    }
+
+    @Test
+    void givesTheBotsOwnWordsWhenItsStrategyDoesNotLoad() {
+        deploy(CLIENT, FIRST, order("NoSuchStrategy"));
+
+        Problem problem =
+                await(BOT, seen -> seen.problem().isPresent()).problem().orElseThrow();
+
+        assertThat(problem.kind()).isEqualTo(Problem.Kind.CRASH_LOOP);
+        assertThat(problem.message()).startsWith("Impossible to load Strategy 'NoSuchStrategy'.");
+        assertThat(workloads().logs(BOT, 50)).anyMatch(line -> line.contains("Impossible to load Strategy"));
+        assertThat(workloads().logs(BOT, 1)).hasSizeLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void recoversWhenTheValuesGoBackToWhatRan() {
+        deploy(CLIENT, FIRST, order("SampleStrategy"));
+        await(BOT, WorkloadsContract::isReady);
+        deploy(CLIENT, SECOND, order("NoSuchStrategy"));
+        await(BOT, seen -> seen.problem().isPresent());
+
+        deploy(CLIENT, FIRST, order("SampleStrategy"));
+
+        Observation.Seen back = await(BOT, seen -> isReady(seen) && ofCommand(seen, FIRST));
+        assertThat(back.problem()).isEmpty();
+    }
+
+    @Test
+    void removesThePodWithItsValues() {
+        deploy(CLIENT, FIRST, order("SampleStrategy"));
+        await(BOT, WorkloadsContract::isReady);
+
+        CommitId removal = remove(CLIENT);
+
+        Observation.Seen gone =
+                await(BOT, seen -> isAt(seen, removal) && seen.pod().isEmpty());
+        assertThat(gone.problem()).isEmpty();
+    }
+
+    @Test
+    void wakesUpWhoeverListens() {
+        Set<WorkloadId> woken = ConcurrentHashMap.newKeySet();
+        workloads().onChange(woken::add);
+
+        deploy(CLIENT, FIRST, order("SampleStrategy"));
+
+        await(BOT, seen -> isReady(seen) && woken.contains(BOT));
+        woken.clear();
+        remove(CLIENT);
+        await(BOT, seen -> seen.pod().isEmpty() && woken.contains(BOT));
+    }
+
+    @Test
+    void saysThatItKnowsNothingWhileTheClusterIsDown() {
+        deploy(CLIENT, FIRST, order("SampleStrategy"));
+        Pod before = pod(await(BOT, WorkloadsContract::isReady));
+
+        stopTheCluster();
+        assertThat(workloads().observe(BOT)).isInstanceOf(Observation.Unreachable.class);
+        assertThatThrownBy(() -> workloads().logs(BOT, 10)).isInstanceOf(Unavailable.class);
+
+        restartTheCluster();
+        assertThat(pod(await(BOT, WorkloadsContract::isReady))).isEqualTo(before);
+    }
+
+    private static StartTrading order(String strategy) {
+        return new StartTrading(
+                strategy, "binance", true, "USDT", new StakeAmount.Unlimited(), 3, "5m", List.of("BTC/USDT"), false);
+    }
+
+    private static boolean isReady(Observation.Seen seen) {
+        return seen.pod().filter(pod -> pod.phase() == Pod.Phase.READY).isPresent();
+    }
+
+    private static boolean isAt(Observation.Seen seen, CommitId commit) {
+        return seen.revision().equals(Optional.of(commit));
+    }
+
+    private static boolean ofCommand(Observation.Seen seen, CommandId command) {
+        return pod(seen).command().equals(Optional.of(command));
+    }
+
+    private static Pod pod(Observation.Seen seen) {
+        return seen.pod().orElseThrow();
+    }
+
+    private Observation.Seen await(WorkloadId workload, Predicate<Observation.Seen> condition) {
+        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (true) {
+            proceed();
+            Observation observation = workloads().observe(workload);
+            if (observation instanceof Observation.Seen seen && condition.test(seen)) {
+                return seen;
+            }
+            assertThat(System.nanoTime() - until)
+                    .as("time is left; %s was last seen as %s", workload, observation)
+                    .isNegative();
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
+            }
+        }
+    }
+}
