@@ -68,10 +68,14 @@ public record Expectation(ClientId client, CommandId command, ValuesDigest diges
         if (!(observation instanceof Observation.Seen seen)) {
             return new Verdict.CannotTellYet("the cluster to answer");
         }
+        Optional<Pod> ours = seen.pod().filter(this::isOurs);
+        if (seen.pod().isPresent() && ours.isEmpty()) {
+            // A problem of another command's pod proves nothing about this one.
+            return notOurs(seen);
+        }
         if (seen.problem().isPresent()) {
             return failure(seen.problem().get());
         }
-        Optional<Pod> ours = seen.pod().filter(this::isOurs);
         if (ours.isEmpty()) {
             return notOurs(seen);
         }

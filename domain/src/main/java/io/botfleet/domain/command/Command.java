@@ -1,6 +1,7 @@
 package io.botfleet.domain.command;
 
 import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.document.Wording;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.order.Order;
 import io.botfleet.domain.settlement.Decision;
@@ -38,6 +39,7 @@ public record Command(
         Optional<String> waitingOn,
         Optional<Stage> orphanedFrom,
         Optional<OnChain> onChain) {
+    private static final int LONGEST_WAIT = 2_000;
 
     public static Command received(Submission submission, Instant now) {
         return new Command(
@@ -122,11 +124,14 @@ public record Command(
 
     /** Back to waiting for the chain: the block that settled it was reorganised away. */
     public Command reopened(Instant now) {
-        return to(stage == Stage.APPROVED ? Stage.APPROVING : Stage.REFUNDING, now)
+        require(stage == Stage.APPROVED || stage == Stage.ROLLED_BACK, "nothing to reopen in " + stage);
+        return move(stage == Stage.APPROVED ? Stage.APPROVING : Stage.REFUNDING, now)
                 .command();
     }
 
+    /** Its transaction left the chain for good, and what it had deployed is undone. */
     public Command vanished(Instant now) {
+        require(ending.map(Ending::end).equals(Optional.of(Ending.End.VANISHED)), "it did not vanish");
         return to(Stage.VANISHED, now).command();
     }
 
@@ -138,12 +143,12 @@ public record Command(
     public Command rebound(Submission again, Instant now) {
         require(submission.sameCommandAs(again), "another command can't take this one's place");
         Stage back = orphanedFrom.orElseThrow(() -> new IllegalStateException("command " + id() + " is no orphan"));
-        return to(back, now).submission(again).command();
+        return move(back, now).submission(again).command();
     }
 
     /** The same stage, with what the last look found missing. */
     public Command waiting(String on) {
-        return new Draft(this).waitingOn(on).command();
+        return new Draft(this).waitingOn(Wording.clean(on, LONGEST_WAIT)).command();
     }
 
     /** The same stage, with more seen. */
@@ -168,6 +173,15 @@ public record Command(
     }
 
     private Draft to(Stage next, Instant now) {
+        // The table lets an orphan go on where it was, and a settled command wait again: only rebound and reopened do
+        // that, so that a verdict that was signed is never replaced.
+        require(
+                !Stage.ENDED.contains(stage) && (stage != Stage.ORPHANED || next == Stage.UNDOING),
+                "a command can't simply go on from " + stage + " to " + next);
+        return move(next, now);
+    }
+
+    private Draft move(Stage next, Instant now) {
         require(stage.mayBecome(next), "a command can't go from " + stage + " to " + next);
         return new Draft(this).stage(next, now);
     }

@@ -1,5 +1,6 @@
 package io.botfleet.domain.command;
 
+import io.botfleet.domain.document.Wording;
 import io.botfleet.domain.settlement.Reason;
 
 /**
@@ -19,9 +20,7 @@ public record Ending(Reason reason, String detail, End end) {
     private static final int LONGEST_DETAIL = 2_000;
 
     public Ending {
-        if (detail.length() > LONGEST_DETAIL) {
-            detail = detail.substring(0, LONGEST_DETAIL) + " …";
-        }
+        detail = Wording.clean(detail, LONGEST_DETAIL);
     }
 
     public static Ending refund(Reason reason, String detail) {

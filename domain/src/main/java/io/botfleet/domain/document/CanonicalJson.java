@@ -97,6 +97,9 @@ public final class CanonicalJson {
                 default -> {
                     if (character < 0x20) {
                         out.append("\\u%04x".formatted((int) character));
+                    } else if (Character.isSurrogate(character) && !isPaired(text, at)) {
+                        // RFC 8785 §3.2.2.2: UTF-8 has no bytes for it, and Java would write a question mark.
+                        throw new IllegalArgumentException("a text holds half of a surrogate pair");
                     } else {
                         out.append(character);
                     }
@@ -104,5 +107,11 @@ public final class CanonicalJson {
             }
         }
         out.append('"');
+    }
+
+    private static boolean isPaired(String text, int at) {
+        return Character.isHighSurrogate(text.charAt(at))
+                ? at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1))
+                : at > 0 && Character.isHighSurrogate(text.charAt(at - 1));
     }
 }

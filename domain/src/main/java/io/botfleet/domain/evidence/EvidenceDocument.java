@@ -10,6 +10,7 @@ import io.botfleet.domain.command.Execution;
 import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.document.CanonicalJson;
 import io.botfleet.domain.document.Json;
+import io.botfleet.domain.document.Wording;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.submission.Submission;
@@ -23,6 +24,8 @@ import java.util.Optional;
 public final class EvidenceDocument {
     /** Bytes of salt, so that nobody can find a document from its digest by guessing. */
     public static final int SALT_BYTES = 32;
+
+    private static final int LONGEST_WORDS = 500;
 
     private EvidenceDocument() {}
 
@@ -98,9 +101,9 @@ public final class EvidenceDocument {
 
     private static Json pod(Pod pod) {
         Json.Members json = Json.EMPTY
-                .with("name", Json.of(pod.name()))
-                .with("uid", Json.of(pod.uid()))
-                .with("image", Json.of(pod.image()))
+                .with("name", seen(pod.name()))
+                .with("uid", seen(pod.uid()))
+                .with("image", seen(pod.image()))
                 .with("startedAt", Json.of(pod.startedAt().toString()));
         json = with(json, "commandId", pod.command().map(Object::toString));
         return with(json, "valuesDigest", pod.valuesDigest().map(Object::toString));
@@ -108,7 +111,7 @@ public final class EvidenceDocument {
 
     private static Json config(RunningConfig config) {
         return Json.EMPTY
-                .with("version", Json.of(config.version()))
+                .with("version", seen(config.version()))
                 .with("runmode", Json.of(config.runmode()))
                 .with("state", Json.of(config.state()))
                 .with("dryRun", Json.of(config.dryRun()))
@@ -116,7 +119,7 @@ public final class EvidenceDocument {
                 .with("exchange", Json.of(config.exchange()))
                 .with("botName", Json.of(config.botName()))
                 .with("stakeCurrency", Json.of(config.stakeCurrency()))
-                .with("stakeAmount", Json.of(config.stakeAmount()))
+                .with("stakeAmount", seen(config.stakeAmount()))
                 .with("maxOpenTrades", Json.of(config.maxOpenTrades()))
                 .with("timeframe", Json.of(config.timeframe()))
                 .with("pairs", Json.texts(config.pairs()));
@@ -130,6 +133,11 @@ public final class EvidenceDocument {
                 verdict.with("decision", Json.of("rollback"))
                         .with("reason", Json.of(rollback.reason().name()));
         };
+    }
+
+    /** Words of the cluster's or the bot's own: whatever they are, a verdict has to be written. */
+    private static Json seen(String words) {
+        return Json.of(Wording.clean(words, LONGEST_WORDS));
     }
 
     private static Json.Members with(Json.Members json, String name, Optional<String> value) {

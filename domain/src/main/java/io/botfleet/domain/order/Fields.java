@@ -120,8 +120,8 @@ final class Fields {
     void refuseOthers() {
         for (String name : members.values().keySet()) {
             if (!known.contains(name)) {
-                // The name is the sender's: only one that could be a field is repeated.
-                throw name.matches("[A-Za-z0-9_]{1,40}")
+                // The name is the sender's and could be a misplaced key: only what reads like a field is repeated.
+                throw name.matches("[a-z][A-Za-z_]{0,23}")
                         ? refuse(name, "is not a known field")
                         : new Refused(path.isEmpty() ? "payload" : path, "has a field that is not known");
             }

@@ -77,8 +77,7 @@ final class PayloadReader {
         for (String pair : pairs) {
             String quote = pair.substring(pair.indexOf('/') + 1).replaceFirst(":.*", "");
             if (!quote.equals(stakeCurrency)) {
-                throw command.refuse(
-                        "pairs[" + pairs.indexOf(pair) + "]", "must be quoted in stakeCurrency, " + stakeCurrency);
+                throw command.refuse("pairs[" + pairs.indexOf(pair) + "]", "must be quoted in stakeCurrency");
             }
         }
         return pairs;

@@ -1,0 +1,101 @@
+package io.botfleet.domain.command;
+
+import static io.botfleet.domain.Examples.CLIENT;
+import static io.botfleet.domain.Examples.START;
+import static io.botfleet.domain.Examples.STOP;
+import static io.botfleet.domain.Examples.queued;
+import static io.botfleet.domain.Examples.received;
+import static io.botfleet.domain.Examples.standingIn;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.botfleet.domain.submission.CommandId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LaneTest {
+    @Test
+    void keepsTheOrderOfTheChain() {
+        Command first = queued(9, START);
+        Command second = queued(10, STOP);
+
+        Lane lane = lane(second, first);
+
+        assertThat(lane.open()).containsExactly(first, second);
+        assertThat(lane.isFirst(first)).isTrue();
+        assertThat(lane.isFirst(second)).isFalse();
+    }
+
+    @Test
+    void letsTheOnlyCommandAct() {
+        Command only = queued(4, START);
+
+        assertThat(lane(only).isFirst(only)).isTrue();
+        assertThat(lane(only).supersederOf(only)).isEmpty();
+    }
+
+    @Test
+    void letsANewerStartTakeTheOldersPlace() {
+        Command older = queued(4, START);
+
+        assertThat(lane(older, queued(5, START)).supersederOf(older)).contains(new CommandId(5));
+    }
+
+    @Test
+    void letsAStopTakeAStartsPlace() {
+        Command start = queued(4, START);
+
+        assertThat(lane(start, queued(5, STOP)).supersederOf(start)).contains(new CommandId(5));
+    }
+
+    @Test
+    void namesTheNewestOfSeveral() {
+        Command oldest = queued(4, START);
+        Lane lane = lane(queued(6, START), queued(5, STOP), oldest);
+
+        assertThat(lane.supersederOf(oldest)).contains(new CommandId(6));
+    }
+
+    @Test
+    void letsAStopGiveWayToNobody() {
+        Command stop = queued(4, STOP);
+
+        assertThat(lane(stop, queued(5, START), queued(6, STOP)).supersederOf(stop))
+                .isEmpty();
+    }
+
+    @Test
+    void letsAnUnopenedCommandGiveWayToNobody() {
+        Command sealed = received(4);
+
+        assertThat(lane(sealed, queued(5, START)).supersederOf(sealed)).isEmpty();
+    }
+
+    @Test
+    void takesNoNoticeOfANewerEnvelopeThatIsNotYetOpened() {
+        Command start = queued(4, START);
+
+        assertThat(lane(start, received(5)).supersederOf(start)).isEmpty();
+    }
+
+    @Test
+    void takesNoNoticeOfAnOlderCommand() {
+        Command newer = queued(5, START);
+
+        assertThat(lane(queued(4, START), newer).supersederOf(newer)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNDOING", "RESTORING"})
+    void letsACommandThatIsBeingUndoneTakeNobodysPlace(Stage failing) {
+        Command start = queued(4, START);
+
+        assertThat(lane(start, standingIn(failing, queued(5, START))).supersederOf(start))
+                .isEmpty();
+    }
+
+    private static Lane lane(Command... open) {
+        return new Lane(CLIENT, List.of(open));
+    }
+}
