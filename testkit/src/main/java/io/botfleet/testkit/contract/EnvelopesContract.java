@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.botfleet.application.command.Envelopes;
 import io.botfleet.application.command.Envelopes.Binding;
 import io.botfleet.application.command.Envelopes.Opened;
-import io.botfleet.application.command.Envelopes.Opening;
 import io.botfleet.application.command.Envelopes.Refused;
 import io.botfleet.domain.chain.Address;
 import io.botfleet.domain.chain.Bytes;
@@ -13,48 +12,52 @@ import io.botfleet.domain.chain.Gateway;
 import io.botfleet.domain.document.Json;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link Envelopes} keeps to. */
 public abstract class EnvelopesContract {
-    private static final Gateway GATEWAY = new Gateway(31337, address(0x11));
-    private static final Binding BINDING = new Binding(GATEWAY, address(0x22));
+    private static final Address SENDER = address(0x22);
     private static final String SECRET = "planted-secret";
+    private static final Json.Members PAYLOAD = Json.EMPTY.with("a", Json.of(1)).with("text", Json.of("é " + SECRET));
 
     protected abstract Envelopes envelopes();
 
-    /** Seals UTF-8 text, well-formed JSON or not, to the adapter's own key. */
-    protected abstract Bytes sealed(String text, Binding binding);
+    /** The gateway that {@link #sealed} seals for. */
+    protected abstract Gateway gateway();
+
+    /** Seals a payload to the adapter's own key, for one sender. */
+    protected abstract Bytes sealed(Json payload, Address sender);
 
     @Test
     void opensWhatWasSealed() {
-        Opening opening = envelopes().open(sealed("{\"a\":[1,true,null,\"é\"]}", BINDING), BINDING);
-        assertThat(opening).isInstanceOfSatisfying(Opened.class, opened -> assertThat(opened.payload())
-                .isInstanceOfSatisfying(
-                        Json.Members.class,
-                        members -> assertThat(members.values().keySet()).containsExactly("a")));
+        assertThat(envelopes().open(sealed(PAYLOAD, SENDER), binding())).isEqualTo(new Opened(PAYLOAD));
     }
 
     @Test
     void opensTheSameEnvelopeAgainWithTheSameResult() {
-        Bytes envelope = sealed("{\"a\":1}", BINDING);
-        assertThat(envelopes().open(envelope, BINDING)).isEqualTo(envelopes().open(envelope, BINDING));
+        Bytes envelope = sealed(PAYLOAD, SENDER);
+        assertThat(envelopes().open(envelope, binding())).isEqualTo(envelopes().open(envelope, binding()));
+    }
+
+    @Test
+    void sealsTheSamePayloadDifferentlyEachTime() {
+        assertThat(sealed(PAYLOAD, SENDER)).isNotEqualTo(sealed(PAYLOAD, SENDER));
     }
 
     @Test
     void opensForNoOtherSender() {
-        assertUnreadable(sealed("{}", BINDING), new Binding(GATEWAY, address(0x23)));
+        assertUnreadable(sealed(PAYLOAD, SENDER), new Binding(gateway(), address(0x23)));
     }
 
     @Test
     void opensForNoOtherChain() {
-        assertUnreadable(sealed("{}", BINDING), new Binding(new Gateway(1, GATEWAY.address()), BINDING.sender()));
+        Gateway other = new Gateway(gateway().chainId() + 1, gateway().address());
+        assertUnreadable(sealed(PAYLOAD, SENDER), new Binding(other, SENDER));
     }
 
     @Test
     void opensForNoOtherContract() {
-        assertUnreadable(sealed("{}", BINDING), new Binding(new Gateway(31337, address(0x12)), BINDING.sender()));
+        Gateway other = new Gateway(gateway().chainId(), address(0x12));
+        assertUnreadable(sealed(PAYLOAD, SENDER), new Binding(other, SENDER));
     }
 
     @Test
@@ -63,25 +66,19 @@ public abstract class EnvelopesContract {
         for (int size = 0; size < 600; size++) {
             byte[] noise = new byte[size];
             random.nextBytes(noise);
-            assertUnreadable(Bytes.of(noise), BINDING);
+            assertUnreadable(Bytes.of(noise), binding());
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "{", "{} {}", "{\"a\":1,\"a\":2}", "[NaN]", "planted-secret"})
-    void refusesWhatIsNotJsonWithOneReading(String text) {
-        Opening opening = envelopes().open(sealed(text, BINDING), BINDING);
-        assertThat(opening).isInstanceOfSatisfying(Refused.class, refused -> {
-            assertThat(refused.kind()).isEqualTo(Refused.Kind.INVALID);
-            assertThat(refused.why()).doesNotContain(SECRET);
-        });
     }
 
     @Test
     void printsNothingOfTheContent() {
-        assertThat(envelopes().open(sealed("{\"a\":\"" + SECRET + "\"}", BINDING), BINDING))
+        assertThat(envelopes().open(sealed(PAYLOAD, SENDER), binding()))
                 .asString()
                 .doesNotContain(SECRET);
+    }
+
+    private Binding binding() {
+        return new Binding(gateway(), SENDER);
     }
 
     private void assertUnreadable(Bytes envelope, Binding binding) {

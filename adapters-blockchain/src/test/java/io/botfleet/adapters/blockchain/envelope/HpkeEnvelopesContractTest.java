@@ -2,7 +2,10 @@ package io.botfleet.adapters.blockchain.envelope;
 
 import io.botfleet.application.command.Envelopes;
 import io.botfleet.application.command.Envelopes.Binding;
+import io.botfleet.domain.chain.Address;
 import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.chain.Gateway;
+import io.botfleet.domain.document.Json;
 import io.botfleet.testkit.contract.EnvelopesContract;
 import java.security.SecureRandom;
 
@@ -15,7 +18,12 @@ class HpkeEnvelopesContractTest extends EnvelopesContract {
     }
 
     @Override
-    protected Bytes sealed(String text, Binding binding) {
-        return new EnvelopeSealer(keys.publicKeys().getLast()).seal(Bytes.ofUtf8(text), binding);
+    protected Gateway gateway() {
+        return new Gateway(31337, new Address("0x" + "11".repeat(20)));
+    }
+
+    @Override
+    protected Bytes sealed(Json payload, Address sender) {
+        return new EnvelopeSealer(keys.publicKeys().getLast()).seal(payload, new Binding(gateway(), sender));
     }
 }

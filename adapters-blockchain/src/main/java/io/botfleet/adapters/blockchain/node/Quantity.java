@@ -1,0 +1,67 @@
+package io.botfleet.adapters.blockchain.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.botfleet.application.failure.Unavailable;
+import io.botfleet.domain.chain.Address;
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.chain.Hash;
+import java.math.BigInteger;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Hexadecimal values of the JSON-RPC interface (EIP-1474); anything malformed is a node that can't be relied on now. */
+public final class Quantity {
+    private Quantity() {}
+
+    static String of(long value) {
+        return "0x" + Long.toHexString(value);
+    }
+
+    static BigInteger integer(@Nullable JsonNode node) {
+        if (node == null || !node.isTextual() || !node.asText().matches("0x[0-9a-fA-F]{1,64}")) {
+            throw malformed("a number");
+        }
+        return new BigInteger(node.asText().substring(2), 16);
+    }
+
+    static long number(@Nullable JsonNode node) {
+        BigInteger value = integer(node);
+        if (value.bitLength() > 63) {
+            throw malformed("a number below 2^63");
+        }
+        return value.longValue();
+    }
+
+    static Instant instant(@Nullable JsonNode node) {
+        long seconds = number(node);
+        if (seconds > Instant.MAX.getEpochSecond()) {
+            throw malformed("a time");
+        }
+        return Instant.ofEpochSecond(seconds);
+    }
+
+    static Hash hash(@Nullable JsonNode node) {
+        if (node == null || !node.isTextual() || !node.asText().matches("0x[0-9a-fA-F]{64}")) {
+            throw malformed("a hash");
+        }
+        return new Hash(node.asText());
+    }
+
+    static Address address(@Nullable JsonNode node) {
+        if (node == null || !node.isTextual() || !node.asText().matches("0x[0-9a-fA-F]{40}")) {
+            throw malformed("an address");
+        }
+        return new Address(node.asText());
+    }
+
+    static Bytes bytes(@Nullable JsonNode node) {
+        if (node == null || !node.isTextual() || !node.asText().matches("0x([0-9a-fA-F]{2})*+")) {
+            throw malformed("bytes");
+        }
+        return Bytes.ofHex(node.asText());
+    }
+
+    private static Unavailable malformed(String expected) {
+        return new Unavailable("the node gave something else where " + expected + " belongs");
+    }
+}

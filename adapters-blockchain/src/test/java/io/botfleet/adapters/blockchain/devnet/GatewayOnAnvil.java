@@ -1,0 +1,141 @@
+package io.botfleet.adapters.blockchain.devnet;
+
+import io.botfleet.adapters.blockchain.client.GatewayCall;
+import io.botfleet.adapters.blockchain.client.GatewayClient;
+import io.botfleet.adapters.blockchain.client.GatewayDeployer;
+import io.botfleet.adapters.blockchain.envelope.EncryptionKeys;
+import io.botfleet.adapters.blockchain.gateway.GatewaySettings;
+import io.botfleet.adapters.blockchain.log.EvmCommandLog;
+import io.botfleet.adapters.blockchain.node.EvmNode;
+import io.botfleet.adapters.blockchain.node.JsonRpc;
+import io.botfleet.adapters.blockchain.settlement.EvmSettlementLedger;
+import io.botfleet.adapters.blockchain.wallet.Wallet;
+import io.botfleet.application.chain.Broadcast;
+import io.botfleet.application.chain.CommandLog;
+import io.botfleet.application.chain.SettlementLedger;
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.chain.Gwei;
+import io.botfleet.domain.chain.Hash;
+import io.botfleet.domain.settlement.Fees;
+import io.botfleet.domain.settlement.SignedTransaction;
+import io.botfleet.testkit.contract.ChainUnderTest;
+import java.math.BigInteger;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A fresh node with a gateway: account 0 owns it and account 9 settles; the node can be talked to through a proxy. */
+public final class GatewayOnAnvil implements ChainUnderTest {
+    public static final BigInteger FEE_CAP = BigInteger.valueOf(500_000_000_000L);
+    private static final long SUBMIT_GAS = 500_000;
+
+    private final Anvil anvil = Anvil.start();
+    private final FaultProxy proxy = new FaultProxy(anvil.endpoint());
+    private final EncryptionKeys keys = EncryptionKeys.generate(new SecureRandom());
+    private final JsonRpc rpc = new JsonRpc(proxy.endpoint(), Duration.ofSeconds(10));
+    private final EvmNode node = new EvmNode(rpc);
+    private final EvmNode direct = new EvmNode(new JsonRpc(anvil.endpoint(), Duration.ofSeconds(10)));
+    private final GatewayDeployer.Deployed deployed;
+    private final CommandLog log;
+
+    public GatewayOnAnvil() {
+        anvil.call("evm_setAutomine", true);
+        deployed = new GatewayDeployer(direct, FEE_CAP)
+                .deploy(
+                        Anvil.wallet(0),
+                        new GatewaySettings(
+                                Anvil.wallet(0).address(),
+                                Anvil.wallet(9).address(),
+                                new Gwei(1),
+                                Duration.ofMinutes(10),
+                                Optional.empty(),
+                                keys.publicKeys()),
+                        Duration.ofSeconds(10));
+        anvil.call("evm_setAutomine", false);
+        log = new EvmCommandLog(node, deployed.gateway(), deployed.startBlock());
+    }
+
+    public Anvil anvil() {
+        return anvil;
+    }
+
+    public FaultProxy proxy() {
+        return proxy;
+    }
+
+    public URI endpoint() {
+        return proxy.endpoint();
+    }
+
+    public EvmNode node() {
+        return node;
+    }
+
+    public EncryptionKeys keys() {
+        return keys;
+    }
+
+    public GatewayDeployer.Deployed deployed() {
+        return deployed;
+    }
+
+    public GatewayClient client() {
+        return new GatewayClient(node, deployed.gateway(), FEE_CAP);
+    }
+
+    @Override
+    public CommandLog log() {
+        return log;
+    }
+
+    @Override
+    public SettlementLedger ledger() {
+        return new EvmSettlementLedger(node, deployed.gateway(), Anvil.wallet(9), FEE_CAP);
+    }
+
+    @Override
+    public Hash submit(int wallet, Bytes envelope, long feeGwei) {
+        return send(Anvil.wallet(wallet), GatewayCall.submit(envelope, new Gwei(feeGwei)));
+    }
+
+    /** Signs without an estimate, which the pool's state could make fail, and puts it into the pool. */
+    public Hash send(Wallet wallet, GatewayCall call) {
+        Fees fees = new Fees(FEE_CAP, BigInteger.ONE);
+        SignedTransaction signed = wallet.sign(new Wallet.Unsigned(
+                deployed.gateway().chainId(),
+                direct.nonceWithPool(wallet.address()),
+                Optional.of(deployed.gateway().address()),
+                call.valueWei(),
+                call.data(),
+                SUBMIT_GAS,
+                fees));
+        Broadcast broadcast = direct.send(signed.raw());
+        if (!(broadcast instanceof Broadcast.Accepted)) {
+            throw new IllegalStateException("the node refused a transaction: " + broadcast);
+        }
+        return signed.hash();
+    }
+
+    @Override
+    public void mine(int blocks) {
+        anvil.mine(blocks);
+    }
+
+    @Override
+    public void reorganise(int depth) {
+        anvil.reorganise(depth);
+    }
+
+    @Override
+    public void disconnect() {
+        proxy.disconnect();
+    }
+
+    @Override
+    public void close() {
+        rpc.close();
+        proxy.close();
+        anvil.close();
+    }
+}

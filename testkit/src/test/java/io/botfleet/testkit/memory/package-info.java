@@ -1,0 +1,4 @@
+@NullMarked
+package io.botfleet.testkit.memory;
+
+import org.jspecify.annotations.NullMarked;
