@@ -79,8 +79,7 @@ public final class Anvil implements AutoCloseable {
     private static Path binary() {
         String name = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac") ? "darwin" : "linux";
         String arch = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
-        Path binary = Path.of(
-                "contracts", "node_modules", "@foundry-rs", "anvil-" + name + "-" + arch, "bin", "anvil");
+        Path binary = Path.of("contracts", "node_modules", "@foundry-rs", "anvil-" + name + "-" + arch, "bin", "anvil");
         if (!Files.isExecutable(binary)) {
             throw new IllegalStateException(
                     "anvil is not installed: run \"npm ci\" in adapters-blockchain/contracts (looked for "

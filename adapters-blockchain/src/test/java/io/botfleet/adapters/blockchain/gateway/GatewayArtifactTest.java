@@ -23,7 +23,8 @@ class GatewayArtifactTest {
 
     @Test
     void knowsTheEventsOfTheContract() {
-        Set<Hash> events = GatewayArtifact.signatures("event").stream().map(Abi::topic).collect(Collectors.toSet());
+        Set<Hash> events =
+                GatewayArtifact.signatures("event").stream().map(Abi::topic).collect(Collectors.toSet());
         assertThat(events).containsAll(GatewayEvents.TOPICS).hasSizeGreaterThan(GatewayEvents.TOPICS.size());
     }
 
@@ -54,7 +55,8 @@ class GatewayArtifactTest {
                 GatewayCalls.settleOne(entry, HASH),
                 GatewayCalls.settleOne(undone, HASH),
                 GatewayCalls.settle(List.of(entry, undone), HASH));
-        assertThat(calls).allSatisfy(call -> assertThat(functions).contains(call.hex().substring(0, 10)));
+        assertThat(calls)
+                .allSatisfy(call -> assertThat(functions).contains(call.hex().substring(0, 10)));
     }
 
     @Test
@@ -69,6 +71,7 @@ class GatewayArtifactTest {
     void unpacksTheEntriesThatItPacks() {
         SettlementEntry entry = new SettlementEntry(new CommandId(281_474_976_710_655L), new Tag(0xfffffe), 1, 14);
         assertThat(SettlementEntry.unpack(entry.pack())).isEqualTo(entry);
-        assertThat(new SettlementEntry(COMMAND, new Tag(2), 1, 3).pack().toString(16)).isEqualTo("10000020103");
+        assertThat(new SettlementEntry(COMMAND, new Tag(2), 1, 3).pack().toString(16))
+                .isEqualTo("10000020103");
     }
 }
