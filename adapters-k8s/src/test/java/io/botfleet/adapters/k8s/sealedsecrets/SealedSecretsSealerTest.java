@@ -1,0 +1,210 @@
+package io.botfleet.adapters.k8s.sealedsecrets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.HttpServer;
+import io.botfleet.application.failure.Permanent;
+import io.botfleet.application.failure.Unavailable;
+import io.botfleet.application.tenant.SecretSealer;
+import io.botfleet.domain.gitops.SealedKey;
+import io.botfleet.domain.secret.Secret;
+import io.botfleet.testkit.contract.SecretSealerContract;
+import io.botfleet.testkit.memory.SettableClock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SealedSecretsSealerTest extends SecretSealerContract {
+    private static final Duration MAXIMUM_AGE = Duration.ofMinutes(5);
+    private static final String LABEL = "freqtrade/cliente-001";
+
+    private final SettableClock clock = new SettableClock(Instant.parse("2027-01-01T00:00:00Z"));
+    private HttpServer controller;
+    private ControllerCertificate certificate;
+    private String served = resource("a.pem");
+    private int status = 200;
+    private int fetches;
+
+    @BeforeEach
+    void startTheController() throws IOException {
+        controller = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        controller.createContext("/v1/cert.pem", exchange -> {
+            fetches++;
+            byte[] body = served.getBytes(StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(status, body.length);
+            try (exchange) {
+                exchange.getResponseBody().write(body);
+            }
+        });
+        controller.start();
+        certificate = new ControllerCertificate(
+                URI.create("http://127.0.0.1:" + controller.getAddress().getPort()), MAXIMUM_AGE, clock);
+    }
+
+    @AfterEach
+    void stop() {
+        certificate.close();
+        controller.stop(0);
+    }
+
+    @Override
+    protected SecretSealer sealer() {
+        return new SealedSecretsSealer(certificate, "freqtrade", new SecureRandom());
+    }
+
+    @Override
+    protected void stopTheCluster() {
+        controller.stop(0);
+    }
+
+    @Test
+    void theOpenerOfTheseTestsOpensWhatAnotherImplementationSealed() throws Exception {
+        JsonNode vector = vector();
+
+        String opened = openerA()
+                .open(vector.path("sealed").asText(), vector.path("label").asText());
+
+        assertThat(opened).isEqualTo(vector.path("plaintext").asText());
+    }
+
+    @Test
+    void theControllerOpensEveryValue() throws Exception {
+        Map<SealedKey, String> sealed = sealer().seal(CLIENT, everything());
+
+        for (var each : everything().entrySet()) {
+            assertThat(openerA().open(Objects.requireNonNull(sealed.get(each.getKey())), LABEL))
+                    .isEqualTo(each.getValue().reveal());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 15, 16, 17, 4_096})
+    void sealsValuesOfAnyLength(int length) throws Exception {
+        String value = "x".repeat(length);
+
+        assertThat(openerA().open(seal(value), LABEL)).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"freqtrade/cliente-002", "other/cliente-001", "freqtradecliente-001", "freqtrade", ""})
+    void opensInNoOtherSecretOrNamespace(String label) {
+        String sealed = seal("secret");
+
+        assertThatThrownBy(() -> openerA().open(sealed, label)).isInstanceOf(GeneralSecurityException.class);
+    }
+
+    @Test
+    void fetchesTheCertificateOnceInItsMaximumAge() {
+        SecretSealer sealer = sealer();
+        sealer.seal(CLIENT, everything());
+        clock.advance(MAXIMUM_AGE.minusMillis(1));
+        sealer.seal(CLIENT, everything());
+
+        assertThat(fetches).isEqualTo(1);
+    }
+
+    @Test
+    void followsTheControllerToANewKey() throws Exception {
+        String before = seal("secret");
+        served = resource("b.pem");
+        clock.advance(MAXIMUM_AGE);
+
+        String after = seal("secret");
+
+        assertThat(openerA().open(before, LABEL)).isEqualTo("secret");
+        assertThat(Opener.of(resource("b.pkcs8.txt")).open(after, LABEL)).isEqualTo("secret");
+        assertThatThrownBy(() -> openerA().open(after, LABEL)).isInstanceOf(GeneralSecurityException.class);
+    }
+
+    @Test
+    void sealsToNoCertificateBeyondItsMaximumAge() {
+        seal("secret");
+        stopTheCluster();
+        clock.advance(MAXIMUM_AGE);
+
+        assertThatThrownBy(() -> seal("secret")).isInstanceOf(Unavailable.class);
+    }
+
+    @Test
+    void sealsToNoCertificateThatIsNotValidNow() {
+        seal("secret");
+        clock.advance(Duration.ofDays(365_000));
+        assertThatThrownBy(() -> seal("secret")).isInstanceOf(Unavailable.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"})
+    void isUnavailableWhereTheAnswerIsNoCertificate(String answer) {
+        served = answer;
+
+        assertThatThrownBy(() -> seal("secret")).isInstanceOf(Unavailable.class);
+    }
+
+    @Test
+    void isUnavailableWhereTheControllerFails() {
+        status = 503;
+
+        assertThatThrownBy(() -> seal("secret")).isInstanceOf(Unavailable.class).hasMessageContaining("503");
+    }
+
+    @Test
+    void isUnavailableWhereTheAnswerHasNoEnd() {
+        served = "x".repeat(10 << 20);
+
+        assertThatThrownBy(() -> seal("secret")).isInstanceOf(Unavailable.class);
+    }
+
+    @Test
+    void recoversOnceThereIsACertificateAgain() throws Exception {
+        status = 503;
+        assertThatThrownBy(() -> seal("secret")).isInstanceOf(Unavailable.class);
+        status = 200;
+
+        assertThat(openerA().open(seal("secret"), LABEL)).isEqualTo("secret");
+    }
+
+    @Test
+    void takesNoKeyOtherThanRsa() {
+        served = resource("ec.pem");
+
+        assertThatThrownBy(() -> seal("secret")).isInstanceOf(Permanent.class).hasMessageContaining("RSA");
+    }
+
+    private String seal(String value) {
+        return Objects.requireNonNull(sealer().seal(CLIENT, Map.of(SealedKey.DATABASE_URL, Secret.of(value)))
+                .get(SealedKey.DATABASE_URL));
+    }
+
+    private static Opener openerA() throws Exception {
+        return Opener.of(vector().path("privateKey").asText());
+    }
+
+    private static JsonNode vector() throws IOException {
+        return new JsonMapper().readTree(resource("vector.json"));
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = SealedSecretsSealerTest.class.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+}
