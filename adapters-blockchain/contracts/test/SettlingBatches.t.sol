@@ -116,6 +116,20 @@ contract SettlingBatchesTest is GatewayTest {
         for (uint256 i = 1; i <= count; ++i) digest = keccak256(abi.encode(digest, isOpen(i)));
     }
 
+    function test_aBatchApprovesUpToTheDeadlineAndNotAfterIt() public {
+        (uint256 first, uint24 firstTag) = submit(alice, FEE, 1);
+        (uint256 second, uint24 secondTag) = submit(alice, FEE, 2);
+        SettlementEntry[] memory entries = new SettlementEntry[](1);
+        vm.warp(deadlineOf(first));
+        entries[0] = approval(first, firstTag);
+        settle(entries);
+        vm.assertTrue(!isOpen(first));
+        vm.warp(deadlineOf(second) + 1);
+        entries[0] = approval(second, secondTag);
+        settle(entries);
+        vm.assertTrue(isOpen(second));
+    }
+
     function test_anEmptyBatchSettlesNothing() public {
         vm.expectEmit(address(gateway));
         emit ICommandGateway.BatchSettled(EVIDENCE, new SettlementEntry[](0));
