@@ -1,0 +1,3 @@
+package io.botfleet.bootstrap.architecture.broken.adapters.postgres;
+
+public record Rows(int count) {}

@@ -1,0 +1,3 @@
+package io.botfleet.bootstrap.architecture.broken.application;
+
+final class ThingHelper {}

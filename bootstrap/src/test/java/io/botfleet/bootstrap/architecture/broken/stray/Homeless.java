@@ -1,0 +1,4 @@
+package io.botfleet.bootstrap.architecture.broken.stray;
+
+/** In no layer. */
+final class Homeless {}

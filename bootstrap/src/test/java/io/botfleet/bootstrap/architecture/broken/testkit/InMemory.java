@@ -1,0 +1,3 @@
+package io.botfleet.bootstrap.architecture.broken.testkit;
+
+public record InMemory() {}
