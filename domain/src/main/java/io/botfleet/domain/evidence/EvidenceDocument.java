@@ -49,7 +49,8 @@ public final class EvidenceDocument {
         return new Evidence(decision, bytes, CanonicalJson.sha256(bytes));
     }
 
-    private static Json submission(Gateway gateway, Submission submission) {
+    /** The document's {@code command}: all of it can be read off the chain again. */
+    public static Json submission(Gateway gateway, Submission submission) {
         return Json.EMPTY
                 .with("chainId", Json.of(gateway.chainId()))
                 .with("gateway", Json.of(gateway.address().hex()))

@@ -130,6 +130,11 @@ public final class GatewayClient {
         return identity.on(() -> transactions.await(transaction, most));
     }
 
+    /** Empty while the transaction is not mined. */
+    public Optional<Receipt> receipt(Hash transaction) {
+        return identity.on(() -> node.receipt(transaction));
+    }
+
     /** The gateway's events in a receipt, decoded. */
     public List<ChainEvent> events(Receipt receipt) {
         Instant at = identity.on(() -> node.header(receipt.block().number()))

@@ -1,5 +1,6 @@
 package io.botfleet.adapters.blockchain.envelope;
 
+import io.botfleet.adapters.blockchain.json.StrictJson;
 import io.botfleet.application.command.Envelopes;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.document.Json;

@@ -44,7 +44,7 @@ public final class FaultProxy implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final URI node;
+    private volatile URI node;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -70,6 +70,11 @@ public final class FaultProxy implements AutoCloseable {
 
     public void add(Fault fault) {
         faults.add(fault);
+    }
+
+    /** Hands calls on to another node from now on. */
+    public void switchTo(URI other) {
+        node = other;
     }
 
     public void heal() {

@@ -13,6 +13,7 @@ import io.botfleet.adapters.blockchain.wallet.Wallet;
 import io.botfleet.application.chain.Broadcast;
 import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.chain.SettlementLedger;
+import io.botfleet.domain.chain.Address;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.chain.Gwei;
 import io.botfleet.domain.chain.Hash;
@@ -101,11 +102,16 @@ public final class GatewayOnAnvil implements ChainUnderTest {
 
     /** Signs without an estimate, which the pool's state could make fail, and puts it into the pool. */
     public Hash send(Wallet wallet, GatewayCall call) {
+        return send(wallet, deployed.gateway().address(), call);
+    }
+
+    /** The same by way of another contract. */
+    public Hash send(Wallet wallet, Address to, GatewayCall call) {
         Fees fees = new Fees(FEE_CAP, BigInteger.ONE);
         SignedTransaction signed = wallet.sign(new Wallet.Unsigned(
                 deployed.gateway().chainId(),
                 direct.nonceWithPool(wallet.address()),
-                Optional.of(deployed.gateway().address()),
+                Optional.of(to),
                 call.valueWei(),
                 call.data(),
                 SUBMIT_GAS,

@@ -1,4 +1,4 @@
-package io.botfleet.adapters.blockchain.envelope;
+package io.botfleet.adapters.blockchain.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
