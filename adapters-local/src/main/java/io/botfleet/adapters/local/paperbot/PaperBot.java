@@ -1,9 +1,16 @@
 package io.botfleet.adapters.local.paperbot;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.postgresql.Driver;
 
 /**
  * The executable named {@code freqtrade} on a pod's path where no Freqtrade is installed.
@@ -20,21 +27,29 @@ public final class PaperBot {
 
     /** Runs until a signal or a failure ends it; see the class for the exit codes. */
     public static void main(String[] arguments) {
-        System.exit(run(List.of(arguments), System.getenv(), Path.of("").toAbsolutePath()));
+        System.exit(run(List.of(arguments), System.getenv(), Path.of("").toAbsolutePath(), System.err));
     }
 
-    static int run(List<String> arguments, Map<String, String> environment, Path directory) {
-        var log = new BotLog(System.err);
+    /** All that a Java needs on its class path to run {@link #main}: a pod is given nothing else of this project. */
+    public static List<Path> classPath() {
+        return Stream.of(PaperBot.class, JsonMapper.class, JsonFactory.class, JsonProperty.class, Driver.class)
+                .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
+                .map(location -> Path.of(URI.create(location.toString())))
+                .toList();
+    }
+
+    /** Runs as {@link #main} does, printing to {@code out}; returns the exit code. */
+    static int run(List<String> arguments, Map<String, String> environment, Path directory, PrintStream out) {
+        var log = new BotLog(out);
         try {
             switch (CommandLine.parse(arguments)) {
                 case CommandLine.Version ignored -> {
-                    System.out.println("Freqtrade Version:\tfreqtrade " + VERSION);
+                    out.println("Freqtrade Version:\tfreqtrade " + VERSION);
                     return 0;
                 }
                 case CommandLine.Misused misused -> {
-                    System.err.println(
-                            "usage: freqtrade trade [-c PATH] [-s NAME] [--strategy-path PATH] [--db-url PATH]");
-                    System.err.println("freqtrade: error: " + misused.reason());
+                    out.println("usage: freqtrade trade [-c PATH] [-s NAME] [--strategy-path PATH] [--db-url PATH]");
+                    out.println("freqtrade: error: " + misused.reason());
                     return 2;
                 }
                 case CommandLine.Trade trade -> {
@@ -59,7 +74,6 @@ public final class PaperBot {
         var stopping = new Thread(
                 () -> {
                     if (over.compareAndSet(false, true)) {
-                        log.info("freqtrade.commands.trade_commands", "worker found ... calling exit");
                         worker.exit();
                         log.info("freqtrade", "SIGINT received, aborting ...");
                         Runtime.getRuntime().halt(INTERRUPTED);
@@ -71,7 +85,6 @@ public final class PaperBot {
             worker.run();
         } finally {
             if (over.compareAndSet(false, true)) {
-                log.info("freqtrade.commands.trade_commands", "worker found ... calling exit");
                 worker.exit();
             }
         }

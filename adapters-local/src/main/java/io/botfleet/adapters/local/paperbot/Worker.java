@@ -16,6 +16,7 @@ final class Worker {
     private final BotLog log;
     private volatile @Nullable Bot bot;
     private volatile @Nullable ApiServer api;
+    private volatile boolean wasStarted;
 
     Worker(CommandLine.Trade arguments, Map<String, String> environment, Path directory, BotLog log) {
         this.arguments = arguments;
@@ -32,8 +33,12 @@ final class Worker {
         }
     }
 
-    /** Ends the bot's parts; safe to call whatever was started. */
+    /** Ends the bot's parts; where none was ever started, there is nothing to end. */
     void exit() {
+        if (!wasStarted) {
+            return;
+        }
+        log.info("freqtrade.commands.trade_commands", "worker found ... calling exit");
         notifyStatus("process died");
         cleanUp();
     }
@@ -45,6 +50,7 @@ final class Worker {
         ConfigurationCheck.check(configuration, log);
         var started = new Bot(configuration, Trades.open(DatabaseUrl.parse(configuration.databaseUrl())), log);
         bot = started;
+        wasStarted = true;
         if (configuration.apiServer().path("enabled").asBoolean()) {
             log.info("freqtrade.rpc.rpc_manager", "Enabling rpc.api_server");
             var server = ApiServer.start(configuration, log);

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The files of this repository that a pod is made of. */
-final class Repository {
+public final class Repository {
     static final Path CHART = root().resolve("infra/charts/freqtrade");
-    static final Path ENTRY_POINT = root().resolve("infra/docker/entrypoint.sh");
+    public static final Path ENTRY_POINT = root().resolve("infra/docker/entrypoint.sh");
     static final Path STRATEGIES = root().resolve("infra/docker/strategies");
     static final Path INIT_SCHEMA = CHART.resolve("scripts/init-schema.sh");
 
