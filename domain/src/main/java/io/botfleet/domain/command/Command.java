@@ -146,6 +146,12 @@ public record Command(
         return move(back, now).submission(again).command();
     }
 
+    /** The same command and stage, now that its transaction is in another block than before. */
+    public Command minedAgain(Submission again) {
+        require(submission.sameCommandAs(again), "another command can't take this one's place");
+        return new Draft(this).submission(again).command();
+    }
+
     /** The same stage, with what the last look found missing. */
     public Command waiting(String on) {
         return new Draft(this).waitingOn(Wording.clean(on, LONGEST_WAIT)).command();

@@ -29,10 +29,25 @@ public final class Database {
         Instant due;
         Optional<Replica> holder = Optional.empty();
         Instant leasedUntil = Instant.MIN;
+        /** Something happened while it was leased: it is due again as soon as the lease ends. */
+        boolean woken;
 
         Row(Command command, Instant due) {
             this.command = command;
             this.due = due;
+        }
+
+        void wake(Instant now) {
+            due = due.isAfter(now) ? now : due;
+            woken = holder.isPresent();
+        }
+
+        /** Takes it from whoever works on it, since what they read is no longer so. */
+        void revoke(Instant now) {
+            holder = Optional.empty();
+            leasedUntil = Instant.MIN;
+            woken = false;
+            due = now;
         }
     }
 
@@ -59,8 +74,8 @@ public final class Database {
 
     void require(Fence fence) {
         Lease lease = leases.get(fence.role());
-        if (lease != null && lease.epoch() > fence.epoch()) {
-            throw new Conflict(fence.role() + " is led by a later epoch, " + lease.epoch());
+        if (lease == null || lease.epoch() != fence.epoch()) {
+            throw new Conflict(fence.role() + " is not led by epoch " + fence.epoch());
         }
     }
 }

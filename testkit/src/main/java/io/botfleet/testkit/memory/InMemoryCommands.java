@@ -45,6 +45,7 @@ public final class InMemoryCommands implements Commands {
                     .toList();
             rows.forEach(row -> {
                 row.holder = Optional.of(replica);
+                row.woken = false;
                 row.leasedUntil = now.plus(lease);
             });
             return rows.stream()
@@ -65,7 +66,8 @@ public final class InMemoryCommands implements Commands {
             }
             Command before = row.command;
             row.command = next.onChain(Optional.empty()).version(before.version() + 1);
-            row.due = due;
+            row.due = row.woken ? world.clock().instant() : due;
+            row.woken = false;
             row.holder = Optional.empty();
             row.leasedUntil = Instant.MIN;
             boolean moved = before.stage() != next.stage();
@@ -147,8 +149,8 @@ public final class InMemoryCommands implements Commands {
         synchronized (database) {
             Instant now = world.clock().instant();
             database.commands.values().stream()
-                    .filter(row -> row.command.client().equals(client) && row.due.isAfter(now))
-                    .forEach(row -> row.due = now);
+                    .filter(row -> row.command.client().equals(client))
+                    .forEach(row -> row.wake(now));
         }
     }
 

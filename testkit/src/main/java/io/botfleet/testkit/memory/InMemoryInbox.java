@@ -7,6 +7,7 @@ import io.botfleet.application.failure.Conflict;
 import io.botfleet.application.leadership.Fence;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.submission.Submission;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,12 +45,14 @@ public final class InMemoryInbox implements Inbox {
             if (!cursor().equals(from)) {
                 throw new Conflict("the cursor is no longer at " + from);
             }
+            refuseOthers(database, events);
             for (ChainEvent event : events) {
                 switch (event) {
                     case ChainEvent.Submitted submitted -> receive(database, submitted.submission());
                     case ChainEvent.Settled settled -> {
                         database.facts.put(settled.command(), settled.fact());
-                        wake(database.commands.get(settled.command()));
+                        Optional.ofNullable(database.commands.get(settled.command()))
+                                .ifPresent(row -> row.wake(world.clock().instant()));
                     }
                     case ChainEvent.WalletLinked _ -> {}
                 }
@@ -65,12 +68,24 @@ public final class InMemoryInbox implements Inbox {
             Command command = Command.received(submission, now);
             database.commands.put(submission.id(), new Database.Row(command, now));
             database.note(submission.id(), command, now, "");
-        } else if (row.command.stage() == Stage.ORPHANED
-                && row.command.submission().sameCommandAs(submission)) {
+        } else if (row.command.stage() == Stage.ORPHANED) {
             change(row, row.command.rebound(submission, now));
             database.note(submission.id(), row.command, now, "mined again");
         } else if (!row.command.submission().equals(submission)) {
-            throw new Conflict("command " + submission.id() + " is another one on this chain");
+            change(row, row.command.minedAgain(submission));
+            database.note(submission.id(), row.command, now, "mined again");
+        }
+    }
+
+    /** Before anything is written: all events are taken in or none. */
+    private static void refuseOthers(Database database, List<ChainEvent> events) {
+        for (ChainEvent event : events) {
+            if (event instanceof ChainEvent.Submitted(Submission submission)) {
+                Database.Row row = database.commands.get(submission.id());
+                if (row != null && !row.command.submission().sameCommandAs(submission)) {
+                    throw new Conflict("command " + submission.id() + " is another one on this chain");
+                }
+            }
         }
     }
 
@@ -83,12 +98,18 @@ public final class InMemoryInbox implements Inbox {
             long block = ancestor.block().number();
             database.cursors.tailMap(block + 1).clear();
             database.cursors.put(block, ancestor);
-            database.facts.values().removeIf(fact -> fact.block().number() > block);
             for (Database.Row row : database.commands.values()) {
                 Command command = row.command;
-                boolean unsettled = database.facts.get(command.id()) == null;
-                if (unsettled && (command.stage() == Stage.APPROVED || command.stage() == Stage.ROLLED_BACK)) {
+                OnChain fact = database.facts.get(command.id());
+                if (fact != null && fact.block().number() > block) {
+                    database.facts.remove(command.id());
+                    fact = null;
+                    // Whoever is ending the command on the strength of that fact has to look again.
+                    row.revoke(now);
+                }
+                if (fact == null && (command.stage() == Stage.APPROVED || command.stage() == Stage.ROLLED_BACK)) {
                     change(row, command.reopened(now));
+                    database.note(command.id(), row.command, now, "the block that settled it left the chain");
                 }
                 if (command.submission().block().number() > block
                         && row.command.stage().mayBecome(Stage.ORPHANED)) {
@@ -101,15 +122,7 @@ public final class InMemoryInbox implements Inbox {
 
     private void change(Database.Row row, Command next) {
         row.command = next.version(row.command.version() + 1);
-        row.holder = Optional.empty();
-        wake(row);
-    }
-
-    private void wake(Database.@org.jspecify.annotations.Nullable Row row) {
-        if (row != null) {
-            row.due = world.clock().instant();
-            row.leasedUntil = Instant.MIN;
-        }
+        row.revoke(world.clock().instant());
     }
 
     @Override

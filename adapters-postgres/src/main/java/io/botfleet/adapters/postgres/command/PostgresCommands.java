@@ -1,0 +1,195 @@
+package io.botfleet.adapters.postgres.command;
+
+import io.botfleet.adapters.postgres.sql.Database;
+import io.botfleet.adapters.postgres.sql.Session;
+import io.botfleet.application.command.Claim;
+import io.botfleet.application.command.Commands;
+import io.botfleet.application.leadership.Replica;
+import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Lane;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.document.CanonicalJson;
+import io.botfleet.domain.order.CommandKey;
+import io.botfleet.domain.submission.CommandId;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Commands as rows. What is due and which lease has ended is decided by the database's clock alone. */
+public final class PostgresCommands implements Commands {
+    private static final Set<Stage> APPROVED = EnumSet.of(Stage.APPROVING, Stage.APPROVED);
+    private static final Set<Stage> ACTIVE = EnumSet.copyOf(Stage.IN_LANE);
+
+    static {
+        ACTIVE.remove(Stage.QUEUED);
+        ACTIVE.addAll(APPROVED);
+    }
+
+    private final Database database;
+
+    public PostgresCommands(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public List<Claim> claim(Replica replica, Set<Stage> stages, int most, Duration lease) {
+        return database.transaction("claiming commands", session -> {
+            List<Command> commands = session.rows(CommandState.SELECT + """
+                WHERE c.stage = ANY (?) AND c.due <= statement_timestamp()
+                    AND (c.lease_until IS NULL OR c.lease_until <= statement_timestamp())
+                ORDER BY c.deadline, c.id LIMIT ? FOR UPDATE OF c SKIP LOCKED
+                """, CommandState::read, stages, most);
+            if (commands.isEmpty()) {
+                return List.of();
+            }
+            session.update(
+                    """
+                    UPDATE botfleet.command SET lease_holder = ?, woken = false,
+                        lease_until = clock_timestamp() + make_interval(secs => ?::float8)
+                    WHERE id = ANY (?)
+                    """,
+                    replica.name(),
+                    lease,
+                    commands.stream().map(command -> command.id().number()).toList());
+            return commands.stream().map(command -> new Claim(command, replica)).toList();
+        });
+    }
+
+    @Override
+    public Saved save(Claim claim, Command next, Instant due) {
+        Command before = claim.command();
+        return database.transaction("saving command " + next.id(), session -> {
+            int written = session.update(
+                    """
+                    UPDATE botfleet.command SET stage = ?, version = version + 1, command_key = ?, order_type = ?,
+                        state = ?::json, due = CASE WHEN woken THEN statement_timestamp() ELSE ? END,
+                        woken = false, lease_holder = NULL, lease_until = NULL
+                    WHERE id = ? AND version = ? AND lease_holder = ?
+                    """,
+                    next.stage(),
+                    next.accepted().map(accepted -> accepted.key().hex()),
+                    next.order().map(order -> order.type()),
+                    CommandState.write(next),
+                    due,
+                    next.id().number(),
+                    before.version(),
+                    claim.holder().name());
+            if (written == 0) {
+                return Saved.CONFLICT;
+            }
+            saveLargeParts(session, before, next);
+            if (before.stage() != next.stage() || !before.waitingOn().equals(next.waitingOn())) {
+                Journal.append(session, List.of(Journal.Note.of(next, text(next))));
+            }
+            return Saved.SAVED;
+        });
+    }
+
+    /** Apart, since a command that only waits is saved often and these hardly ever change. */
+    private static void saveLargeParts(Session session, Command before, Command next) throws SQLException {
+        if (before.prepared().equals(next.prepared()) && before.evidence().equals(next.evidence())) {
+            return;
+        }
+        session.update(
+                "UPDATE botfleet.command SET prepared_content = ?, evidence_document = ? WHERE id = ?",
+                next.prepared().flatMap(prepared -> prepared.content()),
+                next.evidence().map(evidence -> evidence.document()),
+                next.id().number());
+    }
+
+    private static String text(Command command) {
+        return switch (command.stage()) {
+            case UNDOING, REFUNDING ->
+                command.ending()
+                        .map(ending -> ending.reason() + ": " + ending.detail())
+                        .orElse("");
+            case Stage _ -> command.waitingOn().map(on -> "waits for " + on).orElse("");
+        };
+    }
+
+    @Override
+    public Optional<Command> find(CommandId id) {
+        return database.transaction(
+                "reading command " + id,
+                session -> session.row(CommandState.SELECT + "WHERE c.id = ?", CommandState::read, id.number()));
+    }
+
+    @Override
+    public Lane lane(ClientId client) {
+        return database.transaction(
+                "reading the lane of " + client,
+                session -> new Lane(
+                        client,
+                        session.rows(
+                                CommandState.SELECT + "WHERE c.client = ? AND c.stage = ANY (?)",
+                                CommandState::read,
+                                client.number(),
+                                Stage.IN_LANE)));
+    }
+
+    @Override
+    public Optional<Command> lastApproved(ClientId client, CommandId before) {
+        return database.transaction(
+                "reading the last approved command of " + client,
+                session -> session.row(
+                        CommandState.SELECT
+                                + "WHERE c.client = ? AND c.id < ? AND c.stage = ANY (?) ORDER BY c.id DESC LIMIT 1",
+                        CommandState::read,
+                        client.number(),
+                        before.number(),
+                        APPROVED));
+    }
+
+    @Override
+    public Optional<Command> firstOf(ClientId client) {
+        return database.transaction(
+                "reading the first command of " + client,
+                session -> session.row(
+                        CommandState.SELECT + "WHERE c.client = ? ORDER BY c.id LIMIT 1",
+                        CommandState::read,
+                        client.number()));
+    }
+
+    @Override
+    public Optional<CommandId> earlierTwin(Command command, Optional<CommandKey> key) {
+        return database.transaction(
+                "looking for an earlier twin of command " + command.id(),
+                session -> session.row(
+                        """
+                        SELECT id FROM botfleet.command WHERE client = ? AND id < ?
+                            AND ((envelope_sha256 = ? AND envelope = ?) OR command_key = ?)
+                        ORDER BY id LIMIT 1
+                        """,
+                        row -> new CommandId(row.number("id")),
+                        command.client().number(),
+                        command.id().number(),
+                        CanonicalJson.sha256(command.submission().envelope()),
+                        command.submission().envelope(),
+                        key.map(CommandKey::hex)));
+    }
+
+    @Override
+    public int activeBots() {
+        return database.transaction(
+                "counting bots", session -> session.row("""
+                    SELECT count(*) FILTER (WHERE order_type = 'start') AS bots FROM (
+                        SELECT DISTINCT ON (client) order_type FROM botfleet.command
+                        WHERE order_type IS NOT NULL AND stage = ANY (?) ORDER BY client, id DESC) newest
+                    """, row -> Math.toIntExact(row.number("bots")), ACTIVE)
+                        .orElseThrow());
+    }
+
+    @Override
+    public void wake(ClientId client) {
+        database.transaction("waking the commands of " + client, session -> session.update("""
+            UPDATE botfleet.command
+            SET due = least(due, statement_timestamp()), woken = lease_holder IS NOT NULL
+            WHERE client = ? AND (due > statement_timestamp() OR lease_holder IS NOT NULL)
+            """, client.number()));
+    }
+}

@@ -1,0 +1,112 @@
+package io.botfleet.adapters.postgres.command;
+
+import io.botfleet.adapters.postgres.leadership.Fences;
+import io.botfleet.adapters.postgres.sql.Database;
+import io.botfleet.adapters.postgres.sql.Session;
+import io.botfleet.application.chain.ChainEvent;
+import io.botfleet.application.chain.Cursor;
+import io.botfleet.application.command.Inbox;
+import io.botfleet.application.failure.Conflict;
+import io.botfleet.application.leadership.Fence;
+import io.botfleet.domain.submission.Submission;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Blocks as they are taken in, and taken back. */
+public final class PostgresInbox implements Inbox {
+    private final Database database;
+
+    public PostgresInbox(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Optional<Cursor> cursor() {
+        return database.transaction("reading the cursor", CursorRows::newest);
+    }
+
+    @Override
+    public List<Cursor> earlier(long block) {
+        return database.transaction("reading earlier cursors", session -> CursorRows.atOrBelow(session, block));
+    }
+
+    @Override
+    public void extend(Fence fence, Optional<Cursor> from, Cursor to, List<ChainEvent> events) {
+        database.write("taking in blocks", session -> {
+            Fences.require(session, fence);
+            Optional<Cursor> now = CursorRows.newest(session);
+            if (!now.equals(from)) {
+                throw new Conflict("the cursor is at " + now + ", not at " + from);
+            }
+            List<Journal.Note> notes = new ArrayList<>();
+            for (ChainEvent event : events) {
+                switch (event) {
+                    case ChainEvent.Submitted submitted ->
+                        ReceivedRows.receive(session, submitted.submission()).ifPresent(notes::add);
+                    case ChainEvent.Settled settled -> FactRows.put(session, settled);
+                    case ChainEvent.WalletLinked linked -> link(session, linked);
+                }
+            }
+            CursorRows.put(session, to);
+            Journal.append(session, notes);
+        });
+    }
+
+    private static void link(Session session, ChainEvent.WalletLinked linked) throws SQLException {
+        session.update(
+                """
+                INSERT INTO botfleet.wallet (address, client, block_number, block_hash) VALUES (?, ?, ?, ?)
+                ON CONFLICT (address) DO NOTHING
+                """,
+                linked.wallet(),
+                linked.client().number(),
+                linked.block().number(),
+                linked.block().hash());
+    }
+
+    @Override
+    public void rewind(Fence fence, Cursor ancestor) {
+        database.write("going back to an earlier block", session -> {
+            Fences.require(session, fence);
+            long block = ancestor.block().number();
+            CursorRows.dropAbove(session, block);
+            CursorRows.put(session, ancestor);
+            session.update("DELETE FROM botfleet.wallet WHERE block_number > ?", block);
+            FactRows.dropAbove(session, block);
+            Journal.append(session, ReceivedRows.takeBack(session, block));
+        });
+    }
+
+    @Override
+    public void finalised(Fence fence, long block) {
+        database.write("marking settlements as final", session -> {
+            Fences.require(session, fence);
+            session.update("UPDATE botfleet.chain_finality SET block_number = greatest(block_number, ?)", block);
+            FactRows.finalise(session, block);
+            CursorRows.prune(session, block);
+        });
+    }
+
+    @Override
+    public long finalisedBlock() {
+        return database.transaction("reading the final block", session -> session.row(
+                        "SELECT block_number FROM botfleet.chain_finality", row -> row.number("block_number"))
+                .orElseThrow());
+    }
+
+    @Override
+    public void sight(Fence fence, List<Submission> unconfirmed) {
+        database.write("storing what is seen", session -> {
+            Fences.require(session, fence);
+            session.update("DELETE FROM botfleet.sighting");
+            for (Submission submission : unconfirmed) {
+                session.update(
+                        "INSERT INTO botfleet.sighting (" + SubmissionColumns.NAMES + ") VALUES ("
+                                + SubmissionColumns.PLACES + ")",
+                        SubmissionColumns.values(submission).toArray());
+            }
+        });
+    }
+}

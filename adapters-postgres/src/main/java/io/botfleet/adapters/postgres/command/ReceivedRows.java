@@ -1,0 +1,109 @@
+package io.botfleet.adapters.postgres.command;
+
+import io.botfleet.adapters.postgres.sql.Session;
+import io.botfleet.application.failure.Conflict;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.document.CanonicalJson;
+import io.botfleet.domain.submission.Submission;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The chain's part in a command's life: it begins one, and reorganisations take back and bring back. */
+final class ReceivedRows {
+    private static final Set<Stage> SETTLED_HERE = EnumSet.of(Stage.APPROVED, Stage.ROLLED_BACK);
+
+    private ReceivedRows() {}
+
+    /** Empty where it is known already. */
+    static Optional<Journal.Note> receive(Session session, Submission submission) throws SQLException {
+        Command fresh = Command.received(submission, now(session));
+        List<Object> values = new ArrayList<>(SubmissionColumns.values(submission));
+        values.addAll(List.of(
+                CanonicalJson.sha256(submission.envelope()),
+                fresh.stage(),
+                fresh.version(),
+                CommandState.write(fresh)));
+        int inserted = session.update(
+                "INSERT INTO botfleet.command (" + SubmissionColumns.NAMES
+                        + ", envelope_sha256, stage, version, state, due) VALUES (" + SubmissionColumns.PLACES
+                        + ", ?, ?, ?, ?::json, statement_timestamp()) ON CONFLICT (id) DO NOTHING",
+                values.toArray());
+        return inserted == 1 ? Optional.of(Journal.Note.of(fresh, "")) : receiveAgain(session, submission);
+    }
+
+    private static Optional<Journal.Note> receiveAgain(Session session, Submission submission) throws SQLException {
+        Command known = session.row(
+                        CommandState.SELECT + "WHERE c.id = ? FOR UPDATE OF c",
+                        CommandState::read,
+                        submission.id().number())
+                .orElseThrow();
+        if (known.submission().equals(submission)) {
+            return Optional.empty();
+        }
+        if (!known.submission().sameCommandAs(submission)) {
+            throw new Conflict("command " + submission.id() + " is another one on this chain");
+        }
+        Command back = known.stage() == Stage.ORPHANED
+                ? known.rebound(submission, now(session))
+                : known.minedAgain(submission);
+        change(session, back);
+        return Optional.of(Journal.Note.of(back, "mined again"));
+    }
+
+    /** Reopens what a dropped fact had ended, and freezes what was submitted in a dropped block. */
+    static List<Journal.Note> takeBack(Session session, long block) throws SQLException {
+        List<Command> affected = session.rows(CommandState.SELECT + """
+            WHERE c.block_number > ? OR (f.command_id IS NULL AND c.stage = ANY (?))
+            ORDER BY c.id FOR UPDATE OF c
+            """, CommandState::read, block, SETTLED_HERE);
+        Instant now = now(session);
+        List<Journal.Note> notes = new ArrayList<>();
+        for (Command before : affected) {
+            Command command = before;
+            if (command.onChain().isEmpty() && SETTLED_HERE.contains(command.stage())) {
+                command = command.reopened(now);
+                notes.add(Journal.Note.of(command, "the block that settled it left the chain"));
+            }
+            if (command.submission().block().number() > block && command.stage().mayBecome(Stage.ORPHANED)) {
+                command = command.orphaned(now);
+                notes.add(Journal.Note.of(command, "its block left the chain"));
+            }
+            if (command.stage() != before.stage()) {
+                change(session, command);
+            }
+        }
+        return notes;
+    }
+
+    /** Takes the command from whoever works on it, since what they read is no longer so. */
+    private static void change(Session session, Command next) throws SQLException {
+        Submission submission = next.submission();
+        session.update(
+                """
+                UPDATE botfleet.command SET fee_gwei = ?, submitted_at = ?, deadline = ?, transaction_hash = ?,
+                    block_number = ?, block_hash = ?, stage = ?, version = version + 1, state = ?::json,
+                    due = statement_timestamp(), woken = false, lease_holder = NULL, lease_until = NULL
+                WHERE id = ?
+                """,
+                submission.fee().amount(),
+                submission.submittedAt(),
+                submission.deadline(),
+                submission.transaction(),
+                submission.block().number(),
+                submission.block().hash(),
+                next.stage(),
+                CommandState.write(next),
+                submission.id().number());
+    }
+
+    private static Instant now(Session session) throws SQLException {
+        return session.row("SELECT clock_timestamp() AS now", row -> row.instant("now"))
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,79 @@
+package io.botfleet.adapters.postgres.platform;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.botfleet.adapters.postgres.sql.Database;
+import io.botfleet.adapters.postgres.sql.SqlFailures;
+import io.botfleet.application.failure.Permanent;
+import io.botfleet.domain.secret.Secret;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/** The platform's tables, reached through a pool as the platform's own role. */
+public final class PlatformDatabase implements AutoCloseable {
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
+    private final HikariDataSource pool;
+
+    private PlatformDatabase(HikariDataSource pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * A pool that connects when it is first used, so that it can be made while the server is down.
+     *
+     * @param connections how many the pool opens at the most
+     * @param patience how long a call waits for a connection before it is unavailable, a second at the least
+     */
+    public static PlatformDatabase at(Place place, Secret password, int connections, Duration patience) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("botfleet");
+        config.setJdbcUrl(place.jdbcUrl());
+        config.setUsername(DatabaseBootstrap.PLATFORM);
+        config.setPassword(password.reveal());
+        config.setMaximumPoolSize(connections);
+        config.setMinimumIdle(1);
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionTimeout(patience.toMillis());
+        config.setValidationTimeout(Math.min(2_000, patience.toMillis()));
+        config.addDataSourceProperty("connectTimeout", Long.toString(patience.toSeconds()));
+        // A server that is stopped without closing its connections must not hold a thread for ever.
+        config.addDataSourceProperty("socketTimeout", Long.toString(SILENCE.toSeconds()));
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("ApplicationName", "botfleet");
+        // Details of an error repeat the values of rows.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
+        return new PlatformDatabase(new HikariDataSource(config));
+    }
+
+    /** Brings the tables to this version's form; harmless where they have it. */
+    public PlatformDatabase migrate() {
+        try {
+            Flyway.configure(PlatformDatabase.class.getClassLoader())
+                    .dataSource(pool)
+                    .schemas(DatabaseBootstrap.PLATFORM)
+                    .locations("classpath:db/migration")
+                    .load()
+                    .migrate();
+            return this;
+        } catch (FlywayException problem) {
+            for (Throwable cause = problem.getCause(); cause != null; cause = cause.getCause()) {
+                if (cause instanceof SQLException sql) {
+                    throw SqlFailures.translate("migrating the tables", sql);
+                }
+            }
+            throw new Permanent("the tables can't be migrated: " + problem.getMessage(), problem);
+        }
+    }
+
+    public Database database() {
+        return new Database(pool);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,366 @@
+package io.botfleet.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.botfleet.application.chain.ChainEvent;
+import io.botfleet.application.command.Claim;
+import io.botfleet.application.command.Commands.Saved;
+import io.botfleet.application.failure.Unavailable;
+import io.botfleet.domain.command.Accepted;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.order.StopMode;
+import io.botfleet.domain.order.StopTrading;
+import io.botfleet.domain.settlement.OnChain;
+import io.botfleet.domain.submission.Submission;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every {@link io.botfleet.application.command.Commands} keeps to. */
+public abstract class CommandsContract extends StoreContract {
+    private static final Duration LEASE = Duration.ofMillis(600);
+
+    @Test
+    void findsNothingForAnUnknownId() {
+        receive(Samples.submission(1, 1));
+
+        assertThat(stores().commands().find(Samples.id(2))).isEmpty();
+        assertThat(stores().commands().firstOf(Samples.client(2))).isEmpty();
+        assertThat(stores().commands().lane(Samples.client(2)).open()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void keepsEveryFieldInEveryStage(Stage stage) {
+        Submission submission = Samples.submission(1, 1);
+        receive(submission);
+        RandomCommands random = new RandomCommands(stage.name().hashCode());
+        for (long version = 0; version < 20; version++) {
+            Claim claim = claimOnly(1);
+            Command next = random.next(submission, stage, version);
+
+            assertThat(stores().commands().save(claim, next, past())).isEqualTo(Saved.SAVED);
+
+            assertThat(stores().commands().find(submission.id())).contains(next.version(version + 1));
+        }
+    }
+
+    @Test
+    void changesNothingUntilAChangedCommandIsSaved() {
+        receive(Samples.submission(1, 1));
+        Command loaded = stores().commands().find(Samples.id(1)).orElseThrow();
+
+        loaded.queued(new Accepted(Samples.key(1), Samples.START), stores().now());
+
+        assertThat(stores().commands().find(Samples.id(1))).contains(loaded);
+    }
+
+    @Test
+    void keepsEverythingWhenItIsOpenedAgain() {
+        receive(Samples.submission(1, 1));
+        Command saved = at(Samples.id(1), Stage.APPROVING);
+
+        assertThat(stores().reopened().commands().find(Samples.id(1))).contains(saved);
+    }
+
+    @Test
+    void claimsWhatIsDueInTheGivenStagesOnly() {
+        receive(Samples.submission(1, 1), Samples.submission(2, 2), Samples.submission(3, 3));
+        at(Samples.id(2), Stage.COMMITTED);
+        move(Samples.id(3), command -> command);
+        postpone(3);
+
+        assertThat(claimed(Set.of(Stage.RECEIVED), 10)).containsExactly(1L);
+        assertThat(claimed(Set.of(Stage.COMMITTED), 10)).containsExactly(2L);
+        assertThat(claimed(Set.of(), 10)).isEmpty();
+    }
+
+    @Test
+    void claimsTheNearestDeadlinesFirstAndNoMoreThanAsked() {
+        receive(
+                Samples.submission(1, 1, "late", 9),
+                Samples.submission(2, 2, "early", 5),
+                Samples.submission(3, 3, "early too", 5));
+
+        assertThat(claimed(ALL, 2)).containsExactly(2L, 3L);
+        assertThat(claimed(ALL, 2)).containsExactly(1L);
+    }
+
+    @Test
+    void leavesAClaimedCommandToItsHolderUntilTheLeaseEnds() {
+        receive(Samples.submission(1, 1));
+        stores().commands().claim(ONE, ALL, 1, LEASE);
+
+        assertThat(stores().commands().claim(TWO, ALL, 1, LEASE)).isEmpty();
+        assertThat(stores().commands().claim(ONE, ALL, 1, LEASE)).isEmpty();
+        stores().letPass(LEASE.plusMillis(100));
+
+        assertThat(stores().commands().claim(TWO, ALL, 1, LEASE)).hasSize(1);
+    }
+
+    @Test
+    void endsTheLeaseWithTheSave() {
+        receive(Samples.submission(1, 1));
+        Claim claim = claimOnly(1);
+
+        stores().commands().save(claim, claim.command().waiting("something"), past());
+
+        assertThat(stores().commands().claim(TWO, ALL, 1, LONG)).hasSize(1);
+    }
+
+    @Test
+    void refusesToSaveTheSameClaimTwice() {
+        receive(Samples.submission(1, 1));
+        Claim claim = claimOnly(1);
+        stores().commands().save(claim, claim.command().waiting("first"), past());
+
+        assertThat(stores().commands().save(claim, claim.command().waiting("second"), past()))
+                .isEqualTo(Saved.CONFLICT);
+
+        assertThat(stores().commands().find(Samples.id(1)).orElseThrow().waitingOn())
+                .contains("first");
+    }
+
+    @Test
+    void refusesToSaveAnOldVersionUnderANewLease() {
+        receive(Samples.submission(1, 1));
+        Claim old = claimOnly(1);
+        stores().commands().save(old, old.command().waiting("first"), past());
+        claimOnly(1);
+
+        assertThat(stores().commands().save(old, old.command().waiting("second"), past()))
+                .isEqualTo(Saved.CONFLICT);
+    }
+
+    @Test
+    void refusesToSaveOnceTheLeaseWentToAnotherReplica() {
+        receive(Samples.submission(1, 1));
+        Claim slow = stores().commands().claim(ONE, ALL, 1, LEASE).getFirst();
+        stores().letPass(LEASE.plusMillis(100));
+        Claim quick = stores().commands().claim(TWO, ALL, 1, LONG).getFirst();
+
+        assertThat(stores().commands().save(slow, slow.command().waiting("slow"), past()))
+                .isEqualTo(Saved.CONFLICT);
+        assertThat(stores().commands().save(quick, quick.command().waiting("quick"), past()))
+                .isEqualTo(Saved.SAVED);
+    }
+
+    @Test
+    void savesAfterTheEndOfALeaseThatNobodyElseTook() {
+        receive(Samples.submission(1, 1));
+        Claim slow = stores().commands().claim(ONE, ALL, 1, LEASE).getFirst();
+        stores().letPass(LEASE.plusMillis(100));
+
+        assertThat(stores().commands().save(slow, slow.command().waiting("slow"), past()))
+                .isEqualTo(Saved.SAVED);
+    }
+
+    @Test
+    void neverWritesTheChainsWord() {
+        receive(Samples.submission(1, 1));
+        OnChain fact = Samples.fact(OnChain.Outcome.RECLAIMED, 2);
+        Claim claim = claimOnly(1);
+        take(List.of(new ChainEvent.Settled(Samples.id(1), fact)));
+
+        stores().commands().save(claim, claim.command().onChain(Optional.empty()), past());
+        assertThat(onChain(1)).contains(fact);
+        move(Samples.id(1), command -> command.onChain(Optional.of(Samples.fact(OnChain.Outcome.APPROVED, 7))));
+
+        assertThat(onChain(1)).contains(fact);
+    }
+
+    @Test
+    void givesEachOfManyCommandsToOneOfManyReplicas() throws Exception {
+        List<Submission> submissions = new ArrayList<>();
+        for (int id = 1; id <= 60; id++) {
+            submissions.add(Samples.submission(id, id));
+        }
+        receive(submissions.toArray(Submission[]::new));
+
+        List<List<Long>> claimed = atOnce(4, () -> {
+            List<Long> mine = new ArrayList<>();
+            for (List<Long> some = claimed(ALL, 7); !some.isEmpty(); some = claimed(ALL, 7)) {
+                mine.addAll(some);
+            }
+            return mine;
+        });
+
+        assertThat(claimed.stream().flatMap(List::stream))
+                .doesNotHaveDuplicates()
+                .hasSize(60);
+    }
+
+    @Test
+    void letsOneOfManyConcurrentSavesWin() throws Exception {
+        receive(Samples.submission(1, 1));
+        Claim claim = claimOnly(1);
+
+        List<Saved> results =
+                atOnce(8, () -> stores().commands().save(claim, claim.command().waiting("mine"), past()));
+
+        assertThat(results).containsOnlyOnce(Saved.SAVED);
+        assertThat(stores().commands().find(Samples.id(1)).orElseThrow().version())
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void holdsTheLaneWithWhatHasNoVerdict(Stage stage) {
+        receive(Samples.submission(1, 1), Samples.submission(2, 2), Samples.submission(3, 1));
+        at(Samples.id(1), stage);
+
+        assertThat(stores().commands().lane(Samples.client(1)).open())
+                .extracting(command -> command.id().number())
+                .isEqualTo(Stage.IN_LANE.contains(stage) ? List.of(1L, 3L) : List.of(3L));
+    }
+
+    @Test
+    void findsTheNewestApprovedCommandBeforeAnother() {
+        receive(
+                Samples.submission(1, 1),
+                Samples.submission(2, 1),
+                Samples.submission(3, 2),
+                Samples.submission(4, 1),
+                Samples.submission(5, 1));
+        at(Samples.id(1), Stage.APPROVED);
+        at(Samples.id(2), Stage.APPROVING);
+        at(Samples.id(3), Stage.APPROVED);
+        at(Samples.id(4), Stage.ROLLED_BACK);
+
+        assertThat(lastApproved(5)).contains(Samples.id(2));
+        assertThat(lastApproved(2)).contains(Samples.id(1));
+        assertThat(lastApproved(1)).isEmpty();
+    }
+
+    @Test
+    void findsAClientsFirstCommand() {
+        receive(Samples.submission(1, 1), Samples.submission(2, 2), Samples.submission(3, 2));
+
+        assertThat(stores().commands().firstOf(Samples.client(2)).map(Command::id))
+                .contains(Samples.id(2));
+    }
+
+    @Test
+    void findsAnEarlierTwinByEnvelopeOrKeyOfTheSameClient() {
+        receive(
+                Samples.submission(1, 1, "first", 1),
+                Samples.submission(2, 1, "second", 2),
+                Samples.submission(3, 1, "first", 3),
+                Samples.submission(4, 2, "first", 4));
+        at(Samples.id(2), Stage.QUEUED);
+
+        assertThat(twin(3, 99)).contains(Samples.id(1));
+        assertThat(twin(3, 2)).contains(Samples.id(1));
+        assertThat(twin(1, 2)).as("a later one is no earlier twin").isEmpty();
+        assertThat(twin(4, 2)).as("another client's copy is no twin").isEmpty();
+        Command third = stores().commands().find(Samples.id(3)).orElseThrow();
+        assertThat(stores().commands().earlierTwin(third, Optional.empty())).contains(Samples.id(1));
+        receive(Samples.submission(5, 1, "fifth", 5));
+        assertThat(twin(5, 2)).contains(Samples.id(2));
+        assertThat(twin(5, 99)).isEmpty();
+    }
+
+    @Test
+    void countsTheBotsThatRunOrAreAboutTo() {
+        receive(
+                Samples.submission(1, 1),
+                Samples.submission(2, 2),
+                Samples.submission(3, 3),
+                Samples.submission(4, 4),
+                Samples.submission(5, 1),
+                Samples.submission(6, 5));
+        at(Samples.id(1), Stage.APPROVED);
+        at(Samples.id(2), Stage.DEPLOYED);
+        at(Samples.id(3), Stage.QUEUED);
+        at(Samples.id(4), Stage.ROLLED_BACK);
+        assertThat(stores().commands().activeBots()).isEqualTo(2);
+
+        move(Samples.id(5), command -> Samples.at(command.submission(), Stage.APPROVED, new StopTrading(StopMode.NOW)));
+
+        assertThat(stores().commands().activeBots()).isEqualTo(1);
+    }
+
+    @Test
+    void wakesTheCommandsOfOneClient() {
+        receive(Samples.submission(1, 1), Samples.submission(2, 2));
+        postpone(1);
+        postpone(2);
+
+        stores().commands().wake(Samples.client(1));
+
+        assertThat(claimed(ALL, 10)).containsExactly(1L);
+    }
+
+    @Test
+    void doesNotForgetToWakeACommandThatIsBeingWorkedOn() {
+        receive(Samples.submission(1, 1));
+        Claim claim = claimOnly(1);
+        stores().commands().wake(Samples.client(1));
+
+        stores().commands().save(claim, claim.command().waiting("it did not see the change"), far());
+
+        assertThat(claimed(ALL, 10)).containsExactly(1L);
+        postponeClaimed(1);
+        assertThat(claimed(ALL, 10)).as("woken once is woken once").isEmpty();
+    }
+
+    @Test
+    void isUnavailableWhileTheStoreIsDown() {
+        Stores down = stores().down();
+
+        assertThatThrownBy(() -> down.commands().claim(ONE, ALL, 1, LONG)).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> down.commands().find(Samples.id(1))).isInstanceOf(Unavailable.class);
+        Claim claim = new Claim(Samples.at(Samples.submission(1, 1), Stage.RECEIVED), ONE);
+        assertThatThrownBy(() -> down.commands().save(claim, claim.command(), far()))
+                .isInstanceOf(Unavailable.class);
+    }
+
+    private Claim claimOnly(long id) {
+        List<Claim> claims = stores().commands().claim(ONE, EnumSet.allOf(Stage.class), 10, LONG);
+        assertThat(claims).extracting(claim -> claim.command().id().number()).containsExactly(id);
+        return claims.getFirst();
+    }
+
+    private List<Long> claimed(Set<Stage> stages, int most) {
+        return stores().commands().claim(ONE, stages, most, LONG).stream()
+                .map(claim -> claim.command().id().number())
+                .toList();
+    }
+
+    /** Puts a command off although others may be due. */
+    private void postpone(long id) {
+        for (Claim claim : stores().commands().claim(ONE, ALL, 10, LONG)) {
+            boolean wanted = claim.command().id().number() == id;
+            stores().commands().save(claim, claim.command(), wanted ? far() : past());
+        }
+    }
+
+    private void postponeClaimed(long id) {
+        Command command = stores().commands().find(Samples.id(id)).orElseThrow();
+        assertThat(stores().commands().save(new Claim(command, ONE), command, far()))
+                .isEqualTo(Saved.SAVED);
+    }
+
+    private Optional<OnChain> onChain(long id) {
+        return stores().commands().find(Samples.id(id)).orElseThrow().onChain();
+    }
+
+    private Optional<io.botfleet.domain.submission.CommandId> lastApproved(long before) {
+        return stores().commands()
+                .lastApproved(Samples.client(1), Samples.id(before))
+                .map(Command::id);
+    }
+
+    private Optional<io.botfleet.domain.submission.CommandId> twin(long id, int key) {
+        Command command = stores().commands().find(Samples.id(id)).orElseThrow();
+        return stores().commands().earlierTwin(command, Optional.of(Samples.key(key)));
+    }
+}
