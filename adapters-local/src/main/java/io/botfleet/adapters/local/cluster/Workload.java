@@ -95,7 +95,7 @@ final class Workload {
 
     /** Ends the pod with no more grace than this, and starts no other. */
     void shutDown(Duration grace) {
-        wanted = Optional.empty();
+        drop();
         pod.ifPresent(it -> it.terminate(grace));
     }
 

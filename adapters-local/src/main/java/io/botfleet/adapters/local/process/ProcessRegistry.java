@@ -25,17 +25,17 @@ import java.util.stream.Stream;
 public final class ProcessRegistry {
     /** Runs as the new process: its pid and start time stay the same through exec (execve(2)). */
     private static final String RECORD_AND_BECOME = """
-            set -eu
-            umask 077
-            record=$1 name=$2 port=$3
-            shift 3
-            start=$(cut -d ' ' -f 22 /proc/$$/stat)
-            read -r boot </proc/sys/kernel/random/boot_id
-            printf '{"name":"%s","pid":%s,"startTicks":%s,"boot":"%s","port":%s}\\n' \
-              "$name" "$$" "$start" "$boot" "$port" >"$record.new"
-            mv "$record.new" "$record"
-            exec "$@"
-            """;
+        set -eu
+        umask 077
+        record=$1 name=$2 port=$3
+        shift 3
+        start=$(cut -d ' ' -f 22 /proc/$$/stat)
+        read -r boot </proc/sys/kernel/random/boot_id
+        printf '{"name":"%s","pid":%s,"startTicks":%s,"boot":"%s","port":%s}\\n' \
+          "$name" "$$" "$start" "$boot" "$port" >"$record.new"
+        mv "$record.new" "$record"
+        exec "$@"
+        """;
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,80}");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -70,9 +70,25 @@ public final class ProcessRegistry {
             Process process = builder.start();
             ProcessIdentity identity = ProcessIdentity.ofRunning(process.pid())
                     .orElseGet(() -> new ProcessIdentity(process.pid(), -1, ProcessStat.boot()));
+            awaitRecord(name, process);
             return new StartedProcess(new ManagedProcess(name, identity, launch.port()), process);
         } catch (IOException failure) {
             throw new Permanent(name + " could not be started: " + failure.getMessage(), failure);
+        }
+    }
+
+    /** A process counts as started once it can be found again; it writes its record within milliseconds. */
+    private void awaitRecord(String name, Process process) {
+        while (process.isAlive()
+                && find(name)
+                        .filter(found -> found.identity().pid() == process.pid())
+                        .isEmpty()) {
+            try {
+                Thread.sleep(2);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 

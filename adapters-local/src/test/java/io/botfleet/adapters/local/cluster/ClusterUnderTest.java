@@ -1,9 +1,11 @@
 package io.botfleet.adapters.local.cluster;
 
+import io.botfleet.adapters.local.cluster.key.ClusterKey;
 import io.botfleet.adapters.local.cluster.pod.Image;
 import io.botfleet.adapters.local.cluster.pod.Timing;
 import io.botfleet.adapters.local.postgres.EmbeddedPostgres;
 import io.botfleet.adapters.local.process.Ports;
+import io.botfleet.adapters.local.process.PrivateFiles;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.SealedKey;
@@ -27,9 +29,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Cipher;
@@ -53,6 +57,8 @@ final class ClusterUnderTest {
             Duration.ofMillis(100),
             Duration.ofSeconds(10));
 
+    private static Optional<Path> sharedKey = Optional.empty();
+
     final Path directory;
     final Path work;
     final ClusterConfig config;
@@ -64,6 +70,7 @@ final class ClusterUnderTest {
         this.directory = base.resolve("data");
         this.work = base.resolve("repository");
         this.databasePort = databasePort;
+        giveKey(directory.resolve("cluster"));
         int port = new Ports(directory.resolve("ports"), random).choose("cluster");
         this.config = ClusterConfig.of(directory, work.toString(), port, Map.of(FreqtradeImage.REPOSITORY, image));
         try {
@@ -76,6 +83,25 @@ final class ClusterUnderTest {
             commit("Add the chart");
         } catch (GitAPIException failure) {
             throw new AssertionError(failure);
+        }
+    }
+
+    /** One key for all tests: RSA-4096 takes seconds to make. */
+    private static void giveKey(Path folder) {
+        try {
+            PrivateFiles.folder(folder);
+            synchronized (ClusterUnderTest.class) {
+                if (sharedKey.isEmpty()) {
+                    Path made = Files.createTempDirectory("cluster-key");
+                    ClusterKey.in(made, Instant.now(), new SecureRandom());
+                    sharedKey = Optional.of(made);
+                }
+                for (String file : List.of("key.pem", "cert.pem")) {
+                    Files.copy(sharedKey.get().resolve(file), folder.resolve(file));
+                }
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 

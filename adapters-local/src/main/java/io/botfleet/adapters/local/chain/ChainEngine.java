@@ -1,0 +1,200 @@
+package io.botfleet.adapters.local.chain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.botfleet.adapters.local.chain.Journal.Entry;
+import io.botfleet.application.failure.Permanent;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The chain itself: what goes in is journalled, then done, one thing at a time, so that a replay of the journal does the
+ * same in the same order.
+ */
+final class ChainEngine {
+    private static final int SECONDS_AHEAD = 60;
+
+    private final Journal journal;
+    private final Supplier<Anvil> starting;
+    private final InstantSource clock;
+    private final int depth;
+    private Anvil anvil;
+    private long lastTimestamp;
+    private long shift;
+    private long requested;
+    private int blocksLeft;
+
+    /**
+     * Replays the journal.
+     *
+     * @param starting a fresh anvil with nothing but the genesis block
+     * @param depth how many blocks are mined after one with a transaction
+     */
+    ChainEngine(Journal journal, Supplier<Anvil> starting, InstantSource clock, int depth) throws IOException {
+        this.journal = journal;
+        this.starting = starting;
+        this.clock = clock;
+        this.depth = depth;
+        this.anvil = starting.get();
+        replay();
+    }
+
+    private void replay() throws IOException {
+        Entry.Reached last = null;
+        try {
+            blocksLeft = 0;
+            lastTimestamp = timestampOfHead();
+            for (Entry entry : journal.entries()) {
+                switch (entry) {
+                    case Entry.Sent sent -> {
+                        anvil.call("eth_sendRawTransaction", sent.raw());
+                        blocksLeft = depth + 1;
+                    }
+                    case Entry.Mined mined -> mineAt(mined.timestamp());
+                    case Entry.Called called -> anvil.call(called.method(), called.params());
+                    case Entry.Shifted shifted -> shift = shifted.seconds();
+                    case Entry.Reached reached -> last = reached;
+                }
+            }
+            check(last);
+        } catch (RpcRefusal refused) {
+            throw new Permanent("the chain's journal can't be replayed: anvil says " + refused.getMessage(), refused);
+        }
+    }
+
+    private void check(Entry.@Nullable Reached last) throws IOException, RpcRefusal {
+        if (last != null) {
+            String now = anvil.call("eth_getBlockByNumber", "0x" + Long.toHexString(last.number()), false)
+                    .path("hash")
+                    .asText();
+            if (!now.equals(last.hash())) {
+                throw new Permanent("the chain's journal gives another chain: block " + last.number() + " was "
+                        + last.hash() + " and is now " + now + "; was anvil replaced by another version?");
+            }
+        }
+    }
+
+    private long timestampOfHead() throws IOException, RpcRefusal {
+        return Long.decode(anvil.call("eth_getBlockByNumber", "latest", false)
+                .path("timestamp")
+                .asText());
+    }
+
+    /** A crash of anvil is healed by a replay. */
+    synchronized void heal() throws IOException {
+        if (!anvil.alive()) {
+            anvil = starting.get();
+            replay();
+        }
+    }
+
+    synchronized Anvil anvil() {
+        return anvil;
+    }
+
+    /** Takes a transaction in; once this returns its hash, the transaction is not lost any more. */
+    synchronized JsonNode send(String raw) throws IOException, RpcRefusal {
+        JsonNode hash = anvil.call("eth_sendRawTransaction", raw);
+        keep(new Entry.Sent(raw));
+        blocksLeft = depth + 1;
+        notifyAll();
+        return hash;
+    }
+
+    synchronized void call(String method, JsonNode params) throws IOException, RpcRefusal {
+        anvil.call(method, params);
+        keep(new Entry.Called(method, params));
+    }
+
+    /** Anvil must not go on with what the journal does not have: it is ended, and a replay makes it whole again. */
+    private void keep(Entry entry) throws IOException {
+        try {
+            journal.append(entry);
+        } catch (IOException notKept) {
+            anvil.kill();
+            throw notKept;
+        }
+    }
+
+    /** Moves the chain's clock ahead of the machine's; returns by how many seconds in all. */
+    synchronized long increaseTime(long seconds) throws IOException {
+        shift += seconds;
+        journal.append(new Entry.Shifted(shift));
+        return shift;
+    }
+
+    /** The next block's timestamp, in seconds since 1970; later ones go on from there. */
+    synchronized void nextTimestamp(long timestamp) throws IOException, RpcRefusal {
+        if (timestamp <= lastTimestamp) {
+            throw new RpcRefusal(-32_602, "the timestamp must be after " + lastTimestamp + ", that of the head");
+        }
+        requested = timestamp;
+        shift = timestamp - now();
+        journal.append(new Entry.Shifted(shift));
+    }
+
+    /** Mines blocks, transactions or not, this many seconds apart. */
+    synchronized void mine(long blocks, long interval) throws IOException, RpcRefusal {
+        for (long block = 0; block < blocks; block++) {
+            long next = timestamp();
+            mine(block == 0 ? next : Math.max(next, lastTimestamp + interval));
+        }
+    }
+
+    /** Mines the next block if a transaction still has to be confirmed; says whether it did. */
+    synchronized boolean tick() throws IOException, RpcRefusal {
+        if (blocksLeft == 0) {
+            return false;
+        }
+        mine(timestamp());
+        if (blocksLeft == 0
+                && Long.decode(anvil.call("txpool_status").path("pending").asText("0x0")) > 0) {
+            blocksLeft = depth + 1;
+        }
+        return true;
+    }
+
+    /** Blocks come faster than seconds; whether the chain's clock has run too far ahead by that. */
+    synchronized boolean aheadOfTime() {
+        return lastTimestamp > now() + shift + SECONDS_AHEAD;
+    }
+
+    /** Waits for a transaction, for at most this long; says whether one has to be confirmed. */
+    synchronized boolean awaitWork(long millis) throws InterruptedException {
+        long until = System.nanoTime() + millis * 1_000_000;
+        while (blocksLeft == 0) {
+            long left = (until - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
+    }
+
+    private void mine(long timestamp) throws IOException, RpcRefusal {
+        journal.append(new Entry.Mined(timestamp));
+        mineAt(timestamp);
+        JsonNode block = anvil.call("eth_getBlockByNumber", "latest", false);
+        journal.note(new Entry.Reached(
+                Long.decode(block.path("number").asText()), block.path("hash").asText()));
+    }
+
+    private void mineAt(long timestamp) throws IOException, RpcRefusal {
+        anvil.call("evm_setNextBlockTimestamp", timestamp);
+        anvil.call("evm_mine", Anvil.none());
+        lastTimestamp = timestamp;
+        blocksLeft = Math.max(0, blocksLeft - 1);
+    }
+
+    private long timestamp() {
+        long next = Math.max(lastTimestamp + 1, requested > 0 ? requested : now() + shift);
+        requested = 0;
+        return next;
+    }
+
+    private long now() {
+        return clock.instant().getEpochSecond();
+    }
+}

@@ -1,0 +1,110 @@
+package io.botfleet.adapters.local.chain;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.botfleet.adapters.local.process.PrivateFiles;
+import io.botfleet.application.failure.Permanent;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Everything that made the chain what it is, in order: one JSON object a line, on the disk before it takes effect.
+ *
+ * <p>A line that a crash cut off was never acknowledged, and is dropped at the next start.
+ */
+final class Journal implements AutoCloseable {
+    /** One line. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "entry")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Entry.Sent.class, name = "sent"),
+        @JsonSubTypes.Type(value = Entry.Mined.class, name = "mined"),
+        @JsonSubTypes.Type(value = Entry.Called.class, name = "called"),
+        @JsonSubTypes.Type(value = Entry.Shifted.class, name = "shifted"),
+        @JsonSubTypes.Type(value = Entry.Reached.class, name = "reached")
+    })
+    sealed interface Entry {
+        /** A raw transaction that anvil took into its pool. */
+        record Sent(String raw) implements Entry {}
+
+        /** A block with this timestamp, in seconds since 1970, of whatever was in the pool. */
+        record Mined(long timestamp) implements Entry {}
+
+        /** A call that changes the chain's state past its rules. */
+        record Called(String method, JsonNode params) implements Entry {}
+
+        /** How many seconds the chain's clock is ahead of the machine's from now on. */
+        record Shifted(long seconds) implements Entry {}
+
+        /** The hash of a block that was mined, for the replay to be checked against. */
+        record Reached(long number, String hash) implements Entry {}
+    }
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final FileChannel channel;
+    private final List<Entry> entries;
+
+    private Journal(FileChannel channel, List<Entry> entries) {
+        this.channel = channel;
+        this.entries = entries;
+    }
+
+    static Journal open(Path file) throws IOException {
+        PrivateFiles.emptyUnlessThere(file);
+        byte[] content = Files.readAllBytes(file);
+        int whole = content.length;
+        while (whole > 0 && content[whole - 1] != '\n') {
+            whole--;
+        }
+        List<Entry> entries = new ArrayList<>();
+        int number = 0;
+        for (String line :
+                new String(content, 0, whole, StandardCharsets.UTF_8).lines().toList()) {
+            number++;
+            try {
+                entries.add(JSON.readValue(line, Entry.class));
+            } catch (IOException damaged) {
+                throw new Permanent("line " + number + " of " + file + " is damaged", damaged);
+            }
+        }
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        channel.truncate(whole);
+        channel.position(whole);
+        return new Journal(channel, entries);
+    }
+
+    /** What was there when it was opened, and what was appended since. */
+    List<Entry> entries() {
+        return List.copyOf(entries);
+    }
+
+    /** Returns once the entry is on the disk. */
+    void append(Entry entry) throws IOException {
+        note(entry);
+        channel.force(false);
+    }
+
+    /** Appends what may be lost: it can be found out again. */
+    void note(Entry entry) throws IOException {
+        ByteBuffer line = ByteBuffer.wrap(
+                (JSON.writerFor(Entry.class).writeValueAsString(entry) + "\n").getBytes(StandardCharsets.UTF_8));
+        while (line.hasRemaining()) {
+            channel.write(line);
+        }
+        entries.add(entry);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.botfleet.adapters.local.chain;
+
+import org.jspecify.annotations.NullMarked;

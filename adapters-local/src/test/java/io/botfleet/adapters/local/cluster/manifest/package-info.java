@@ -1,0 +1,4 @@
+@NullMarked
+package io.botfleet.adapters.local.cluster.manifest;
+
+import org.jspecify.annotations.NullMarked;
