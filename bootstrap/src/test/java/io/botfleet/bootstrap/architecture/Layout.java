@@ -30,7 +30,7 @@ record Layout(String root) {
             Map.entry("org.eclipse.jgit..", List.of("adapters.git", "adapters.local")),
             Map.entry("io.kubernetes..", List.of("adapters.k8s")),
             Map.entry("com.marcnuri.helm..", List.of("adapters.local")),
-            Map.entry("org.snakeyaml..", List.of("adapters.local", "testkit")),
+            Map.entry("org.snakeyaml..", List.of("adapters.git", "adapters.local", "testkit")),
             Map.entry("org.postgresql..", List.of("adapters.postgres", "adapters.local")),
             Map.entry("java.sql..", List.of("adapters.postgres", "adapters.local")),
             Map.entry("org.flywaydb..", List.of("adapters.postgres")),
