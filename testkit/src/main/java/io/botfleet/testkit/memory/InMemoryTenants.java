@@ -3,6 +3,8 @@ package io.botfleet.testkit.memory;
 import io.botfleet.application.tenant.Tenants;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.secret.Secret;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 public final class InMemoryTenants implements Tenants {
@@ -22,7 +24,8 @@ public final class InMemoryTenants implements Tenants {
 
     @Override
     public Secret databaseUrl(ClientId client, boolean dryRun, Secret password) {
-        return Secret.of("postgresql+psycopg://" + client.role() + ":" + password.reveal()
+        return Secret.of("postgresql+psycopg://" + client.role() + ":"
+                + URLEncoder.encode(password.reveal(), StandardCharsets.UTF_8).replace("+", "%20")
                 + "@localhost:5432/freqtrade_multi?options=-csearch_path%3D" + client.schemaFor(dryRun));
     }
 

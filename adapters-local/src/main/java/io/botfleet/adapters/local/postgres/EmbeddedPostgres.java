@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A PostgreSQL on loopback that keeps what it acknowledged: passwords by SCRAM, {@code fsync} and
@@ -114,7 +116,8 @@ public final class EmbeddedPostgres {
 
     /** Ends it by a fast shutdown: connections are cut, what was acknowledged is kept. Harmless where it has ended. */
     public void stop() {
-        if (!isRunning()) {
+        Optional<ProcessHandle> server = postmaster.process();
+        if (server.isEmpty()) {
             return;
         }
         try {
@@ -131,9 +134,11 @@ public final class EmbeddedPostgres {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            if (!process.waitFor(STOP_SECONDS + 5, TimeUnit.SECONDS) || isRunning()) {
-                throw new Unavailable("PostgreSQL in " + dataDirectory + " did not stop in " + STOP_SECONDS + " s");
-            }
+            process.waitFor();
+            // pg_ctl is content when the file with the process id is gone; the process ends a moment later.
+            server.get().onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException late) {
+            throw new Unavailable("PostgreSQL in " + dataDirectory + " did not stop", late);
         } catch (IOException problem) {
             throw new Permanent("PostgreSQL can't be stopped: " + problem, problem);
         } catch (InterruptedException interrupted) {

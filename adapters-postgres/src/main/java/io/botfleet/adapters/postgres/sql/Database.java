@@ -31,8 +31,6 @@ public final class Database {
             } catch (SQLException | RuntimeException problem) {
                 rollBack(connection, problem);
                 throw problem;
-            } finally {
-                connection.setAutoCommit(true);
             }
         } catch (SQLException problem) {
             throw SqlFailures.translate(doing, problem);

@@ -5,7 +5,8 @@ import io.botfleet.application.failure.Permanent;
 import io.botfleet.application.failure.PortFailure;
 import io.botfleet.application.failure.Unavailable;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,8 @@ public final class SqlFailures {
         String what = doing + " failed in the database"
                 + state.map(code -> " (SQLSTATE " + code + ")").orElse("");
         if (state.isEmpty()) {
-            return problem instanceof SQLTransientConnectionException
+            // The pool's own: it had no connection to give, or the one it gave is gone.
+            return problem instanceof SQLTransientException || problem instanceof SQLRecoverableException
                     ? new Unavailable(what + ": no connection", problem)
                     : new Permanent(what, problem);
         }
