@@ -5,8 +5,8 @@ import io.botfleet.adapters.local.chain.Journal.Entry;
 import io.botfleet.application.failure.Permanent;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The chain itself: what goes in is journalled, then done, one thing at a time, so that a replay of the journal does the
@@ -24,6 +24,7 @@ final class ChainEngine {
     private long shift;
     private long requested;
     private int blocksLeft;
+    private Optional<Entry.Reached> noted = Optional.empty();
 
     /**
      * Replays the journal.
@@ -41,37 +42,39 @@ final class ChainEngine {
     }
 
     private void replay() throws IOException {
-        Entry.Reached last = null;
         try {
             blocksLeft = 0;
             lastTimestamp = timestampOfHead();
-            for (Entry entry : journal.entries()) {
-                switch (entry) {
-                    case Entry.Sent sent -> {
-                        anvil.call("eth_sendRawTransaction", sent.raw());
-                        blocksLeft = depth + 1;
-                    }
-                    case Entry.Mined mined -> mineAt(mined.timestamp());
-                    case Entry.Called called -> anvil.call(called.method(), called.params());
-                    case Entry.Shifted shifted -> shift = shifted.seconds();
-                    case Entry.Reached reached -> last = reached;
-                }
+            noted = Optional.empty();
+            journal.replay(this::again);
+            if (noted.isPresent()) {
+                check(noted.get());
             }
-            check(last);
         } catch (RpcRefusal refused) {
             throw new Permanent("the chain's journal can't be replayed: anvil says " + refused.getMessage(), refused);
         }
     }
 
-    private void check(Entry.@Nullable Reached last) throws IOException, RpcRefusal {
-        if (last != null) {
-            String now = anvil.call("eth_getBlockByNumber", "0x" + Long.toHexString(last.number()), false)
-                    .path("hash")
-                    .asText();
-            if (!now.equals(last.hash())) {
-                throw new Permanent("the chain's journal gives another chain: block " + last.number() + " was "
-                        + last.hash() + " and is now " + now + "; was anvil replaced by another version?");
+    private void again(Entry entry) throws IOException, RpcRefusal {
+        switch (entry) {
+            case Entry.Sent sent -> {
+                anvil.call("eth_sendRawTransaction", sent.raw());
+                blocksLeft = depth + 1;
             }
+            case Entry.Mined mined -> mineAt(mined.timestamp());
+            case Entry.Called called -> anvil.call(called.method(), called.params());
+            case Entry.Shifted shifted -> shift = shifted.seconds();
+            case Entry.Reached reached -> noted = Optional.of(reached);
+        }
+    }
+
+    private void check(Entry.Reached last) throws IOException, RpcRefusal {
+        String now = anvil.call("eth_getBlockByNumber", "0x" + Long.toHexString(last.number()), false)
+                .path("hash")
+                .asText();
+        if (!now.equals(last.hash())) {
+            throw new Permanent("the chain's journal gives another chain: block " + last.number() + " was "
+                    + last.hash() + " and is now " + now + "; was anvil replaced by another version?");
         }
     }
 

@@ -2,8 +2,6 @@ package io.botfleet.adapters.local.chain;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.botfleet.adapters.local.process.JavaProgram;
-import io.botfleet.adapters.local.process.Launch;
 import io.botfleet.adapters.local.process.Ports;
 import io.botfleet.adapters.local.process.PrivateFiles;
 import io.botfleet.adapters.local.process.ProcessRegistry;
@@ -16,7 +14,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -75,17 +72,6 @@ public final class DevelopmentChain implements AutoCloseable {
         DevelopmentChain chain = start(config, Clock.systemUTC());
         Runtime.getRuntime().addShutdownHook(new Thread(chain::close, "shutdown"));
         chain.stopping.await();
-    }
-
-    /** How to start it as a process of its own, of which the file tells the configuration. */
-    public static Launch launch(JavaProgram java, ChainConfig config, Path file) throws IOException {
-        config.write(file);
-        return java.launch(
-                "chain",
-                DevelopmentChain.class,
-                file,
-                PrivateFiles.folder(config.folder()),
-                OptionalInt.of(config.port()));
     }
 
     /** The same with the name of the configuration's JSON file, for a process of its own. */

@@ -2,10 +2,12 @@ package io.botfleet.adapters.local.chain;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.botfleet.adapters.local.process.PrivateFiles;
 import io.botfleet.application.failure.Permanent;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,8 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Everything that made the chain what it is, in order: one JSON object a line, on the disk before it takes effect.
@@ -50,41 +50,49 @@ final class Journal implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final FileChannel channel;
-    private final List<Entry> entries;
+    /** What an entry does when it is replayed. */
+    interface Replay {
+        void entry(Entry entry) throws IOException, RpcRefusal;
+    }
 
-    private Journal(FileChannel channel, List<Entry> entries) {
+    private final Path file;
+    private final FileChannel channel;
+
+    private Journal(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
-        this.entries = entries;
     }
 
     static Journal open(Path file) throws IOException {
-        PrivateFiles.emptyUnlessThere(file);
-        byte[] content = Files.readAllBytes(file);
-        int whole = content.length;
-        while (whole > 0 && content[whole - 1] != '\n') {
+        FileChannel channel = FileChannel.open(
+                PrivateFiles.emptyUnlessThere(file), StandardOpenOption.READ, StandardOpenOption.WRITE);
+        long whole = channel.size();
+        ByteBuffer last = ByteBuffer.allocate(1);
+        while (whole > 0 && (channel.read(last.clear(), whole - 1) < 1 || last.get(0) != '\n')) {
             whole--;
         }
-        List<Entry> entries = new ArrayList<>();
-        int number = 0;
-        for (String line :
-                new String(content, 0, whole, StandardCharsets.UTF_8).lines().toList()) {
-            number++;
-            try {
-                entries.add(JSON.readValue(line, Entry.class));
-            } catch (IOException damaged) {
-                throw new Permanent("line " + number + " of " + file + " is damaged", damaged);
-            }
-        }
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
         channel.truncate(whole);
         channel.position(whole);
-        return new Journal(channel, entries);
+        return new Journal(file, channel);
     }
 
-    /** What was there when it was opened, and what was appended since. */
-    List<Entry> entries() {
-        return List.copyOf(entries);
+    /** Every entry so far, the oldest first. */
+    void replay(Replay replay) throws IOException, RpcRefusal {
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            int number = 0;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
+                replay.entry(parse(line, number));
+            }
+        }
+    }
+
+    private Entry parse(String line, int number) {
+        try {
+            return JSON.readValue(line, Entry.class);
+        } catch (JsonProcessingException damaged) {
+            throw new Permanent("line " + number + " of " + file + " is damaged", damaged);
+        }
     }
 
     /** Returns once the entry is on the disk. */
@@ -100,7 +108,6 @@ final class Journal implements AutoCloseable {
         while (line.hasRemaining()) {
             channel.write(line);
         }
-        entries.add(entry);
     }
 
     @Override

@@ -8,8 +8,6 @@ import io.botfleet.adapters.local.cluster.pod.Timing;
 import io.botfleet.adapters.local.cluster.source.Charts;
 import io.botfleet.adapters.local.cluster.source.GitSource;
 import io.botfleet.adapters.local.process.Ending;
-import io.botfleet.adapters.local.process.JavaProgram;
-import io.botfleet.adapters.local.process.Launch;
 import io.botfleet.adapters.local.process.Ports;
 import io.botfleet.adapters.local.process.PrivateFiles;
 import io.botfleet.adapters.local.process.ProcessRegistry;
@@ -29,7 +27,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -94,27 +91,9 @@ public final class LocalCluster implements AutoCloseable {
 
     /** Runs the cluster until this process is asked to end. */
     public static void run(ClusterConfig config) throws IOException, InterruptedException {
-        // What Helm's library unpacked there for a process that was killed.
-        PrivateFiles.deleteAll(temporary(config));
-        PrivateFiles.folder(temporary(config));
         LocalCluster cluster = start(config, Timing.DEFAULT, Clock.systemUTC());
         Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "shutdown"));
         cluster.loop.join();
-    }
-
-    private static Path temporary(ClusterConfig config) {
-        return config.directory().resolve("cluster").resolve("tmp");
-    }
-
-    /** How to start it as a process of its own, of which the file tells the configuration. */
-    public static Launch launch(JavaProgram java, ClusterConfig config, Path file) throws IOException {
-        config.write(file);
-        return java.launch(
-                "cluster",
-                LocalCluster.class,
-                file,
-                PrivateFiles.folder(config.directory().resolve("cluster")),
-                OptionalInt.of(config.port()));
     }
 
     /** The same with the name of the configuration's JSON file, for a process of its own. */

@@ -2,6 +2,8 @@ package io.botfleet.adapters.local.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -53,8 +55,8 @@ public final class PrivateFiles {
             Path fresh = file.resolveSibling(file.getFileName() + ".new");
             Files.deleteIfExists(fresh);
             Files.createFile(fresh, OWNER_FILE);
-            try (var channel = java.nio.channels.FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                var bytes = java.nio.ByteBuffer.wrap(content);
+            try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+                var bytes = ByteBuffer.wrap(content);
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
                 }

@@ -261,8 +261,10 @@ final class DevelopmentChainTest {
     }
 
     private void startAsProcess(ProcessRegistry registry) throws Exception {
+        Path file = directory.resolve("chain.json");
+        config.write(file);
         registry.start(
-                "chain", DevelopmentChain.launch(JavaProgram.likeThisOne(), config, directory.resolve("chain.json")));
+                "chain", JavaProgram.of(DevelopmentChain.class, file, directory.resolve("chain.log"), config.port()));
         long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (status() != 200) {
             assertThat(System.nanoTime() - until).as("time is left").isNegative();

@@ -328,7 +328,11 @@ final class LocalClusterTest {
     }
 
     private void startAsProcess(Path file) throws IOException {
-        registry().start("cluster", LocalCluster.launch(JavaProgram.likeThisOne(), cluster.config, file));
+        cluster.config.write(file);
+        registry()
+                .start(
+                        "cluster",
+                        JavaProgram.of(LocalCluster.class, file, base.resolve("cluster.log"), cluster.config.port()));
     }
 
     private ProcessRegistry registry() {

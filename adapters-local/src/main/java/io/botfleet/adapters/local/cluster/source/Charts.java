@@ -14,6 +14,7 @@ public final class Charts {
     private static final int LONGEST_MESSAGE = 1_000;
 
     private final Path folder;
+    private boolean unlinked;
 
     /** @param folder for the chart and the values while they are rendered */
     public Charts(Path folder) {
@@ -45,6 +46,10 @@ public final class Charts {
             throw new ChartRefused(message(refused), refused);
         } finally {
             PrivateFiles.delete(file);
+            if (!unlinked) {
+                HelmLibrary.unlink();
+                unlinked = true;
+            }
         }
     }
 

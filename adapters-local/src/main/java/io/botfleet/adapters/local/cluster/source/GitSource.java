@@ -1,10 +1,9 @@
 package io.botfleet.adapters.local.cluster.source;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -132,7 +131,7 @@ public final class GitSource implements AutoCloseable {
 
     private Optional<Path> folder() {
         if (location.startsWith("file:")) {
-            return Optional.of(Path.of(location.replaceFirst("^file:(//)?", "")));
+            return Optional.of(Path.of(URI.create(location)));
         }
         Predicate<String> remote = text -> text.contains("://") || text.matches("[^/]+@[^/]+:.*");
         return remote.test(location) ? Optional.empty() : Optional.of(Path.of(location));
@@ -144,13 +143,11 @@ public final class GitSource implements AutoCloseable {
                 made.create(true);
             }
         }
-        List<RefSpec> wanted = new ArrayList<>();
-        wanted.add(new RefSpec("+" + Constants.R_HEADS + branch + ":" + Constants.R_HEADS + branch));
         try {
             Git.wrap(repository())
                     .fetch()
                     .setRemote(location)
-                    .setRefSpecs(wanted)
+                    .setRefSpecs(new RefSpec("+" + Constants.R_HEADS + branch + ":" + Constants.R_HEADS + branch))
                     .setTimeout(10)
                     .call();
         } catch (GitAPIException failure) {
