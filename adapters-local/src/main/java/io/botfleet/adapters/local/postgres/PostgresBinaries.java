@@ -21,12 +21,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.XZInputStream;
 
 /** PostgreSQL's own programs, unpacked once for each release from the jar that zonky publishes. */
 final class PostgresBinaries {
     private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
     private static final int ANY_EXECUTE = 0111;
+
+    private static @Nullable String digest;
 
     private final Path home;
 
@@ -75,11 +78,16 @@ final class PostgresBinaries {
     }
 
     /** Names a release by what is in it, so that no version has to be kept in step with the build. */
-    private static String digest() throws IOException {
+    private static synchronized String digest() throws IOException {
+        if (digest != null) {
+            return digest;
+        }
         try (InputStream archive = archive()) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            new DigestInputStream(archive, digest).transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digest.digest());
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            new DigestInputStream(archive, sha256).transferTo(OutputStream.nullOutputStream());
+            String read = HexFormat.of().formatHex(sha256.digest());
+            digest = read;
+            return read;
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }

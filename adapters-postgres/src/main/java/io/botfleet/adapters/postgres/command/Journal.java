@@ -33,20 +33,19 @@ final class Journal {
         long last = session.row(
                         "UPDATE botfleet.journal_tail SET last = last + ? RETURNING last",
                         row -> row.number("last"),
-                        (long) notes.size())
+                        notes.size())
                 .orElseThrow();
-        long sequence = last - notes.size();
-        for (Note note : notes) {
-            sequence++;
-            session.update(
-                    "INSERT INTO botfleet.journal (sequence, command_id, at, stage, text)"
-                            + " VALUES (?, ?, clock_timestamp(), ?, ?)",
-                    sequence,
-                    note.command().number(),
-                    note.stage(),
-                    // PostgreSQL's text can't hold U+0000, and a line of some log might.
-                    note.text().replace('\0', '\ufffd'));
-        }
+        session.update(
+                """
+                INSERT INTO botfleet.journal (sequence, command_id, at, stage, text)
+                SELECT ? + place, command_id, clock_timestamp(), stage, text
+                FROM unnest(?::bigint[], ?::text[], ?::text[]) WITH ORDINALITY AS n (command_id, stage, text, place)
+                """,
+                last - notes.size(),
+                notes.stream().map(note -> note.command().number()).toList(),
+                notes.stream().map(Note::stage).toList(),
+                // PostgreSQL's text can't hold U+0000, and a line of some log might.
+                notes.stream().map(note -> note.text().replace('\0', '\ufffd')).toList());
     }
 
     static JournalEntry read(Row row) throws SQLException {

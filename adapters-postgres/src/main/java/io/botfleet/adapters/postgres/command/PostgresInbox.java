@@ -10,6 +10,7 @@ import io.botfleet.application.failure.Conflict;
 import io.botfleet.application.leadership.Fence;
 import io.botfleet.domain.submission.Submission;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,15 +37,17 @@ public final class PostgresInbox implements Inbox {
     public void extend(Fence fence, Optional<Cursor> from, Cursor to, List<ChainEvent> events) {
         database.write("taking in blocks", session -> {
             Fences.require(session, fence);
-            Optional<Cursor> now = CursorRows.newest(session);
-            if (!now.equals(from)) {
-                throw new Conflict("the cursor is at " + now + ", not at " + from);
+            Optional<Cursor> cursor = CursorRows.newest(session);
+            if (!cursor.equals(from)) {
+                throw new Conflict("the cursor is at " + cursor + ", not at " + from);
             }
+            Instant now = ReceivedRows.now(session);
             List<Journal.Note> notes = new ArrayList<>();
             for (ChainEvent event : events) {
                 switch (event) {
                     case ChainEvent.Submitted submitted ->
-                        ReceivedRows.receive(session, submitted.submission()).ifPresent(notes::add);
+                        ReceivedRows.receive(session, submitted.submission(), now)
+                                .ifPresent(notes::add);
                     case ChainEvent.Settled settled -> FactRows.put(session, settled);
                     case ChainEvent.WalletLinked linked -> link(session, linked);
                 }

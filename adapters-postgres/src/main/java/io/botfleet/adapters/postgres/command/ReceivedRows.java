@@ -21,8 +21,8 @@ final class ReceivedRows {
     private ReceivedRows() {}
 
     /** Empty where it is known already. */
-    static Optional<Journal.Note> receive(Session session, Submission submission) throws SQLException {
-        Command fresh = Command.received(submission, now(session));
+    static Optional<Journal.Note> receive(Session session, Submission submission, Instant now) throws SQLException {
+        Command fresh = Command.received(submission, now);
         List<Object> values = new ArrayList<>(SubmissionColumns.values(submission));
         values.addAll(List.of(
                 CanonicalJson.sha256(submission.envelope()),
@@ -34,10 +34,11 @@ final class ReceivedRows {
                         + ", envelope_sha256, stage, version, state, due) VALUES (" + SubmissionColumns.PLACES
                         + ", ?, ?, ?, ?::json, statement_timestamp()) ON CONFLICT (id) DO NOTHING",
                 values.toArray());
-        return inserted == 1 ? Optional.of(Journal.Note.of(fresh, "")) : receiveAgain(session, submission);
+        return inserted == 1 ? Optional.of(Journal.Note.of(fresh, "")) : receiveAgain(session, submission, now);
     }
 
-    private static Optional<Journal.Note> receiveAgain(Session session, Submission submission) throws SQLException {
+    private static Optional<Journal.Note> receiveAgain(Session session, Submission submission, Instant now)
+            throws SQLException {
         Command known = session.row(
                         CommandState.SELECT + "WHERE c.id = ? FOR UPDATE OF c",
                         CommandState::read,
@@ -49,9 +50,7 @@ final class ReceivedRows {
         if (!known.submission().sameCommandAs(submission)) {
             throw new Conflict("command " + submission.id() + " is another one on this chain");
         }
-        Command back = known.stage() == Stage.ORPHANED
-                ? known.rebound(submission, now(session))
-                : known.minedAgain(submission);
+        Command back = known.stage() == Stage.ORPHANED ? known.rebound(submission, now) : known.minedAgain(submission);
         change(session, back);
         return Optional.of(Journal.Note.of(back, "mined again"));
     }
@@ -102,7 +101,8 @@ final class ReceivedRows {
                 submission.id().number());
     }
 
-    private static Instant now(Session session) throws SQLException {
+    /** The database's clock, which is every replica's. */
+    static Instant now(Session session) throws SQLException {
         return session.row("SELECT clock_timestamp() AS now", row -> row.instant("now"))
                 .orElseThrow();
     }
