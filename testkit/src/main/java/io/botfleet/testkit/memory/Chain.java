@@ -234,6 +234,10 @@ public final class Chain {
                 .count();
     }
 
+    synchronized boolean hasPending() {
+        return !pool.isEmpty();
+    }
+
     synchronized boolean isPending(Hash hash) {
         return pool.containsKey(hash);
     }
