@@ -1,0 +1,112 @@
+package io.botfleet.bootstrap.verify;
+
+import io.botfleet.adapters.blockchain.evidence.EvidenceLeaf;
+import io.botfleet.adapters.blockchain.evidence.EvidenceTree;
+import io.botfleet.adapters.blockchain.evidence.EvidenceWrapper;
+import io.botfleet.domain.chain.Hash;
+import io.botfleet.domain.document.CanonicalJson;
+import io.botfleet.domain.document.Json;
+import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.gitops.ValuesDocument;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The links that need nobody else: the document's own bytes, its way to the root, and that it agrees with itself. */
+final class DocumentLinks {
+    private DocumentLinks() {}
+
+    static List<Link> check(EvidenceWrapper wrapper, Facts facts) {
+        List<Link> links = new ArrayList<>();
+        Hash digest = CanonicalJson.sha256(wrapper.evidence());
+        links.add(Link.of(
+                "digest",
+                digest.equals(wrapper.digest()),
+                "SHA-256 of the document is " + digest,
+                "the document's SHA-256 is " + digest + ", not the digest beside it"));
+        Hash root = EvidenceTree.rootOf(EvidenceLeaf.of(facts.gateway(), facts.entry(digest)), wrapper.merkleProof());
+        links.add(Link.of(
+                "proof",
+                root.equals(wrapper.settlement().evidenceRoot()),
+                "the leaf and " + wrapper.merkleProof().size() + " hashes lead to root " + root,
+                "the leaf and its proof lead to " + root + ", not to the root that is said to be on chain"));
+        path(facts).ifPresent(links::add);
+        if (facts.isApproval()) {
+            // A rollback may well show what ran instead.
+            facts.seen("pod").ifPresent(pod -> links.add(pod(facts, pod)));
+            facts.seen("config").ifPresent(config -> links.add(botName(facts, config)));
+            links.add(completeness(facts));
+        }
+        return links;
+    }
+
+    private static Optional<Link> path(Facts facts) {
+        return facts.git("path")
+                .map(path -> Link.of(
+                        "path",
+                        path.equals(RepositoryPath.ofBot(facts.client()).value()),
+                        path + " is where this client's values belong",
+                        path + " is not where this client's values belong"));
+    }
+
+    private static Link pod(Facts facts, Json.Members pod) {
+        boolean same =
+                Facts.find(pod, "commandId").equals(Optional.of(facts.command().toString()))
+                        && Facts.find(pod, "valuesDigest").equals(facts.git("valuesDigest"));
+        return Link.of(
+                "pod",
+                same,
+                "pod " + Facts.text(pod, "name") + " says that it came from this command and these values",
+                "the pod's annotations name another command or other values");
+    }
+
+    private static Link botName(Facts facts, Json.Members config) {
+        String expected = ValuesDocument.botName(facts.client(), facts.command());
+        String shown = Facts.text(config, "botName");
+        return Link.of(
+                "bot",
+                shown.equals(expected),
+                "the bot called itself " + shown,
+                "the bot called itself " + shown + ", not " + expected);
+    }
+
+    /** An approval without every link of its execution proves nothing. */
+    private static Link completeness(Facts facts) {
+        List<String> missing = new ArrayList<>();
+        String order = facts.order().orElse("");
+        switch (order) {
+            case "start" -> {
+                require(missing, facts.part("git"), "path", "commit", "revision", "valuesDigest", "valuesSha256");
+                require(missing, facts.part("execution"), "pod", "config", "firstProcess", "lastProcess");
+                if (missing.isEmpty() && !iterated(facts)) {
+                    missing.add("an iteration after the first");
+                }
+            }
+            case "stop" -> {
+                require(missing, facts.part("git"), "path");
+                boolean drains = facts.part("execution").get("openTrades").isPresent();
+                if (!drains) {
+                    require(missing, facts.part("git"), "commit", "revision");
+                }
+            }
+            default -> missing.add("an order that can be approved");
+        }
+        return Link.of(
+                "execution",
+                missing.isEmpty(),
+                order.equals("start") ? "the bot was seen to iterate" : "the bot was seen to end, or to drain",
+                "it is approved, and does not show " + String.join(", ", missing));
+    }
+
+    private static boolean iterated(Facts facts) {
+        return facts.lastProcess().orElseThrow().isAfter(facts.firstProcess().orElseThrow());
+    }
+
+    private static void require(List<String> missing, Json.Members part, String... names) {
+        for (String name : names) {
+            if (part.get(name).isEmpty()) {
+                missing.add(name);
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.botfleet.bootstrap.verify;
+
+import io.botfleet.adapters.git.RepositoryReader;
+import io.botfleet.adapters.git.ValuesFile;
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.document.CanonicalJson;
+import io.botfleet.domain.document.Json;
+import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.gitops.ValuesDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The links that a Git repository shows: the commit, its file, what was deployed of it, and how it was undone. */
+final class GitLinks {
+    private final RepositoryReader repository;
+    private final Facts facts;
+    private final CommitId head;
+    private final List<Link> links = new ArrayList<>();
+
+    private GitLinks(RepositoryReader repository, Facts facts, CommitId head) {
+        this.repository = repository;
+        this.facts = facts;
+        this.head = head;
+    }
+
+    /** Throws a {@link io.botfleet.application.failure.PortFailure} where the repository can't be read. */
+    static List<Link> check(RepositoryReader repository, Facts facts) {
+        Optional<CommitId> head = repository.fetch();
+        if (head.isEmpty()) {
+            return List.of(Link.broken("repository", "it has no branch main"));
+        }
+        GitLinks git = new GitLinks(repository, facts, head.get());
+        facts.commit("commit").ifPresent(git::commit);
+        facts.commit("revision").ifPresent(git::revision);
+        facts.commit("undoCommit").ifPresent(git::undo);
+        return List.copyOf(git.links);
+    }
+
+    private void commit(CommitId commit) {
+        if (!repository.contains(head, commit)) {
+            links.add(Link.broken("commit", commit + " is not in the history of main"));
+            return;
+        }
+        links.add(Link.holds("commit", commit + " is in the history of main"));
+        if (facts.path().isEmpty()) {
+            links.add(Link.broken("values", "the document does not say which file the commit changes"));
+            return;
+        }
+        RepositoryPath path = facts.path().get();
+        Optional<Bytes> file = repository.at(commit, path);
+        boolean named = names(commit, "carry-out");
+        if (facts.git("valuesSha256").isPresent()) {
+            links.add(Link.of(
+                    "trailers",
+                    named,
+                    "the commit names this command, its client and its transaction",
+                    "the commit's trailers do not name this command, its client and its transaction"));
+            links.addAll(values(path, file));
+        } else {
+            links.add(Link.of(
+                    "values",
+                    file.isEmpty(),
+                    named ? "the commit removes " + path : path + " was gone before: nothing had to be committed",
+                    path + " is still there in the commit that should remove it"));
+        }
+    }
+
+    private List<Link> values(RepositoryPath path, Optional<Bytes> file) {
+        if (file.isEmpty()) {
+            return List.of(Link.broken("values", path + " is not in the commit"));
+        }
+        String sha256 = CanonicalJson.sha256(file.get()).hex();
+        if (!facts.git("valuesSha256").equals(Optional.of(sha256))) {
+            return List.of(Link.broken("values", path + " in the commit has SHA-256 " + sha256));
+        }
+        Optional<Json.Members> read = ValuesFile.read(file.get());
+        if (read.isEmpty()) {
+            return List.of(Link.broken("values", path + " in the commit is no YAML mapping"));
+        }
+        List<Link> found = new ArrayList<>();
+        found.add(Link.holds("values", path + " in the commit has the SHA-256 that is told"));
+        found.addAll(content(read.get()));
+        if (facts.isApproval()) {
+            facts.seen("config").ifPresent(config -> found.add(RunningConfigLink.check(config, read.get())));
+        }
+        return found;
+    }
+
+    private List<Link> content(Json.Members values) {
+        Optional<String> told = facts.git("valuesDigest");
+        Optional<String> digest = digest(values);
+        return List.of(
+                Link.of(
+                        "values digest",
+                        digest.isPresent() && digest.equals(told) && digest.equals(Facts.find(values, "valuesDigest")),
+                        "computed again from the file: " + digest.orElse(""),
+                        "computed again from the file it is " + digest.orElse("impossible")
+                                + ", unlike what is told or what the file says of itself"),
+                Link.of(
+                        "values content",
+                        Facts.find(values, "commandId")
+                                        .equals(Optional.of(facts.command().toString()))
+                                && Facts.find(values, "clientId")
+                                        .equals(Optional.of(facts.client().value())),
+                        "the file names this command and client",
+                        "the file names another command or client"));
+    }
+
+    /** Empty for numbers without one canonical form, which no platform writes. */
+    private static Optional<String> digest(Json.Members values) {
+        try {
+            return Optional.of(ValuesDigest.of(values).value());
+        } catch (IllegalArgumentException noCanonicalForm) {
+            return Optional.empty();
+        }
+    }
+
+    private void revision(CommitId revision) {
+        Optional<CommitId> commit = facts.commit("commit");
+        boolean holds = repository.contains(head, revision)
+                && commit.isPresent()
+                && repository.contains(revision, commit.get());
+        links.add(Link.of(
+                "revision",
+                holds,
+                "the deployed revision " + revision + " contains the commit",
+                "the deployed revision " + revision
+                        + " does not contain the commit, or is not in the history of main"));
+    }
+
+    private void undo(CommitId undo) {
+        Optional<CommitId> commit = facts.commit("commit");
+        boolean behind =
+                repository.contains(head, undo) && (commit.isEmpty() || repository.contains(undo, commit.get()));
+        Optional<Bytes> file = facts.path().flatMap(path -> repository.at(undo, path));
+        boolean gone = file.map(content -> CanonicalJson.sha256(content).hex())
+                .filter(sha256 -> facts.git("valuesSha256").equals(Optional.of(sha256)))
+                .isEmpty();
+        boolean ownCommit = names(undo, "undo");
+        links.add(Link.of(
+                "undo",
+                behind && gone,
+                ownCommit
+                        ? "commit " + undo + " takes the command's values away again"
+                        : "at " + undo + " there was nothing of the command left to undo",
+                "commit " + undo + " does not undo it: it is not behind the commit on main, or still has its values"));
+    }
+
+    /** Whether a group of the commit's trailers, from one {@code Command-Id} to the next, names this command. */
+    private boolean names(CommitId commit, String kind) {
+        List<RepositoryReader.Trailer> group = new ArrayList<>();
+        for (RepositoryReader.Trailer trailer : repository.trailers(commit)) {
+            if (trailer.name().equals("Command-Id")) {
+                if (isOurs(group, kind)) {
+                    return true;
+                }
+                group.clear();
+            }
+            group.add(trailer);
+        }
+        return isOurs(group, kind);
+    }
+
+    private boolean isOurs(List<RepositoryReader.Trailer> group, String kind) {
+        return group.contains(new RepositoryReader.Trailer(
+                        "Command-Id", facts.command().toString()))
+                && group.contains(
+                        new RepositoryReader.Trailer("Client", facts.client().value()))
+                && group.contains(new RepositoryReader.Trailer(
+                        "Transaction", facts.transaction().hex()))
+                && group.contains(new RepositoryReader.Trailer("Kind", kind));
+    }
+}

@@ -1,0 +1,294 @@
+package io.botfleet.bootstrap.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.botfleet.adapters.blockchain.evidence.EvidenceWrapper;
+import io.botfleet.adapters.git.GitRemote;
+import io.botfleet.adapters.git.RepositoryReader;
+import io.botfleet.domain.bot.RunningConfig;
+import io.botfleet.domain.chain.Address;
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Evidence;
+import io.botfleet.domain.document.CanonicalJson;
+import io.botfleet.domain.document.Json;
+import io.botfleet.domain.settlement.Decision;
+import io.botfleet.domain.settlement.Reason;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerifyingEvidenceTest {
+    @TempDir
+    static Path folder;
+
+    private static TestChain chain;
+    private static Proven proven;
+    private static RepositoryReader reader;
+    private static VerifyingEvidence verifying;
+    private static Bytes approved;
+    private static Command started;
+
+    @BeforeAll
+    static void begin() throws IOException, InterruptedException {
+        chain = new TestChain();
+        proven = new Proven(chain, folder);
+        reader = new RepositoryReader(GitRemote.open(proven.remote().toString()), folder.resolve("outsider"));
+        verifying = new VerifyingEvidence(
+                chain.node(), reader, Optional.of(chain.gateway().address()));
+        started = proven.started(proven.submit("a start"), UnaryOperator.identity());
+        approved = proven.approved(started);
+    }
+
+    @AfterAll
+    static void end() {
+        reader.close();
+        proven.close();
+        chain.close();
+    }
+
+    @Test
+    void acceptsAnApprovedStart() {
+        Verification verification = verifying.verify(approved);
+
+        assertThat(verification.links()).allSatisfy(link -> assertThat(link.standing())
+                .as("%s: %s", link.name(), link.words())
+                .isEqualTo(Link.Standing.HOLDS));
+        assertThat(verification.links())
+                .extracting(Link::name)
+                .containsExactly(
+                        "form",
+                        "digest",
+                        "proof",
+                        "path",
+                        "pod",
+                        "bot",
+                        "execution",
+                        "gateway",
+                        "chain",
+                        "submission",
+                        "settlement",
+                        "verdict",
+                        "root",
+                        "commit",
+                        "trailers",
+                        "values",
+                        "values digest",
+                        "values content",
+                        "configuration",
+                        "revision");
+        assertThat(verification.holds()).isTrue();
+    }
+
+    @Test
+    void acceptsAStopARollbackAndACommandOfNoise() {
+        Command stopped = proven.stopped(proven.submit("a stop"));
+        Command undone = proven.undone(proven.submit("a start that fails"));
+        Command noise = Command.received(proven.submit("noise"), Proven.AT);
+
+        List<Bytes> wrapped = proven.settle(
+                List.of(stopped, undone, noise),
+                List.of(
+                        proven.evidence(stopped, new Decision.Approve()),
+                        proven.evidence(undone, new Decision.Rollback(Reason.EXECUTION_FAILED)),
+                        proven.evidence(noise, new Decision.Rollback(Reason.UNREADABLE))));
+
+        assertThat(wrapped).allSatisfy(each -> assertThat(broken(each)).isEmpty());
+        assertThat(links(wrapped.get(1))).contains("undo");
+    }
+
+    @Test
+    void refusesItWithAnyByteChanged() {
+        byte[] bytes = approved.toArray();
+        for (int at = 0; at < bytes.length; at++) {
+            // Another digit or letter, and the same letter in the other case.
+            for (int flip : new int[] {1, 0x20}) {
+                byte[] changed = bytes.clone();
+                changed[at] ^= (byte) flip;
+                assertThat(verifying.verify(Bytes.of(changed)).holds())
+                        .as("byte %d of %s", at, approved.utf8())
+                        .isFalse();
+            }
+        }
+    }
+
+    @Test
+    void refusesAByteMoreOrLess() {
+        assertThat(broken(Bytes.ofUtf8(approved.utf8() + "\n"))).containsExactly("form");
+        assertThat(broken(Bytes.ofUtf8(" " + approved.utf8()))).containsExactly("form");
+        assertThat(broken(Bytes.ofUtf8(approved.utf8().replace(",", ", ")))).containsExactly("form");
+        assertThat(broken(Bytes.ofUtf8(approved.utf8().substring(1)))).containsExactly("form");
+        assertThat(broken(Bytes.EMPTY)).containsExactly("form");
+    }
+
+    @Test
+    void refusesAMemberThatIsNotDocumented() {
+        EvidenceWrapper wrapper = EvidenceWrapper.read(approved).orElseThrow();
+        Json.Members more = wrapper.evidence().with("note", Json.of("trust me"));
+
+        assertThat(broken(wrapped(wrapper, more))).containsExactly("form");
+    }
+
+    @Test
+    void refusesAnotherCommandsSettlement() {
+        Command other = proven.started(proven.submit("another start"), UnaryOperator.identity());
+        EvidenceWrapper theirs = EvidenceWrapper.read(proven.approved(other)).orElseThrow();
+        EvidenceWrapper ours = EvidenceWrapper.read(approved).orElseThrow();
+
+        Bytes mixed =
+                new EvidenceWrapper(ours.evidence(), ours.digest(), ours.merkleProof(), theirs.settlement()).bytes();
+        assertThat(broken(mixed)).containsExactly("proof");
+        EvidenceWrapper.Settlement elsewhere = new EvidenceWrapper.Settlement(
+                theirs.settlement().transaction(),
+                ours.settlement().block(),
+                ours.settlement().evidenceRoot());
+        Bytes redirected = new EvidenceWrapper(ours.evidence(), ours.digest(), ours.merkleProof(), elsewhere).bytes();
+        assertThat(broken(redirected)).containsExactly("settlement");
+    }
+
+    @Test
+    void refusesAnotherContractThanTheOneThatTheCallerKnows() {
+        VerifyingEvidence pinned =
+                new VerifyingEvidence(chain.node(), reader, Optional.of(new Address("0x" + "11".repeat(20))));
+
+        assertThat(pinned.verify(approved).holds()).isFalse();
+    }
+
+    @Test
+    void leavesTheContractToACallerWhoNamesNone() {
+        Verification verification = new VerifyingEvidence(chain.node(), reader, Optional.empty()).verify(approved);
+
+        assertThat(verification.holds()).isTrue();
+        assertThat(verification.links())
+                .filteredOn(link -> link.standing() == Link.Standing.YOURS_TO_KNOW)
+                .singleElement()
+                .satisfies(link -> assertThat(link.words())
+                        .contains(chain.gateway().address().hex()));
+    }
+
+    @Test
+    void refusesItOnAnotherChain() throws IOException {
+        try (TestChain other = new TestChain()) {
+            VerifyingEvidence elsewhere = new VerifyingEvidence(other.node(), reader, Optional.empty());
+            assertThat(elsewhere.verify(approved).holds()).isFalse();
+        }
+    }
+
+    @Test
+    void refusesACommitThatIsNotInTheRepository() throws IOException, InterruptedException {
+        Path elsewhere = folder.resolve("elsewhere");
+        try (Proven other = new Proven(chain, elsewhere);
+                RepositoryReader outsider =
+                        new RepositoryReader(GitRemote.open(other.remote().toString()), folder.resolve("outsider-2"))) {
+            assertThat(names(new VerifyingEvidence(chain.node(), outsider, Optional.empty()).verify(approved)))
+                    .containsExactly("repository");
+            other.committed(proven.submit("a start elsewhere"));
+            assertThat(names(new VerifyingEvidence(chain.node(), outsider, Optional.empty()).verify(approved)))
+                    .containsExactly("commit", "revision");
+        }
+    }
+
+    @Test
+    void refusesAnotherCommandsCommitThoughItsDigestIsSettled() {
+        Command other = proven.started(proven.submit("with another's commit"), UnaryOperator.identity());
+        Json.Members git = part(evidenceOf(other), "git")
+                .with("commit", Json.of(started.commit().orElseThrow().hex()));
+
+        assertThat(broken(settledAs(other, evidenceOf(other).with("git", git)))).contains("trailers", "values");
+    }
+
+    @Test
+    void refusesABotThatRunsSomethingElseThanWhatIsCommitted() {
+        Command other = proven.started(
+                proven.submit("runs another strategy"),
+                shown -> new RunningConfig(
+                        shown.version(),
+                        shown.runmode(),
+                        shown.state(),
+                        shown.dryRun(),
+                        "OtherStrategy",
+                        shown.exchange(),
+                        shown.botName(),
+                        shown.stakeCurrency(),
+                        "100",
+                        shown.maxOpenTrades(),
+                        shown.timeframe(),
+                        shown.pairs()));
+
+        Verification verification = verifying.verify(proven.approved(other));
+        assertThat(names(verification)).containsExactly("configuration");
+        assertThat(verification.links())
+                .filteredOn(link -> link.name().equals("configuration"))
+                .singleElement()
+                .satisfies(link -> assertThat(link.words()).contains("strategy", "stakeAmount"));
+    }
+
+    @Test
+    void refusesAnApprovalThatShowsNoExecution() {
+        Command other = proven.started(proven.submit("shows nothing"), UnaryOperator.identity());
+        Json.Members document = evidenceOf(other).with("execution", Json.EMPTY);
+
+        assertThat(broken(settledAs(other, document))).containsExactly("execution");
+    }
+
+    @Test
+    void refusesASubmissionThatIsNotTheChains() {
+        Command other = proven.started(proven.submit("with another fee"), UnaryOperator.identity());
+        Json.Members document = evidenceOf(other);
+        Json.Members command = part(document, "command").with("feeGwei", Json.of(7));
+
+        assertThat(broken(settledAs(other, document.with("command", command)))).containsExactly("submission");
+    }
+
+    private static Json.Members evidenceOf(Command command) {
+        Evidence evidence = proven.evidence(command, new Decision.Approve());
+        return EvidenceWrapper.read(Bytes.ofUtf8("{\"digest\":\"" + evidence.digest() + "\",\"evidence\":"
+                        + evidence.document().utf8() + ",\"merkleProof\":[],\"settlement\":{\"blockHash\":\""
+                        + evidence.digest() + "\",\"blockNumber\":1,\"evidenceRoot\":\"" + evidence.digest()
+                        + "\",\"transactionHash\":\"" + evidence.digest() + "\"}}"))
+                .orElseThrow()
+                .evidence();
+    }
+
+    /** As a platform that lies would: the false document itself is what is settled. */
+    private static Bytes settledAs(Command command, Json.Members document) {
+        Bytes bytes = CanonicalJson.bytes(document);
+        Evidence lie = new Evidence(new Decision.Approve(), bytes, CanonicalJson.sha256(bytes));
+        return proven.settle(List.of(command), List.of(lie)).getFirst();
+    }
+
+    private static Bytes wrapped(EvidenceWrapper wrapper, Json.Members document) {
+        return new EvidenceWrapper(
+                        document, CanonicalJson.sha256(document), wrapper.merkleProof(), wrapper.settlement())
+                .bytes();
+    }
+
+    private static Json.Members part(Json.Members document, String name) {
+        return (Json.Members) document.get(name).orElseThrow();
+    }
+
+    private static List<String> broken(Bytes file) {
+        return names(verifying.verify(file));
+    }
+
+    private static List<String> links(Bytes file) {
+        return verifying.verify(file).links().stream().map(Link::name).toList();
+    }
+
+    private static List<String> names(Verification verification) {
+        List<String> broken = new ArrayList<>();
+        for (Link link : verification.links()) {
+            if (link.standing() == Link.Standing.BROKEN) {
+                broken.add(link.name());
+            }
+        }
+        return broken;
+    }
+}

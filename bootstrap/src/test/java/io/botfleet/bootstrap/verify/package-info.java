@@ -1,0 +1,4 @@
+@NullMarked
+package io.botfleet.bootstrap.verify;
+
+import org.jspecify.annotations.NullMarked;
