@@ -1,5 +1,6 @@
 package io.botfleet.adapters.blockchain.evidence;
 
+import io.botfleet.adapters.blockchain.keccak.Keccak;
 import io.botfleet.domain.chain.Gateway;
 import io.botfleet.domain.chain.Hash;
 import io.botfleet.domain.settlement.Entry;

@@ -1,5 +1,6 @@
 package io.botfleet.adapters.blockchain.evidence;
 
+import io.botfleet.adapters.blockchain.keccak.Keccak;
 import io.botfleet.domain.chain.Hash;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

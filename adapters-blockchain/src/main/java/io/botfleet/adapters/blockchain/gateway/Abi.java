@@ -1,6 +1,6 @@
 package io.botfleet.adapters.blockchain.gateway;
 
-import io.botfleet.adapters.blockchain.evidence.Keccak;
+import io.botfleet.adapters.blockchain.keccak.Keccak;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.chain.Hash;

@@ -2,7 +2,7 @@ package io.botfleet.adapters.blockchain.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.botfleet.adapters.blockchain.evidence.Keccak;
+import io.botfleet.adapters.blockchain.keccak.Keccak;
 import io.botfleet.domain.chain.Bytes;
 import java.io.IOException;
 import java.io.InputStream;

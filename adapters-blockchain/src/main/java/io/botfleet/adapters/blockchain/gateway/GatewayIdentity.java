@@ -1,6 +1,6 @@
 package io.botfleet.adapters.blockchain.gateway;
 
-import io.botfleet.adapters.blockchain.evidence.Keccak;
+import io.botfleet.adapters.blockchain.keccak.Keccak;
 import io.botfleet.adapters.blockchain.node.EvmNode;
 import io.botfleet.application.failure.Permanent;
 import io.botfleet.application.failure.Unavailable;

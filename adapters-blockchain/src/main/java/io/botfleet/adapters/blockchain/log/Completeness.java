@@ -5,6 +5,7 @@ import io.botfleet.adapters.blockchain.node.EvmNode;
 import io.botfleet.application.chain.ChainEvent;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.domain.chain.Address;
+import io.botfleet.domain.chain.BlockRef;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.chain.Hash;
 import java.util.List;
@@ -20,15 +21,18 @@ final class Completeness {
 
     private final EvmNode node;
     private final Address gateway;
+    private final long startBlock;
     private volatile Optional<Known> latest = Optional.empty();
 
-    Completeness(EvmNode node, Address gateway) {
+    /** @param startBlock the block that created the gateway */
+    Completeness(EvmNode node, Address gateway, long startBlock) {
         this.node = node;
         this.gateway = gateway;
+        this.startBlock = startBlock;
     }
 
     /** Throws {@link Unavailable} where the events after one block up to another lack a command. */
-    void check(Hash after, Hash last, List<ChainEvent> events) {
+    void check(BlockRef after, BlockRef last, List<ChainEvent> events) {
         OptionalLong next = nextCommandAt(after);
         for (ChainEvent event : events) {
             if (event instanceof ChainEvent.Submitted(var submission)) {
@@ -47,23 +51,22 @@ final class Completeness {
         }
         OptionalLong known = told.isPresent() ? told : next;
         if (known.isPresent()) {
-            latest = Optional.of(new Known(last, known.getAsLong()));
+            latest = Optional.of(new Known(last.hash(), known.getAsLong()));
         }
     }
 
-    private OptionalLong nextCommandAt(Hash block) {
+    private OptionalLong nextCommandAt(BlockRef block) {
+        if (block.number() < startBlock) {
+            return OptionalLong.of(1);
+        }
         Optional<Known> known = latest;
-        if (known.isPresent() && known.get().block().equals(block)) {
+        if (known.isPresent() && known.get().block().equals(block.hash())) {
             return OptionalLong.of(known.get().nextCommand());
         }
-        Optional<Bytes> returned = node.callAt(block, gateway, GatewayCalls.NEXT_COMMAND_ID);
-        if (returned.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        // No answer from a contract means that it was not deployed yet.
-        return OptionalLong.of(
-                returned.get().size() == 0
-                        ? 1
-                        : GatewayCalls.integer(returned.get()).longValueExact());
+        Optional<Bytes> returned = node.callAt(block.hash(), gateway, GatewayCalls.NEXT_COMMAND_ID);
+        // A node that has dropped the state says so, or gives nothing where the contract is.
+        return returned.filter(value -> value.size() > 0)
+                .map(value -> OptionalLong.of(GatewayCalls.integer(value).longValueExact()))
+                .orElse(OptionalLong.empty());
     }
 }

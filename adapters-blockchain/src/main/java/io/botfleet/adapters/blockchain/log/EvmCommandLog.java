@@ -47,7 +47,7 @@ public final class EvmCommandLog implements CommandLog {
         this.identity = new GatewayIdentity(node, gateway);
         this.finalRanges = new FinalRanges(node, gateway.address());
         this.blockByBlock = new BlockByBlock(node, gateway.address());
-        this.completeness = new Completeness(node, gateway.address());
+        this.completeness = new Completeness(node, gateway.address(), startBlock);
     }
 
     @Override
@@ -92,7 +92,7 @@ public final class EvmCommandLog implements CommandLog {
             events.addAll(GatewayEvents.decode(located.log(), located.block().at(), isFinal));
         }
         try {
-            completeness.check(after.hash(), batch.last().hash(), events);
+            completeness.check(after.ref(), batch.last().ref(), events);
         } catch (Unavailable incomplete) {
             // Some nodes cut a long answer short without saying so.
             finalRanges.halve();

@@ -7,10 +7,16 @@ import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.chain.Hash;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Hexadecimal values of the JSON-RPC interface (EIP-1474); anything malformed is a node that can't be relied on now. */
 public final class Quantity {
+    private static final Pattern NUMBER = Pattern.compile("0x[0-9a-fA-F]{1,64}");
+    private static final Pattern HASH = Pattern.compile("0x[0-9a-fA-F]{64}");
+    private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-fA-F]{40}");
+    private static final Pattern BYTES = Pattern.compile("0x(?:[0-9a-fA-F]{2})*+");
+
     private Quantity() {}
 
     static String of(long value) {
@@ -18,10 +24,7 @@ public final class Quantity {
     }
 
     static BigInteger integer(@Nullable JsonNode node) {
-        if (node == null || !node.isTextual() || !node.asText().matches("0x[0-9a-fA-F]{1,64}")) {
-            throw malformed("a number");
-        }
-        return new BigInteger(node.asText().substring(2), 16);
+        return new BigInteger(text(node, NUMBER, "a number").substring(2), 16);
     }
 
     static long number(@Nullable JsonNode node) {
@@ -41,24 +44,22 @@ public final class Quantity {
     }
 
     static Hash hash(@Nullable JsonNode node) {
-        if (node == null || !node.isTextual() || !node.asText().matches("0x[0-9a-fA-F]{64}")) {
-            throw malformed("a hash");
-        }
-        return new Hash(node.asText());
+        return new Hash(text(node, HASH, "a hash"));
     }
 
     static Address address(@Nullable JsonNode node) {
-        if (node == null || !node.isTextual() || !node.asText().matches("0x[0-9a-fA-F]{40}")) {
-            throw malformed("an address");
-        }
-        return new Address(node.asText());
+        return new Address(text(node, ADDRESS, "an address"));
     }
 
     static Bytes bytes(@Nullable JsonNode node) {
-        if (node == null || !node.isTextual() || !node.asText().matches("0x([0-9a-fA-F]{2})*+")) {
-            throw malformed("bytes");
+        return Bytes.ofHex(text(node, BYTES, "bytes"));
+    }
+
+    private static String text(@Nullable JsonNode node, Pattern form, String expected) {
+        if (node == null || !node.isTextual() || !form.matcher(node.asText()).matches()) {
+            throw malformed(expected);
         }
-        return Bytes.ofHex(node.asText());
+        return node.asText();
     }
 
     private static Unavailable malformed(String expected) {

@@ -5,6 +5,7 @@ import io.botfleet.adapters.blockchain.evidence.EvidenceTree;
 import io.botfleet.adapters.blockchain.gateway.GatewayCalls;
 import io.botfleet.adapters.blockchain.gateway.GatewayIdentity;
 import io.botfleet.adapters.blockchain.node.EvmNode;
+import io.botfleet.adapters.blockchain.node.FeeMarket;
 import io.botfleet.adapters.blockchain.wallet.Wallet;
 import io.botfleet.application.chain.Broadcast;
 import io.botfleet.application.chain.Escrow;

@@ -45,7 +45,7 @@ public final class Anvil implements AutoCloseable {
         this.directory = directory;
         this.process = process;
         this.endpoint = endpoint;
-        this.rpc = new JsonRpc(endpoint, Duration.ofSeconds(10));
+        this.rpc = new JsonRpc(endpoint, Duration.ofSeconds(60));
     }
 
     /** Starts a node that mines only when it is told to. */

@@ -34,9 +34,9 @@ public final class GatewayOnAnvil implements ChainUnderTest {
     private final Anvil anvil = Anvil.start();
     private final FaultProxy proxy = new FaultProxy(anvil.endpoint());
     private final EncryptionKeys keys = EncryptionKeys.generate(new SecureRandom());
-    private final JsonRpc rpc = new JsonRpc(proxy.endpoint(), Duration.ofSeconds(10));
+    private final JsonRpc rpc = new JsonRpc(proxy.endpoint(), Duration.ofSeconds(60));
     private final EvmNode node = new EvmNode(rpc);
-    private final EvmNode direct = new EvmNode(new JsonRpc(anvil.endpoint(), Duration.ofSeconds(10)));
+    private final EvmNode direct = new EvmNode(new JsonRpc(anvil.endpoint(), Duration.ofSeconds(60)));
     private final GatewayDeployer.Deployed deployed;
     private final CommandLog log;
 
@@ -52,7 +52,7 @@ public final class GatewayOnAnvil implements ChainUnderTest {
                                 Duration.ofMinutes(10),
                                 Optional.empty(),
                                 keys.publicKeys()),
-                        Duration.ofSeconds(10));
+                        Duration.ofSeconds(60));
         anvil.call("evm_setAutomine", false);
         log = new EvmCommandLog(node, deployed.gateway(), deployed.startBlock());
     }

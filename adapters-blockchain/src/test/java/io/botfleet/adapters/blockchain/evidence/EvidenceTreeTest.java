@@ -3,6 +3,7 @@ package io.botfleet.adapters.blockchain.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.botfleet.adapters.blockchain.keccak.Keccak;
 import io.botfleet.domain.chain.Address;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.chain.Gateway;

@@ -1,6 +1,5 @@
-package io.botfleet.adapters.blockchain.settlement;
+package io.botfleet.adapters.blockchain.node;
 
-import io.botfleet.adapters.blockchain.node.EvmNode;
 import io.botfleet.domain.settlement.Fees;
 import java.math.BigInteger;
 

@@ -1,4 +1,4 @@
-package io.botfleet.adapters.blockchain.evidence;
+package io.botfleet.adapters.blockchain.keccak;
 
 import org.bouncycastle.jcajce.provider.digest.Keccak.Digest256;
 
