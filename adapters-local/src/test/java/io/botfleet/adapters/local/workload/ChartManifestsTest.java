@@ -234,6 +234,25 @@ class ChartManifestsTest {
     }
 
     @Test
+    void aBotReachesExchangesOverHttpsButNothingPrivateThatWay() {
+        var egress = Manifests.render(Repository.example("trade-live"))
+                .only("NetworkPolicy")
+                .path("spec")
+                .path("egress");
+
+        for (var rule : egress) {
+            var ports = rule.path("ports").toString();
+            assertThat(rule.path("ports"))
+                    .as("a rule without ports lets everything through")
+                    .isNotEmpty();
+            if (ports.contains("443")) {
+                assertThat(rule.path("to").toString()).contains("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16");
+            }
+        }
+        assertThat(egress.toString()).contains("\"port\":53,", "\"port\":5432,", "\"port\":443,");
+    }
+
+    @Test
     void theChartLintsOnItsDefaultsAndRendersNothingWithoutATenant() {
         assertThat(new Helm(Repository.CHART).lint().strict().call().isFailed()).isFalse();
         assertThatThrownBy(() -> new Helm(Repository.CHART)
