@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.botfleet.adapters.local.workload.PodDirectory;
 import io.botfleet.adapters.local.workload.Repository;
+import io.botfleet.adapters.local.workload.TestDatabase;
 import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -141,6 +142,22 @@ class ExecutableTest {
             assertThat(output()).contains("Api server failed to start.");
             assertThat(process.isAlive()).isTrue();
         }
+    }
+
+    @Test
+    void endsWhenItsDatabaseIsGoneSoThatItIsStartedAgain() throws Exception {
+        var process = start(TRADE, Map.of());
+        awaitPing(process);
+
+        TestDatabase.shared()
+                .execute(
+                        "ALTER ROLE " + fixture.role() + " NOLOGIN",
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '" + fixture.role()
+                                + "'");
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(output()).contains("Fatal exception!", "worker found ... calling exit");
     }
 
     private interface Check {
