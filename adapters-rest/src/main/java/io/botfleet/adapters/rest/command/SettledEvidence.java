@@ -1,0 +1,36 @@
+package io.botfleet.adapters.rest.command;
+
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.chain.Hash;
+import io.botfleet.domain.command.Evidence;
+import io.botfleet.domain.document.CanonicalJson;
+import io.botfleet.domain.document.Json;
+import io.botfleet.domain.settlement.OnChain;
+import java.util.List;
+
+/** What a client keeps as proof: the evidence document, its way to the root on chain, and where that root is. */
+record SettledEvidence(Evidence evidence, List<Hash> merkleProof, OnChain settlement) {
+    SettledEvidence {
+        if (!CanonicalJson.sha256(evidence.document()).equals(evidence.digest())) {
+            throw new IllegalStateException("the stored evidence is not what its digest says: " + evidence.digest());
+        }
+    }
+
+    /**
+     * The whole in RFC 8785 form, with the stored document's bytes as they are: parsing and writing them again could
+     * change what was hashed.
+     */
+    Bytes bytes() {
+        Json.Members where = Json.EMPTY
+                .with("blockHash", Json.of(settlement.block().hash().hex()))
+                .with("blockNumber", Json.of(settlement.block().number()))
+                .with("evidenceRoot", Json.of(settlement.evidenceRoot().hex()))
+                .with("transactionHash", Json.of(settlement.transaction().hex()));
+        Json proof = Json.texts(merkleProof.stream().map(Hash::hex).toList());
+        return Bytes.ofUtf8(
+                "{\"digest\":" + CanonicalJson.text(Json.of(evidence.digest().hex()))
+                        + ",\"evidence\":" + evidence.document().utf8()
+                        + ",\"merkleProof\":" + CanonicalJson.text(proof)
+                        + ",\"settlement\":" + CanonicalJson.text(where) + "}");
+    }
+}

@@ -1,0 +1,63 @@
+package io.botfleet.adapters.rest.health;
+
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Readiness: whether every part that the platform needs can be used, from looks of the last seconds. */
+@Controller("/health")
+@Tag(name = "operations")
+final class HealthController {
+    /** @param status UP only where every part is */
+    @Serdeable
+    @Schema(name = "Health")
+    record Health(PartHealth.Status status, Map<String, ShownPart> parts) {}
+
+    /** @param message what is wrong and what to do; null while it is up */
+    @Serdeable
+    @Schema(name = "PartHealth")
+    record ShownPart(
+            PartHealth.Status status,
+            Instant since,
+            @Nullable String message) {}
+
+    private final HealthWatch watch;
+
+    HealthController(HealthWatch watch) {
+        this.watch = watch;
+    }
+
+    @Get
+    @Operation(operationId = "health", summary = "How each part is, by name")
+    @ApiResponse(
+            responseCode = "200",
+            description = "Every part is up",
+            content = @Content(schema = @Schema(implementation = Health.class)))
+    @ApiResponse(
+            responseCode = "503",
+            description = "At least one part is down, or not looked at yet",
+            content = @Content(schema = @Schema(implementation = Health.class)))
+    HttpResponse<Health> health() {
+        Map<String, ShownPart> parts = new LinkedHashMap<>();
+        watch.parts()
+                .forEach((name, part) -> parts.put(
+                        name,
+                        new ShownPart(
+                                part.status(), part.since(), part.message().orElse(null))));
+        boolean up = parts.values().stream().allMatch(part -> part.status() == PartHealth.Status.UP);
+        Health health = new Health(up ? PartHealth.Status.UP : PartHealth.Status.DOWN, parts);
+        return (up ? HttpResponse.ok(health) : HttpResponse.serverError(health).status(503))
+                .header(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+}

@@ -1,0 +1,40 @@
+package io.botfleet.adapters.rest.health;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Watches every part from the start of the server to its end. */
+@Singleton
+final class HealthWatch {
+    private final List<PartWatch> watches;
+    private final List<Thread> threads;
+
+    HealthWatch(List<Part> parts, Clock clock) {
+        this.watches = parts.stream().map(part -> new PartWatch(part, clock)).toList();
+        this.threads = watches.stream()
+                .map(watch -> Thread.ofVirtual().name("health-" + watch.name()).unstarted(watch))
+                .toList();
+    }
+
+    @PostConstruct
+    void start() {
+        threads.forEach(Thread::start);
+    }
+
+    @PreDestroy
+    void stop() {
+        threads.forEach(Thread::interrupt);
+    }
+
+    /** Each part by name, in the order in which the platform gave them. */
+    Map<String, PartHealth> parts() {
+        Map<String, PartHealth> parts = new LinkedHashMap<>();
+        watches.forEach(watch -> parts.put(watch.name(), watch.health()));
+        return parts;
+    }
+}

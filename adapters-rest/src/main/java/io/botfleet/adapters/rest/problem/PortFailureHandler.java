@@ -1,0 +1,43 @@
+package io.botfleet.adapters.rest.problem;
+
+import io.botfleet.application.failure.Conflict;
+import io.botfleet.application.failure.Permanent;
+import io.botfleet.application.failure.PortFailure;
+import io.botfleet.application.failure.Unavailable;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.server.exceptions.ExceptionHandler;
+import jakarta.inject.Singleton;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What went wrong outside is for the operator's log: an adapter's words may name hosts and accounts. */
+@Singleton
+final class PortFailureHandler implements ExceptionHandler<PortFailure, HttpResponse<?>> {
+    private static final Logger LOG = LoggerFactory.getLogger(PortFailureHandler.class);
+
+    @Override
+    @SuppressWarnings("rawtypes") // The framework's interface has the raw type.
+    public HttpResponse<?> handle(HttpRequest request, PortFailure failure) {
+        return Problems.answer(
+                request,
+                switch (failure) {
+                    case Unavailable unavailable -> {
+                        // Without the stack: while a part is down, every request ends here.
+                        LOG.warn("{} {}: {}", request.getMethodName(), request.getPath(), unavailable.getMessage());
+                        yield Refusal.until(
+                                ProblemType.UNAVAILABLE, "/health names the part.", unavailable.retryAfter());
+                    }
+                    case Conflict conflict -> {
+                        LOG.warn("{} {} met a conflict", request.getMethodName(), request.getPath(), conflict);
+                        yield Refusal.of(ProblemType.CONFLICT, "Read again what this was based on.");
+                    }
+                    case Permanent permanent -> {
+                        LOG.error("{} {} can't work", request.getMethodName(), request.getPath(), permanent);
+                        yield Refusal.of(
+                                ProblemType.INTERNAL,
+                                "It can't work until the operator changes what the platform's log says.");
+                    }
+                });
+    }
+}

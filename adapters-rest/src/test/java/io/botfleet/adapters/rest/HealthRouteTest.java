@@ -1,0 +1,85 @@
+package io.botfleet.adapters.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.botfleet.testkit.memory.World;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@MicronautTest(rebuildContext = true)
+final class HealthRouteTest {
+    @Inject
+    Http http;
+
+    @Inject
+    World world;
+
+    @Test
+    void namesEachPart() throws InterruptedException {
+        Http.Answer answer = await(200);
+
+        assertThat(answer.json().path("status").textValue()).isEqualTo("UP");
+        assertThat(answer.json().path("parts").properties().stream().map(java.util.Map.Entry::getKey))
+                .containsExactlyInAnyOrder("chain", "postgresql", "git", "cluster");
+        assertThat(answer.json().at("/parts/git").toString())
+                .isEqualTo("{\"status\":\"UP\",\"since\":\"2026-01-01T00:00:00Z\",\"message\":null}");
+    }
+
+    @Test
+    void namesAStoppedPartWithinTenSecondsAndSaysWhatToDo() throws InterruptedException {
+        await(200);
+        world.clock().advance(Duration.ofMinutes(1));
+        world.stop(World.Part.DATABASE);
+        Instant stopped = Instant.now();
+
+        JsonNode health = await(503).json();
+
+        assertThat(Duration.between(stopped, Instant.now())).isLessThan(Duration.ofSeconds(10));
+        assertThat(health.path("status").textValue()).isEqualTo("DOWN");
+        assertThat(health.at("/parts/postgresql/status").textValue()).isEqualTo("DOWN");
+        assertThat(health.at("/parts/postgresql/since").textValue()).isEqualTo("2026-01-01T00:01:00Z");
+        assertThat(health.at("/parts/postgresql/message").textValue())
+                .isEqualTo("It can't be reached. Start PostgreSQL.");
+        assertThat(health.at("/parts/chain/status").textValue()).isEqualTo("UP");
+
+        world.restart(World.Part.DATABASE);
+        assertThat(await(200).json().at("/parts/postgresql/message").isNull()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CHAIN,chain", "DATABASE,postgresql", "GIT,git", "CLUSTER,cluster"})
+    void namesWhicheverPartIsStopped(World.Part part, String name) throws InterruptedException {
+        await(200);
+        world.stop(part);
+
+        JsonNode parts = await(503).json().path("parts");
+
+        assertThat(parts.path(name).path("status").textValue()).isEqualTo("DOWN");
+        assertThat(parts.findValuesAsText("status")).containsOnlyOnce("DOWN");
+    }
+
+    @Test
+    void answersAPingWhateverIsDown() {
+        for (World.Part part : World.Part.values()) {
+            world.stop(part);
+        }
+        assertThat(http.get("/api/v1/ping").text()).isEqualTo("{\"status\":\"pong\"}");
+    }
+
+    private Http.Answer await(int status) throws InterruptedException {
+        Instant patience = Instant.now().plusSeconds(15);
+        Http.Answer answer = http.get("/health");
+        while (answer.status() != status && Instant.now().isBefore(patience)) {
+            Thread.sleep(100);
+            answer = http.get("/health");
+        }
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        return answer;
+    }
+}

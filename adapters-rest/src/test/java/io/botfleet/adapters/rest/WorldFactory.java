@@ -1,0 +1,148 @@
+package io.botfleet.adapters.rest;
+
+import io.botfleet.adapters.rest.health.Part;
+import io.botfleet.adapters.rest.platform.AboutPlatform;
+import io.botfleet.adapters.rest.platform.Platform;
+import io.botfleet.application.bot.ShowingBots;
+import io.botfleet.application.chain.CommandLog;
+import io.botfleet.application.chain.SettlementLedger;
+import io.botfleet.application.command.Commands;
+import io.botfleet.application.command.TakingUpTransactions;
+import io.botfleet.application.failure.Unavailable;
+import io.botfleet.application.settlement.Settlements;
+import io.botfleet.application.tenant.Purpose;
+import io.botfleet.application.tenant.TenantSecrets;
+import io.botfleet.application.view.CommandViews;
+import io.botfleet.application.view.ExplainingCommands;
+import io.botfleet.application.workload.BotLogins;
+import io.botfleet.application.workload.Bots;
+import io.botfleet.application.workload.Workloads;
+import io.botfleet.domain.bot.Observation;
+import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.testkit.memory.InMemoryBots;
+import io.botfleet.testkit.memory.InMemoryCommandLog;
+import io.botfleet.testkit.memory.InMemoryCommandViews;
+import io.botfleet.testkit.memory.InMemoryCommands;
+import io.botfleet.testkit.memory.InMemoryGitOpsRepository;
+import io.botfleet.testkit.memory.InMemorySettlementLedger;
+import io.botfleet.testkit.memory.InMemorySettlements;
+import io.botfleet.testkit.memory.InMemoryTenantSecrets;
+import io.botfleet.testkit.memory.InMemoryWorkloads;
+import io.botfleet.testkit.memory.World;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.core.annotation.Order;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Wires the controllers as bootstrap does, on a world in memory. */
+@Factory
+final class WorldFactory {
+    @Singleton
+    World world() {
+        return new World();
+    }
+
+    @Singleton
+    Clock clock(World world) {
+        return world.clock();
+    }
+
+    @Singleton
+    CommandViews commandViews(World world) {
+        return new InMemoryCommandViews(world);
+    }
+
+    @Singleton
+    Commands commands(World world) {
+        return new InMemoryCommands(world);
+    }
+
+    @Singleton
+    Settlements settlements(World world) {
+        return new InMemorySettlements(world);
+    }
+
+    @Singleton
+    SettlementLedger ledger(World world) {
+        return new InMemorySettlementLedger(world);
+    }
+
+    @Singleton
+    CommandLog commandLog(World world) {
+        return new InMemoryCommandLog(world);
+    }
+
+    @Singleton
+    Workloads workloads(World world) {
+        return new InMemoryWorkloads(world);
+    }
+
+    @Singleton
+    Bots bots(World world) {
+        return new InMemoryBots(world);
+    }
+
+    @Singleton
+    BotLogins logins() {
+        TenantSecrets secrets = new InMemoryTenantSecrets();
+        return client -> new Bots.Login(client.role(), secrets.derive(client, Purpose.API_PASSWORD, 1));
+    }
+
+    @Singleton
+    TakingUpTransactions takingUp(CommandLog log, CommandViews views) {
+        return new TakingUpTransactions(log, views);
+    }
+
+    @Singleton
+    ExplainingCommands explaining(CommandViews views) {
+        return new ExplainingCommands(views);
+    }
+
+    @Singleton
+    ShowingBots showing(Commands commands, Workloads workloads, Bots bots, BotLogins logins, World world) {
+        return new ShowingBots(commands, workloads, bots, logins, world.clock());
+    }
+
+    @Singleton
+    AboutPlatform about() {
+        return () -> new Platform(
+                World.GATEWAY,
+                1,
+                List.of(new Platform.EncryptionKey(
+                        "X25519", "1", Bytes.ofHex("0x" + "ab".repeat(32)), Instant.parse("2026-01-01T00:00:00Z"))),
+                Duration.ofMinutes(10),
+                2);
+    }
+
+    @Singleton
+    @Order(0)
+    Part chain(CommandLog log) {
+        return Part.of("chain", "Start the node.", log::head);
+    }
+
+    @Singleton
+    @Order(1)
+    Part postgresql(CommandViews views) {
+        return Part.of("postgresql", "Start PostgreSQL.", views::cursor);
+    }
+
+    @Singleton
+    @Order(2)
+    Part git(World world) {
+        return Part.of("git", "Make the repository reachable.", new InMemoryGitOpsRepository(world)::head);
+    }
+
+    @Singleton
+    @Order(3)
+    Part cluster(Workloads workloads) {
+        return Part.of("cluster", "Start the cluster.", () -> {
+            if (workloads.observe(new WorkloadId("health")) instanceof Observation.Unreachable unreachable) {
+                throw new Unavailable(unreachable.why());
+            }
+        });
+    }
+}
