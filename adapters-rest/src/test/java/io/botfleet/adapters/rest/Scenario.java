@@ -43,6 +43,7 @@ import io.botfleet.testkit.memory.InMemoryCommandLog;
 import io.botfleet.testkit.memory.InMemoryCommands;
 import io.botfleet.testkit.memory.InMemoryGitOpsRepository;
 import io.botfleet.testkit.memory.InMemoryInbox;
+import io.botfleet.testkit.memory.InMemoryLeadership;
 import io.botfleet.testkit.memory.InMemorySettlements;
 import io.botfleet.testkit.memory.InMemoryWorkloads;
 import io.botfleet.testkit.memory.World;
@@ -60,19 +61,27 @@ import java.util.function.UnaryOperator;
 @Singleton
 final class Scenario {
     private static final Replica REPLICA = new Replica("test");
-    private static final Fence READER = new Fence(Role.CHAIN_READER, 1);
-    private static final Fence SETTLER = new Fence(Role.SETTLER, 1);
-    private static final Fence WRITER = new Fence(Role.GIT_WRITER, 1);
 
     private final World world;
     private final InMemoryCommands commands;
     private final SettlementLedger ledger;
+    private final Fence reader;
+    private final Fence settler;
+    private final Fence writer;
     private int envelopes;
 
     Scenario(World world, SettlementLedger ledger) {
         this.world = world;
         this.commands = new InMemoryCommands(world);
         this.ledger = ledger;
+        InMemoryLeadership leadership = new InMemoryLeadership(world);
+        this.reader = fence(leadership, Role.CHAIN_READER);
+        this.settler = fence(leadership, Role.SETTLER);
+        this.writer = fence(leadership, Role.GIT_WRITER);
+    }
+
+    private static Fence fence(InMemoryLeadership leadership, Role role) {
+        return leadership.hold(role, REPLICA, Duration.ofDays(1)).orElseThrow();
     }
 
     static StartTrading start(String strategy) {
@@ -104,7 +113,7 @@ final class Scenario {
         InMemoryCommandLog log = new InMemoryCommandLog(world);
         InMemoryInbox inbox = new InMemoryInbox(world);
         List<Submission> seen = log.unconfirmed(inbox.cursor().orElse(log.start()));
-        inbox.sight(READER, seen);
+        inbox.sight(reader, seen);
         return seen.stream()
                 .filter(submission -> submission.transaction().equals(transaction))
                 .findFirst()
@@ -117,8 +126,8 @@ final class Scenario {
         InMemoryInbox inbox = new InMemoryInbox(world);
         Optional<Cursor> from = inbox.cursor();
         if (log.read(from.orElse(log.start()), Long.MAX_VALUE, _ -> List.of()) instanceof Blocks.Extended blocks) {
-            inbox.extend(READER, from, blocks.to(), blocks.events());
-            inbox.sight(READER, List.of());
+            inbox.extend(reader, from, blocks.to(), blocks.events());
+            inbox.sight(reader, List.of());
         }
     }
 
@@ -140,7 +149,7 @@ final class Scenario {
         Command provisioned = step(command.id(), now -> now.provisioned(prepared, instant()));
         CommitId commit = new InMemoryGitOpsRepository(world)
                 .apply(
-                        WRITER,
+                        writer,
                         List.of(new Change(
                                 command.id(),
                                 command.client(),
@@ -224,11 +233,11 @@ final class Scenario {
                 ledger.account().nextNonce(),
                 ledger.fees(),
                 instant());
-        settlements.store(SETTLER, settlement);
+        settlements.store(settler, settlement);
         ledger.send(settlement.latest());
         world.chain().mine();
         ingest();
-        settlements.close(SETTLER, settlement);
+        settlements.close(settler, settlement);
         waiting.forEach(command -> step(command.id(), now -> now.settled(instant())));
     }
 
