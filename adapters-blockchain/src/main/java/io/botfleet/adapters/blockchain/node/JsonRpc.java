@@ -55,6 +55,10 @@ public final class JsonRpc implements AutoCloseable {
             bodies.add(body(bodies.size(), request));
         }
         JsonNode answers = post(bodies);
+        if (!answers.isArray()) {
+            // Some providers take no batches, and refuse one with a single error.
+            return requests.stream().map(this::ask).toList();
+        }
         Map<Integer, JsonNode> byId = new LinkedHashMap<>();
         answers.forEach(answer -> byId.put(answer.path("id").asInt(-1), answer));
         List<Reply> replies = new ArrayList<>();

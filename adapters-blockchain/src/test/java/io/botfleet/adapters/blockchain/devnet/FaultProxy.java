@@ -45,6 +45,7 @@ public final class FaultProxy implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private volatile URI node;
+    private volatile boolean refusesBatches;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -81,6 +82,10 @@ public final class FaultProxy implements AutoCloseable {
         faults.clear();
     }
 
+    public void refuseBatches() {
+        refusesBatches = true;
+    }
+
     public void disconnect() {
         add((_, _, _) -> Optional.of(new Answer.Dropped()));
     }
@@ -112,6 +117,10 @@ public final class FaultProxy implements AutoCloseable {
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             JsonNode call = JSON.readTree(exchange.getRequestBody());
+            if (call.isArray() && refusesBatches) {
+                write(exchange, 200, ((Answer.Json) error(-32600, "batch requests are not supported")).answer());
+                return;
+            }
             if (call.isArray()) {
                 ArrayNode answers = JSON.createArrayNode();
                 for (JsonNode each : call) {

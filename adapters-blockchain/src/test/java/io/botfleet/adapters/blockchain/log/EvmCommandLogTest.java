@@ -141,6 +141,14 @@ class EvmCommandLogTest {
     }
 
     @Test
+    void asksOneByOneWhereTheProviderTakesNoBatches() {
+        submit(1, 2, 3);
+        chain.mine(DEEP);
+        chain.proxy().refuseBatches();
+        assertThat(commandsRead()).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
     void growsItsRangesAgainOnceTheProviderAllowsIt() {
         FinalRanges ranges =
                 new FinalRanges(chain.node(), chain.deployed().gateway().address());
