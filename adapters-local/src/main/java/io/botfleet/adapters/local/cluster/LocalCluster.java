@@ -23,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ import java.util.stream.Stream;
 public final class LocalCluster implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LocalCluster.class.getName());
     private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration RETRY = Duration.ofSeconds(5);
     private static final Duration TO_DIE = Duration.ofSeconds(10);
 
     private final ClusterConfig config;
@@ -56,6 +58,7 @@ public final class LocalCluster implements AutoCloseable {
     private Optional<String> revision;
     private Instant nextLook = Instant.MIN;
     private List<String> taken = List.of();
+    private final Map<String, Instant> leftAlone = new HashMap<>();
 
     private LocalCluster(ClusterConfig config, Timing timing, Clock clock) throws IOException {
         this.config = config;
@@ -151,8 +154,14 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
+    /** A workload in trouble with the disk is left alone for a while, so that the log does not fill it as well. */
     private void tick() {
-        workloads.forEach((name, workload) -> guarded(name, workload::tick));
+        Instant now = node.clock().instant();
+        workloads.forEach((name, workload) -> {
+            if (now.isAfter(leftAlone.getOrDefault(name, Instant.MIN)) && !guarded(name, workload::tick)) {
+                leftAlone.put(name, now.plus(RETRY));
+            }
+        });
     }
 
     private void look() {

@@ -153,7 +153,8 @@ public final class Pod {
         stage = Stage.TERMINATING;
         save(state.asTerminating());
         running.ifPresent(it -> it.session().ask(Ending.Signal.TERM));
-        killAt = Optional.of(now().plus(grace));
+        Duration asked = manifests.pod().gracePeriod();
+        killAt = Optional.of(now().plus(asked.compareTo(grace) < 0 ? asked : grace));
     }
 
     public boolean ended() {
