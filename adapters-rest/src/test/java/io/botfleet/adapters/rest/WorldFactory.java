@@ -10,11 +10,9 @@ import io.botfleet.application.command.Commands;
 import io.botfleet.application.command.TakingUpTransactions;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.settlement.Settlements;
-import io.botfleet.application.tenant.Purpose;
 import io.botfleet.application.tenant.TenantSecrets;
 import io.botfleet.application.view.CommandViews;
 import io.botfleet.application.view.ExplainingCommands;
-import io.botfleet.application.workload.BotLogins;
 import io.botfleet.application.workload.Bots;
 import io.botfleet.application.workload.Workloads;
 import io.botfleet.domain.bot.Observation;
@@ -87,9 +85,8 @@ final class WorldFactory {
     }
 
     @Singleton
-    BotLogins logins() {
-        TenantSecrets secrets = new InMemoryTenantSecrets();
-        return client -> new Bots.Login(client.role(), secrets.derive(client, Purpose.API_PASSWORD, 1));
+    TenantSecrets tenantSecrets() {
+        return new InMemoryTenantSecrets();
     }
 
     @Singleton
@@ -103,8 +100,8 @@ final class WorldFactory {
     }
 
     @Singleton
-    ShowingBots showing(Commands commands, Workloads workloads, Bots bots, BotLogins logins, World world) {
-        return new ShowingBots(commands, workloads, bots, logins, world.clock());
+    ShowingBots showing(Commands commands, Workloads workloads, Bots bots, TenantSecrets secrets, World world) {
+        return new ShowingBots(commands, workloads, bots, secrets, world.clock());
     }
 
     @Singleton

@@ -1,7 +1,8 @@
 package io.botfleet.application.bot;
 
 import io.botfleet.application.command.Commands;
-import io.botfleet.application.workload.BotLogins;
+import io.botfleet.application.command.Provisioning;
+import io.botfleet.application.tenant.TenantSecrets;
 import io.botfleet.application.workload.Bots;
 import io.botfleet.application.workload.Workloads;
 import io.botfleet.domain.bot.Answer;
@@ -42,14 +43,14 @@ public final class ShowingBots {
     private final Commands commands;
     private final Workloads workloads;
     private final Bots bots;
-    private final BotLogins logins;
+    private final TenantSecrets secrets;
     private final Clock clock;
 
-    public ShowingBots(Commands commands, Workloads workloads, Bots bots, BotLogins logins, Clock clock) {
+    public ShowingBots(Commands commands, Workloads workloads, Bots bots, TenantSecrets secrets, Clock clock) {
         this.commands = commands;
         this.workloads = workloads;
         this.bots = bots;
-        this.logins = logins;
+        this.secrets = secrets;
         this.clock = clock;
     }
 
@@ -64,7 +65,7 @@ public final class ShowingBots {
         Answer<RunningConfig> config = new Answer.Silent<>("no pod runs");
         Answer<BotHealth> health = new Answer.Silent<>("no pod runs");
         if (answers) {
-            Bots.Login login = logins.of(client);
+            Bots.Login login = Provisioning.login(secrets, client);
             config = bots.config(workload, login);
             // A bot that was silent once would make the caller wait a second time for nothing.
             health = config instanceof Answer.Silent<RunningConfig> silent

@@ -3,7 +3,6 @@ package io.botfleet.application.bot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.botfleet.application.command.Provisioning;
-import io.botfleet.application.workload.BotLogins;
 import io.botfleet.domain.bot.BotState;
 import io.botfleet.domain.bot.OpenTrade;
 import io.botfleet.domain.bot.Problem;
@@ -177,10 +176,12 @@ class ShowingBotsTest {
     }
 
     private ShowingBots showing(Clock clock) {
-        InMemoryTenantSecrets secrets = new InMemoryTenantSecrets();
-        BotLogins logins = client -> Provisioning.login(secrets, client);
         return new ShowingBots(
-                new InMemoryCommands(world), new InMemoryWorkloads(world), new InMemoryBots(world), logins, clock);
+                new InMemoryCommands(world),
+                new InMemoryWorkloads(world),
+                new InMemoryBots(world),
+                new InMemoryTenantSecrets(),
+                clock);
     }
 
     private static Optional<CommandId> command(long id) {

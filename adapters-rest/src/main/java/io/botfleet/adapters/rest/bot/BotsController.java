@@ -6,9 +6,10 @@ import io.botfleet.adapters.rest.problem.ProblemType;
 import io.botfleet.adapters.rest.problem.Refusal;
 import io.botfleet.application.bot.BotView;
 import io.botfleet.application.bot.ShowingBots;
+import io.botfleet.application.command.Provisioning;
 import io.botfleet.application.failure.PortFailure;
+import io.botfleet.application.tenant.TenantSecrets;
 import io.botfleet.application.view.CommandViews;
-import io.botfleet.application.workload.BotLogins;
 import io.botfleet.application.workload.Bots;
 import io.botfleet.domain.bot.Answer;
 import io.botfleet.domain.bot.OpenTrade;
@@ -53,19 +54,19 @@ final class BotsController {
     private final CommandViews views;
     private final ShowingBots showing;
     private final Bots bots;
-    private final BotLogins logins;
+    private final TenantSecrets secrets;
     private final ExecutorService each;
 
     BotsController(
             CommandViews views,
             ShowingBots showing,
             Bots bots,
-            BotLogins logins,
+            TenantSecrets secrets,
             @Named(TaskExecutors.BLOCKING) ExecutorService each) {
         this.views = views;
         this.showing = showing;
         this.bots = bots;
-        this.logins = logins;
+        this.secrets = secrets;
         this.each = each;
     }
 
@@ -98,7 +99,7 @@ final class BotsController {
         // A bot that did not answer just now would only make the caller wait.
         if (view.config() instanceof Answer.Given<RunningConfig>) {
             WorkloadId bot = WorkloadId.ofBot(client);
-            Bots.Login login = logins.of(client);
+            Bots.Login login = Provisioning.login(secrets, client);
             return BotStatus.of(view, bots.profit(bot, login), bots.openTrades(bot, login));
         }
         Answer<Profit> noProfit = new Answer.Silent<>("the bot did not answer");
