@@ -163,12 +163,13 @@ public abstract class CommandViewsContract extends StoreContract {
 
     /** Any writer's: a claim may come away with nothing while others take what it saw. */
     private Claim claimAny() {
-        while (true) {
+        for (int attempt = 0; attempt < 10_000; attempt++) {
             List<Claim> claims = stores().commands().claim(ONE, ALL, 1, LONG);
             if (!claims.isEmpty()) {
                 return claims.getFirst();
             }
         }
+        throw new AssertionError("no command is left to claim");
     }
 
     private List<Long> commands(Optional<ClientId> client, Optional<Long> before, int most) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every {@link io.botfleet.application.command.Commands} keeps to. */
 public abstract class CommandsContract extends StoreContract {
-    private static final Duration LEASE = Duration.ofMillis(600);
+    private static final Duration LEASE = Duration.ofMillis(1_500);
 
     @Test
     void findsNothingForAnUnknownId() {
@@ -187,7 +187,7 @@ public abstract class CommandsContract extends StoreContract {
 
         List<List<Long>> claimed = atOnce(4, () -> {
             List<Long> mine = new ArrayList<>();
-            for (List<Long> some = claimed(ALL, 7); !some.isEmpty(); some = claimed(ALL, 7)) {
+            for (List<Long> some = claimed(ALL, 7); !some.isEmpty() && mine.size() < 60; some = claimed(ALL, 7)) {
                 mine.addAll(some);
             }
             return mine;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** What every {@link io.botfleet.application.leadership.Leadership} keeps to. */
 public abstract class LeadershipContract extends StoreContract {
-    private static final Duration LEASE = Duration.ofMillis(600);
+    private static final Duration LEASE = Duration.ofMillis(1_500);
 
     @Test
     void givesARoleToOneReplicaAtATime() {

@@ -188,17 +188,21 @@ public final class EmbeddedPostgres {
                 "--locale=C",
                 "--locale-provider=builtin",
                 "--builtin-locale=C.UTF-8");
-        Process process = new ProcessBuilder(ChildCommand.unprivileged(binaries.program("initdb"), arguments))
-                .redirectErrorStream(true)
-                .start();
-        try (var input = process.getOutputStream()) {
-            input.write((password.reveal() + "\n").getBytes(StandardCharsets.UTF_8));
+        try {
+            Process process = new ProcessBuilder(ChildCommand.unprivileged(binaries.program("initdb"), arguments))
+                    .redirectErrorStream(true)
+                    .start();
+            try (var input = process.getOutputStream()) {
+                input.write((password.reveal() + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new Permanent("initdb failed: " + output);
+            }
+            Files.move(beside, data, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            PostgresBinaries.delete(beside);
         }
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new Permanent("initdb failed: " + output);
-        }
-        Files.move(beside, data, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static Process launch(PostgresBinaries binaries, Path data, int port) throws IOException {

@@ -150,7 +150,8 @@ final class PostgresBinaries {
         }
     }
 
-    private static void delete(Path directory) throws IOException {
+    /** Deletes a directory with all that is in it, if it is there. */
+    static void delete(Path directory) throws IOException {
         if (Files.notExists(directory, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
