@@ -12,11 +12,13 @@ import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.domain.chain.BlockRef;
+import io.botfleet.domain.chain.Gwei;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.settlement.OnChain.Outcome;
 import io.botfleet.domain.submission.Submission;
+import io.botfleet.domain.submission.Tag;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -288,6 +290,29 @@ public abstract class InboxContract extends StoreContract {
         assertThat(find(1).stage()).isEqualTo(Stage.COMMITTED);
         assertThat(find(1).submission()).isEqualTo(again);
         assertThat(find(1).orphanedFrom()).isEmpty();
+    }
+
+    @Test
+    void believesTheNewBlockInEverythingThatItSaysOfACommand() {
+        Submission before = Samples.submission(1, 1, "lost", 3);
+        receive(before);
+        rewindTo(2);
+        Submission other = Samples.submission(1, 2, "lost", 4);
+        Submission again = new Submission(
+                before.id(),
+                other.client(),
+                before.sender(),
+                new Gwei(before.fee().amount() + 1),
+                other.submittedAt(),
+                other.deadline(),
+                new Tag(before.tag().value() + 1),
+                before.envelope(),
+                other.transaction(),
+                other.block());
+
+        receive(again);
+
+        assertThat(find(1).submission()).isEqualTo(again);
     }
 
     @ParameterizedTest

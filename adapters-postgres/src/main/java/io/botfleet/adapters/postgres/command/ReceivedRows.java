@@ -85,11 +85,13 @@ final class ReceivedRows {
         Submission submission = next.submission();
         session.update(
                 """
-                UPDATE botfleet.command SET fee_gwei = ?, submitted_at = ?, deadline = ?, transaction_hash = ?,
+                UPDATE botfleet.command SET client = ?, tag = ?, fee_gwei = ?, submitted_at = ?, deadline = ?, transaction_hash = ?,
                     block_number = ?, block_hash = ?, stage = ?, version = version + 1, state = ?::json,
                     due = statement_timestamp(), woken = false, lease_holder = NULL, lease_until = NULL
                 WHERE id = ?
                 """,
+                submission.client().number(),
+                submission.tag().value(),
                 submission.fee().amount(),
                 submission.submittedAt(),
                 submission.deadline(),
