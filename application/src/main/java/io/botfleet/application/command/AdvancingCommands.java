@@ -81,18 +81,23 @@ public final class AdvancingCommands {
         this.closing = new ClosingStep(policy);
     }
 
-    /** Takes one step for up to {@code most} commands that are due; returns how many it took up. */
+    /**
+     * Takes one step for up to {@code most} commands that are due; returns how many it took up. A mistake of this program
+     * with one of them is thrown once the others had their step.
+     */
     public int advance(Replica replica, int most, Duration lease) {
         List<Claim> claims = commands.claim(replica, STAGES, most, lease);
+        Mistakes mistakes = new Mistakes();
         for (Claim claim : claims) {
-            Next next = step(claim.command());
+            Next next = step(claim.command(), mistakes);
             // A conflict means that somebody else has it now, and will see what there is to see.
             commands.save(claim, next.command(), clock.instant().plus(next.again()));
         }
+        mistakes.surface();
         return claims.size();
     }
 
-    private Next step(Command command) {
+    private Next step(Command command, Mistakes mistakes) {
         try {
             Instant now = chainTime.now();
             return switch (command.stage()) {
@@ -108,6 +113,8 @@ public final class AdvancingCommands {
         } catch (PortFailure failure) {
             Duration again = failure instanceof Unavailable unavailable ? unavailable.retryAfter() : policy.lookAgain();
             return new Next(command.waiting(failure.what()), again);
+        } catch (RuntimeException mistake) {
+            return mistakes.note(command, mistake);
         }
     }
 

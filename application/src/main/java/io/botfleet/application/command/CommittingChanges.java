@@ -56,15 +56,22 @@ public final class CommittingChanges {
         Instant now = chainTime.now();
         Map<Claim, Change> changes = new LinkedHashMap<>();
         var claims = commands.claim(replica, STAGES, most, lease);
+        Mistakes mistakes = new Mistakes();
         for (Claim claim : claims) {
-            switch (decide(claim.command(), now)) {
+            switch (decide(claim.command(), now, mistakes)) {
                 case Step.Moves moves -> save(claim, moves.next());
+                case Step.Waits waits ->
+                    commands.save(
+                            claim,
+                            waits.next().command(),
+                            clock.instant().plus(waits.next().again()));
                 case Step.Commits commits -> changes.put(claim, commits.change());
             }
         }
         if (!changes.isEmpty()) {
             push(fence, changes, now);
         }
+        mistakes.surface();
         return claims.size();
     }
 
@@ -97,11 +104,19 @@ public final class CommittingChanges {
     private sealed interface Step {
         record Moves(Command next) implements Step {}
 
+        record Waits(Next next) implements Step {}
+
         record Commits(Change change) implements Step {}
     }
 
-    private Step decide(Command command, Instant now) {
-        return command.stage() == Stage.PROVISIONED ? carryOut(command, now) : undo(command, now);
+    private Step decide(Command command, Instant now, Mistakes mistakes) {
+        try {
+            return command.stage() == Stage.PROVISIONED ? carryOut(command, now) : undo(command, now);
+        } catch (PortFailure storeIsAway) {
+            throw storeIsAway;
+        } catch (RuntimeException mistake) {
+            return new Step.Waits(mistakes.note(command, mistake));
+        }
     }
 
     private Step carryOut(Command command, Instant now) {

@@ -58,7 +58,8 @@ final class PreparingStep {
         }
         if (!now.isBefore(command.submission().cutOff(policy.blockTime()))) {
             String detail = "it was too late to start: " + command.waitingOn().orElse("the platform was not there");
-            return Next.at(command.undoing(Ending.refund(Reason.TIMEOUT, detail), now));
+            Reason reason = hasNoRoom(command) ? Reason.CAPACITY : Reason.TIMEOUT;
+            return Next.at(command.undoing(Ending.refund(reason, detail), now));
         }
         if (!lane.isFirst(command)) {
             return waiting(command, "an older command of this client");
@@ -71,11 +72,23 @@ final class PreparingStep {
         };
     }
 
-    private Next start(Command command, StartTrading start, Optional<Command> approved, Instant now) {
-        Optional<StartTrading> running = approved.flatMap(Command::order)
+    /** A replacement always has the room of the bot that it replaces. */
+    private boolean hasNoRoom(Command command) {
+        return startOf(Optional.of(command)).isPresent()
+                && startOf(commands.lastApproved(command.client(), command.id()))
+                        .isEmpty()
+                && commands.activeBots() >= policy.mostBots();
+    }
+
+    private static Optional<StartTrading> startOf(Optional<Command> command) {
+        return command.flatMap(Command::order)
                 .filter(StartTrading.class::isInstance)
                 .map(StartTrading.class::cast);
-        if (running.isEmpty() && commands.activeBots() >= policy.mostBots()) {
+    }
+
+    private Next start(Command command, StartTrading start, Optional<Command> approved, Instant now) {
+        Optional<StartTrading> running = startOf(approved);
+        if (hasNoRoom(command)) {
             return waiting(command, "room for another bot");
         }
         if (running.isPresent() && positions.wouldChangeHands(running.get(), start)) {

@@ -1,0 +1,111 @@
+package io.botfleet.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.botfleet.application.command.AdvancingCommands;
+import io.botfleet.application.command.Envelopes;
+import io.botfleet.application.command.Policy;
+import io.botfleet.application.leadership.Replica;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.settlement.Reason;
+import io.botfleet.testkit.memory.Chain;
+import io.botfleet.testkit.memory.Platform;
+import io.botfleet.testkit.memory.World;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AdvancingCommandsTest {
+    private final Bench bench = new Bench();
+
+    @Test
+    void letsACommandThatItCannotHandleKeepNobodyWaiting() {
+        Envelopes broken = (envelope, binding) -> {
+            if (binding.sender().equals(Bench.wallet(1))) {
+                throw new IllegalStateException("a mistake");
+            }
+            return bench.envelopes.open(envelope, binding);
+        };
+        receiveFrom(2);
+        AdvancingCommands advancing = bench.advancing(broken, Platform.POLICY);
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> advancing.advance(Bench.REPLICA, 100, Bench.LEASE))
+                .withMessage("a mistake");
+
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.QUEUED);
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.RECEIVED);
+        assertThat(bench.command(1).waitingOn().orElseThrow()).contains("mistake in the platform");
+    }
+
+    @Test
+    void saysWhichPartACommandWaitsFor() {
+        receiveFrom(1);
+        bench.advance();
+        bench.world.stop(World.Part.CLUSTER);
+
+        bench.tick();
+        bench.advance();
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.QUEUED);
+        assertThat(bench.command(1).waitingOn()).hasValue("CLUSTER is stopped");
+    }
+
+    @Test
+    void leavesToAnotherReplicaWhatThatOneWorksOn() {
+        receiveFrom(1);
+        bench.commands.claim(new Replica("other"), Set.of(Stage.RECEIVED), 10, Bench.LEASE);
+
+        assertThat(bench.advancing(bench.envelopes, Platform.POLICY).advance(Bench.REPLICA, 100, Bench.LEASE))
+                .isZero();
+    }
+
+    @Test
+    void takesOverWhatAnotherReplicaLeftLying() {
+        receiveFrom(1);
+        bench.commands.claim(new Replica("killed"), Set.of(Stage.RECEIVED), 10, Bench.LEASE);
+        bench.world.clock().advance(Bench.LEASE.plusSeconds(1));
+
+        bench.advance();
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.QUEUED);
+    }
+
+    @Test
+    void refundsAStartForWhichThereWasNoRoomInTime() {
+        Policy forOne = new Policy(
+                Platform.POLICY.confirmations(),
+                Platform.POLICY.blockTime(),
+                Platform.POLICY.finalityLag(),
+                1,
+                Platform.POLICY.restorePatience(),
+                Platform.POLICY.orphanGrace(),
+                Platform.POLICY.replaceAfter(),
+                Platform.POLICY.lookAgain());
+        AdvancingCommands advancing = bench.advancing(bench.envelopes, forOne);
+        receiveFrom(2);
+        for (int step = 0; step < 4; step++) {
+            bench.tick();
+            advancing.advance(Bench.REPLICA, 1, Bench.LEASE);
+            advancing.advance(Bench.REPLICA, 1, Bench.LEASE);
+        }
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.PROVISIONED);
+        assertThat(bench.command(2).waitingOn()).hasValue("room for another bot");
+
+        bench.world.clock().advance(Chain.WINDOW);
+        advancing.advance(Bench.REPLICA, 100, Bench.LEASE);
+
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.UNDOING);
+        assertThat(bench.command(2).ending().orElseThrow().reason()).isEqualTo(Reason.CAPACITY);
+    }
+
+    /** One start from each of so many wallets, read from the chain and final. */
+    private void receiveFrom(int wallets) {
+        for (int wallet = 1; wallet <= wallets; wallet++) {
+            bench.submit(Bench.wallet(wallet), Platform.start("SampleStrategy"));
+        }
+        bench.tick();
+        bench.world.chain().mine(8);
+        bench.ingest();
+    }
+}

@@ -1,0 +1,141 @@
+package io.botfleet.application;
+
+import io.botfleet.application.chain.SettlementLedger;
+import io.botfleet.application.command.AdvancingCommands;
+import io.botfleet.application.command.CommittingChanges;
+import io.botfleet.application.command.Envelopes;
+import io.botfleet.application.command.IngestingBlocks;
+import io.botfleet.application.command.Policy;
+import io.botfleet.application.gitops.GitOpsRepository;
+import io.botfleet.application.leadership.Fence;
+import io.botfleet.application.leadership.Replica;
+import io.botfleet.application.leadership.Role;
+import io.botfleet.application.settlement.SettlingCommands;
+import io.botfleet.domain.chain.Address;
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.document.Json;
+import io.botfleet.domain.submission.CommandId;
+import io.botfleet.testkit.memory.InMemoryBots;
+import io.botfleet.testkit.memory.InMemoryCommandLog;
+import io.botfleet.testkit.memory.InMemoryCommands;
+import io.botfleet.testkit.memory.InMemoryEnvelopes;
+import io.botfleet.testkit.memory.InMemoryGitOpsRepository;
+import io.botfleet.testkit.memory.InMemoryInbox;
+import io.botfleet.testkit.memory.InMemoryLeadership;
+import io.botfleet.testkit.memory.InMemorySecretSealer;
+import io.botfleet.testkit.memory.InMemorySettlementLedger;
+import io.botfleet.testkit.memory.InMemorySettlements;
+import io.botfleet.testkit.memory.InMemoryTenantSecrets;
+import io.botfleet.testkit.memory.InMemoryTenants;
+import io.botfleet.testkit.memory.InMemoryWorkloads;
+import io.botfleet.testkit.memory.Platform;
+import io.botfleet.testkit.memory.World;
+import java.time.Duration;
+
+/** The use cases one by one on a world in memory, each by hand, with any port taken by another that fails. */
+final class Bench {
+    static final Replica REPLICA = new Replica("bench");
+    static final Duration LEASE = Duration.ofSeconds(10);
+    private static final Duration TERM = Duration.ofDays(1);
+
+    final World world = new World();
+    final InMemoryEnvelopes envelopes = new InMemoryEnvelopes();
+    final InMemoryCommands commands = new InMemoryCommands(world);
+    final InMemoryInbox inbox = new InMemoryInbox(world);
+    final InMemorySettlements settlements = new InMemorySettlements(world);
+    private final InMemoryLeadership leadership = new InMemoryLeadership(world);
+    private int keys;
+
+    Fence fence(Role role) {
+        return leadership.hold(role, REPLICA, TERM).orElseThrow();
+    }
+
+    void submit(Address wallet, Json.Members command) {
+        keys++;
+        Json.Members payload = Json.EMPTY
+                .with("version", Json.of(1))
+                .with("commandKey", Json.of("%032x".formatted(keys)))
+                .with("notAfter", Json.of(world.clock().instant().getEpochSecond() + 3600))
+                .with("command", command);
+        world.chain().submit(wallet, envelopes.seal(wallet, payload), 1_000_000);
+    }
+
+    IngestingBlocks ingesting() {
+        return new IngestingBlocks(new InMemoryCommandLog(world), inbox, Platform.POLICY);
+    }
+
+    void ingest() {
+        while (ingesting().ingest(fence(Role.CHAIN_READER)) == IngestingBlocks.Progress.MORE) {
+            // Until it is up to date.
+        }
+    }
+
+    AdvancingCommands advancing(Envelopes opening, Policy policy) {
+        return new AdvancingCommands(
+                commands,
+                inbox,
+                opening,
+                new InMemoryTenants(world),
+                new InMemoryTenantSecrets(),
+                new InMemorySecretSealer(world),
+                new InMemoryGitOpsRepository(world),
+                new InMemoryWorkloads(world),
+                new InMemoryBots(world),
+                World.GATEWAY,
+                policy,
+                world.clock(),
+                () -> Bytes.ofHex("5a".repeat(32)));
+    }
+
+    void advance() {
+        advancing(envelopes, Platform.POLICY).advance(REPLICA, 100, LEASE);
+    }
+
+    CommittingChanges committing(GitOpsRepository repository) {
+        return new CommittingChanges(
+                commands,
+                inbox,
+                repository,
+                World.GATEWAY,
+                Platform.POLICY,
+                world.clock(),
+                () -> Bytes.ofHex("5b".repeat(32)));
+    }
+
+    void commit() {
+        committing(new InMemoryGitOpsRepository(world)).commit(fence(Role.GIT_WRITER), REPLICA, 100, LEASE);
+    }
+
+    SettlingCommands settling(SettlementLedger ledger) {
+        return new SettlingCommands(commands, settlements, ledger, Platform.POLICY, world.clock());
+    }
+
+    InMemorySettlementLedger ledger() {
+        return new InMemorySettlementLedger(world);
+    }
+
+    /** Time, the chain and the cluster go on, and everything but the named roles' work is done. */
+    void run(int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            tick();
+            world.chain().mine();
+            world.cluster().reconcile();
+            ingest();
+            advance();
+            commit();
+        }
+    }
+
+    void tick() {
+        world.clock().advance(Duration.ofSeconds(1));
+    }
+
+    Command command(long id) {
+        return commands.find(new CommandId(id)).orElseThrow();
+    }
+
+    static Address wallet(int number) {
+        return new Address("0x" + String.valueOf(number).repeat(40));
+    }
+}

@@ -1,0 +1,158 @@
+package io.botfleet.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.botfleet.application.command.CommittingChanges;
+import io.botfleet.application.failure.Unavailable;
+import io.botfleet.application.gitops.Applied;
+import io.botfleet.application.gitops.Change;
+import io.botfleet.application.gitops.GitOpsRepository;
+import io.botfleet.application.leadership.Fence;
+import io.botfleet.application.leadership.Role;
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.settlement.Reason;
+import io.botfleet.domain.submission.CommandId;
+import io.botfleet.testkit.memory.Chain;
+import io.botfleet.testkit.memory.InMemoryGitOpsRepository;
+import io.botfleet.testkit.memory.Platform;
+import io.botfleet.testkit.memory.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class CommittingChangesTest {
+    private final Bench bench = new Bench();
+    private final GitOpsRepository repository = new InMemoryGitOpsRepository(bench.world);
+
+    @Test
+    void pushesManyCommandsTogether() {
+        prepareStartsOf(3);
+        List<List<Change>> pushes = new ArrayList<>();
+
+        commit(new Watched(pushes::add));
+
+        assertThat(pushes).singleElement().satisfies(changes -> assertThat(changes)
+                .hasSize(3));
+        for (long id = 1; id <= 3; id++) {
+            assertThat(bench.command(id).stage()).isEqualTo(Stage.COMMITTED);
+            assertThat(repository.contains(
+                            repository.head().orElseThrow(),
+                            bench.command(id).commit().orElseThrow()))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void makesNoSecondCommitWhenTheAnswerToTheFirstWasLost() {
+        prepareStartsOf(1);
+        commit(new Watched(_ -> {
+            throw new Unavailable("the answer was lost");
+        }));
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.PROVISIONED);
+        assertThat(bench.command(1).waitingOn()).hasValue("Git: the answer was lost");
+
+        bench.tick();
+        commit(repository);
+
+        assertThat(bench.world.git().commits()).hasSize(1);
+        assertThat(bench.command(1).commit()).isEqualTo(bench.world.git().head());
+    }
+
+    @Test
+    void waitsWhileGitIsAway() {
+        prepareStartsOf(1);
+        bench.world.stop(World.Part.GIT);
+
+        commit(repository);
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.PROVISIONED);
+        assertThat(bench.command(1).waitingOn()).hasValue("Git: GIT is stopped");
+    }
+
+    @Test
+    void commitsNothingForACommandWhosePlaceWasTaken() {
+        prepareStartsOf(1);
+        bench.submit(Bench.wallet(1), Platform.start("OtherStrategy"));
+        bench.world.chain().mine(8);
+        bench.ingest();
+        bench.advance();
+
+        commit(repository);
+
+        assertThat(bench.world.git().commits()).isEmpty();
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.UNDOING);
+        assertThat(bench.command(1).ending().orElseThrow().reason()).isEqualTo(Reason.SUPERSEDED);
+    }
+
+    @Test
+    void commitsNothingAfterTheCutOff() {
+        prepareStartsOf(1);
+        bench.world.clock().advance(Chain.WINDOW);
+
+        commit(repository);
+
+        assertThat(bench.world.git().commits()).isEmpty();
+        assertThat(bench.command(1).ending().orElseThrow().reason()).isEqualTo(Reason.TIMEOUT);
+    }
+
+    /** One start of each of so many clients, up to being prepared. */
+    private void prepareStartsOf(int clients) {
+        for (int client = 1; client <= clients; client++) {
+            bench.submit(Bench.wallet(client), Platform.start("SampleStrategy"));
+        }
+        bench.tick();
+        bench.world.chain().mine(8);
+        bench.ingest();
+        bench.advance();
+        bench.tick();
+        bench.advance();
+        assertThat(bench.command(clients).stage()).isEqualTo(Stage.PROVISIONED);
+    }
+
+    private void commit(GitOpsRepository into) {
+        CommittingChanges committing = bench.committing(into);
+        committing.commit(bench.fence(Role.GIT_WRITER), Bench.REPLICA, 100, Bench.LEASE);
+    }
+
+    /** The repository, with something happening after a push and before its answer. */
+    private final class Watched implements GitOpsRepository {
+        private final Consumer<List<Change>> pushed;
+
+        Watched(Consumer<List<Change>> pushed) {
+            this.pushed = pushed;
+        }
+
+        @Override
+        public List<Applied> apply(Fence fence, List<Change> changes) {
+            List<Applied> answer = repository.apply(fence, changes);
+            pushed.accept(changes);
+            return answer;
+        }
+
+        @Override
+        public Optional<CommitId> head() {
+            return repository.head();
+        }
+
+        @Override
+        public Optional<Bytes> at(CommitId commit, RepositoryPath path) {
+            return repository.at(commit, path);
+        }
+
+        @Override
+        public boolean contains(CommitId head, CommitId commit) {
+            return repository.contains(head, commit);
+        }
+
+        @Override
+        public Map<RepositoryPath, Optional<CommandId>> inventory() {
+            return repository.inventory();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.botfleet.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.botfleet.application.chain.Cursor;
+import io.botfleet.application.command.IngestingBlocks;
+import io.botfleet.application.failure.Conflict;
+import io.botfleet.application.failure.Unavailable;
+import io.botfleet.application.leadership.Fence;
+import io.botfleet.application.leadership.Role;
+import io.botfleet.domain.chain.BlockRef;
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.submission.CommandId;
+import io.botfleet.testkit.memory.InMemoryCommandViews;
+import io.botfleet.testkit.memory.World;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class IngestingBlocksTest {
+    private final Bench bench = new Bench();
+    private final World world = bench.world;
+
+    @Test
+    void startsJustBeforeTheGateway() {
+        assertThat(bench.ingesting().ingest(bench.fence(Role.CHAIN_READER))).isEqualTo(IngestingBlocks.Progress.MORE);
+        assertThat(bench.inbox.cursor().map(Cursor::block))
+                .hasValueSatisfying(block -> assertThat(block.number()).isZero());
+    }
+
+    @Test
+    void showsACommandAtOnceAndTakesItInAtDepth() {
+        submit();
+        world.chain().mine();
+        bench.ingest();
+        assertThat(bench.commands.find(new CommandId(1))).isEmpty();
+        assertThat(new InMemoryCommandViews(world).sightings()).hasSize(1);
+
+        world.chain().mine(2);
+        bench.ingest();
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.RECEIVED);
+        assertThat(new InMemoryCommandViews(world).sightings()).isEmpty();
+    }
+
+    @Test
+    void forgetsASightingWhoseBlockLeftTheChain() {
+        submit();
+        world.chain().mine();
+        bench.ingest();
+        world.chain().drop(1, false);
+        world.chain().mine();
+
+        bench.ingest();
+
+        assertThat(new InMemoryCommandViews(world).sightings()).isEmpty();
+    }
+
+    @Test
+    void freezesACommandWhoseBlockLeftTheChainAndBindsItAgain() {
+        submit();
+        world.chain().mine(3);
+        bench.ingest();
+        BlockRef before = bench.command(1).submission().block();
+        world.chain().drop(3, true);
+        bench.ingest();
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.ORPHANED);
+
+        world.chain().mine(4);
+        bench.ingest();
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.RECEIVED);
+        assertThat(bench.command(1).submission().block()).isNotEqualTo(before);
+    }
+
+    @Test
+    void changesNothingWhileTheNodeIsAway() {
+        bench.ingest();
+        Optional<Cursor> cursor = bench.inbox.cursor();
+        world.chain().mine(5);
+        world.stop(World.Part.CHAIN);
+
+        assertThatExceptionOfType(Unavailable.class).isThrownBy(bench::ingest);
+        assertThat(bench.inbox.cursor()).isEqualTo(cursor);
+    }
+
+    @Test
+    void repeatsNothingWhenItComesAgain() {
+        submit();
+        world.chain().mine(4);
+        bench.ingest();
+        long version = bench.command(1).version();
+
+        bench.ingest();
+        bench.ingest();
+
+        assertThat(bench.command(1).version()).isEqualTo(version);
+    }
+
+    @Test
+    void writesNothingForAReaderWhoseTimeIsOver() {
+        Fence former =
+                new Fence(Role.CHAIN_READER, bench.fence(Role.CHAIN_READER).epoch() - 1);
+
+        assertThatExceptionOfType(Conflict.class)
+                .isThrownBy(() -> bench.ingesting().ingest(former));
+        assertThat(bench.inbox.cursor()).isEmpty();
+    }
+
+    private void submit() {
+        world.chain().submit(Bench.wallet(1), Bytes.ofUtf8("sealed"), 1_000_000);
+    }
+}

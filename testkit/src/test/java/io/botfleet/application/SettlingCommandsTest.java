@@ -1,0 +1,253 @@
+package io.botfleet.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.botfleet.application.chain.Broadcast;
+import io.botfleet.application.chain.Escrow;
+import io.botfleet.application.chain.Inclusion;
+import io.botfleet.application.chain.SettlementLedger;
+import io.botfleet.application.failure.Permanent;
+import io.botfleet.application.failure.Unavailable;
+import io.botfleet.application.leadership.Role;
+import io.botfleet.application.settlement.SettlingCommands;
+import io.botfleet.domain.chain.Hash;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.settlement.Entry;
+import io.botfleet.domain.settlement.Fees;
+import io.botfleet.domain.settlement.OnChain;
+import io.botfleet.domain.settlement.Settlement;
+import io.botfleet.domain.settlement.SignedTransaction;
+import io.botfleet.domain.submission.CommandId;
+import io.botfleet.testkit.memory.Chain;
+import io.botfleet.testkit.memory.Platform;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class SettlingCommandsTest {
+    private static final CommandId FIRST = new CommandId(1);
+
+    private final Bench bench = new Bench();
+    private final List<SignedTransaction> sent = new ArrayList<>();
+    private final SettlementLedger inner = bench.ledger();
+    private Function<SignedTransaction, Broadcast> node = inner::send;
+    private final SettlingCommands settling = bench.settling(new WatchedLedger());
+
+    @Test
+    void storesASignatureBeforeItIsSent() {
+        refuseOne();
+        node = signed -> {
+            assertThat(bench.settlements.open()).singleElement().satisfies(stored -> assertThat(stored.latest())
+                    .isEqualTo(signed));
+            return inner.send(signed);
+        };
+
+        assertThat(settle()).isEqualTo(1);
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void sendsTheSameBytesAfterItWasInterruptedBeforeSending() {
+        refuseOne();
+        node = _ -> {
+            throw new Unavailable("the node went away");
+        };
+        assertThatExceptionOfType(Unavailable.class).isThrownBy(this::settle);
+        node = inner::send;
+
+        settle();
+
+        assertThat(sent).hasSize(2);
+        assertThat(sent.getFirst()).isEqualTo(sent.getLast());
+        bench.world.chain().mine();
+        assertThat(outcome(1)).contains(OnChain.Outcome.ROLLED_BACK);
+    }
+
+    @Test
+    void sendsNothingTwiceWhileItIsPending() {
+        refuseOne();
+
+        settle();
+        bench.tick();
+        settle();
+        settle();
+
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void replacesAStuckTransactionWithHigherFeesAndTheSameVerdicts() {
+        refuseOne();
+        settle();
+        Settlement first = bench.settlements.open().getFirst();
+        bench.world.clock().advance(Platform.POLICY.replaceAfter().plusSeconds(1));
+
+        settle();
+
+        Settlement replaced = bench.settlements.open().getFirst();
+        assertThat(replaced.entries()).isEqualTo(first.entries());
+        assertThat(replaced.nonce()).isEqualTo(first.nonce());
+        assertThat(replaced.evidenceRoot()).isEqualTo(first.evidenceRoot());
+        assertThat(replaced.attempts()).hasSize(2);
+        assertThat(replaced.latest().fees().maxFeePerGasWei().multiply(BigInteger.valueOf(1000)))
+                .isGreaterThanOrEqualTo(first.latest().fees().maxFeePerGasWei().multiply(BigInteger.valueOf(1125)));
+        assertThat(sent).containsExactly(first.latest(), replaced.latest());
+        bench.world.chain().mine();
+        assertThat(outcome(1)).contains(OnChain.Outcome.ROLLED_BACK);
+    }
+
+    @Test
+    void isDoneWithASettlementOnceItsBlockIsFinal() {
+        refuseOne();
+        settle();
+        bench.run(3);
+        settle();
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.ROLLED_BACK);
+        assertThat(bench.settlements.open()).hasSize(1);
+
+        bench.run(8);
+        settle();
+
+        assertThat(bench.settlements.open()).isEmpty();
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void sendsTheSameBytesAgainWhenTheirBlockLeftTheChain() {
+        refuseOne();
+        settle();
+        bench.run(3);
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.ROLLED_BACK);
+        bench.world.chain().drop(3, false);
+        bench.run(4);
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.REFUNDING);
+
+        settle();
+        bench.run(3);
+
+        assertThat(sent).hasSize(2);
+        assertThat(sent.getFirst()).isEqualTo(sent.getLast());
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.ROLLED_BACK);
+    }
+
+    @Test
+    void gathersWhatWaitsIntoOneTransaction() {
+        for (int wallet = 1; wallet <= 3; wallet++) {
+            bench.submit(Bench.wallet(wallet), Platform.stop("now"));
+        }
+        bench.run(8);
+
+        settle();
+
+        assertThat(bench.settlements.open()).singleElement().satisfies(settlement -> assertThat(settlement.entries())
+                .hasSize(3));
+    }
+
+    @Test
+    void signsNothingForWhatTheClientTookBack() {
+        refuseOne();
+        bench.world.clock().advance(Chain.WINDOW.plusSeconds(1));
+        bench.world.chain().reclaim(FIRST);
+        bench.world.chain().mine();
+
+        assertThat(settle()).isZero();
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void signsNoApprovalAfterTheDeadline() {
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.run(14);
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.APPROVING);
+        bench.world.clock().advance(Chain.WINDOW);
+
+        assertThat(settle()).isZero();
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void saysWhatToDoWhenTheAccountIsEmptyAndGoesOnAfterwards() {
+        refuseOne();
+        node = _ -> new Broadcast.OutOfFunds();
+        assertThatExceptionOfType(Permanent.class).isThrownBy(this::settle).withMessageContaining("fund it");
+        node = inner::send;
+
+        settle();
+        bench.world.chain().mine();
+
+        assertThat(outcome(1)).contains(OnChain.Outcome.ROLLED_BACK);
+    }
+
+    @Test
+    void doesNotCountARefusalOfTheNodeAsSent() {
+        refuseOne();
+        node = _ -> new Broadcast.Refused("txpool is full");
+
+        assertThatExceptionOfType(Unavailable.class).isThrownBy(this::settle).withMessageContaining("txpool is full");
+        assertThat(bench.settlements.open()).hasSize(1);
+    }
+
+    /** One command whose verdict is to roll back, since there is nothing to stop. */
+    private void refuseOne() {
+        bench.submit(Bench.wallet(1), Platform.stop("now"));
+        bench.run(8);
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.REFUNDING);
+    }
+
+    private int settle() {
+        return settling.settle(bench.fence(Role.SETTLER));
+    }
+
+    private Optional<OnChain.Outcome> outcome(long id) {
+        return bench.world.chain().outcome(new CommandId(id)).map(OnChain::outcome);
+    }
+
+    /** The ledger, with every sending noted and answered by {@link #node}. */
+    private final class WatchedLedger implements SettlementLedger {
+        @Override
+        public Broadcast send(SignedTransaction signed) {
+            sent.add(signed);
+            return node.apply(signed);
+        }
+
+        @Override
+        public Account account() {
+            return inner.account();
+        }
+
+        @Override
+        public Fees fees() {
+            return inner.fees();
+        }
+
+        @Override
+        public Settlement sign(List<Entry> entries, long nonce, Fees fees, Instant now) {
+            return inner.sign(entries, nonce, fees, now);
+        }
+
+        @Override
+        public SignedTransaction signAgain(Settlement settlement, Fees fees) {
+            return inner.signAgain(settlement, fees);
+        }
+
+        @Override
+        public Inclusion lookUp(SignedTransaction signed) {
+            return inner.lookUp(signed);
+        }
+
+        @Override
+        public Optional<Escrow> escrow(CommandId command) {
+            return inner.escrow(command);
+        }
+
+        @Override
+        public List<Hash> proof(Settlement settlement, CommandId command) {
+            return inner.proof(settlement, command);
+        }
+    }
+}
