@@ -34,7 +34,7 @@ class ValuesFileTest {
                         "5m",
                         List.of("BTC/USDT", "ETH/USDT"),
                         false),
-                Map.of(SealedKey.values()[0], "AgB+/=="));
+                Map.of(SealedKey.BINANCE_API_KEY, "AgB+/=="));
 
         assertThat(ValuesFile.read(written.yaml()))
                 .map(CanonicalJson::text)
