@@ -132,8 +132,8 @@ final class CommandRoutesTest {
         assertThat(explained.path("sentence").textValue())
                 .isEqualTo(
                         "Command 1 (start of cliente-001) is QUEUED since 2026-01-01T00:00:00Z and waits for command 7"
-                            + " of the same client to be settled; from its deadline, 2026-01-01T00:10:00Z, the fee can"
-                            + " be reclaimed.");
+                                + " of the same client to be settled; from its deadline, 2026-01-01T00:10:00Z, the fee can"
+                                + " be reclaimed.");
         assertThat(explained.path("waitingOn").textValue()).isEqualTo("command 7 of the same client to be settled");
         assertThat(explained.path("deadline").textValue()).isEqualTo("2026-01-01T00:10:00Z");
     }
