@@ -7,9 +7,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** A folder that one process at a time uses, and whose content may go at any time. */
 final class CacheFolder implements AutoCloseable {
@@ -47,21 +44,6 @@ final class CacheFolder implements AutoCloseable {
 
     Path resolve(String name) {
         return folder.resolve(name);
-    }
-
-    /** Deletes a folder in it with all that it holds; harmless where it is not there. */
-    void delete(String name) throws IOException {
-        Path doomed = resolve(name);
-        if (!Files.exists(doomed)) {
-            return;
-        }
-        List<Path> content;
-        try (Stream<Path> walk = Files.walk(doomed)) {
-            content = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path each : content) {
-            Files.deleteIfExists(each);
-        }
     }
 
     @Override

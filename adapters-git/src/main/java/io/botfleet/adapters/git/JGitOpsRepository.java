@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Repository;
 
 /**
  * The GitOps repository by way of a bare copy of our own, in a folder that may be lost at any time.
@@ -74,7 +74,7 @@ public final class JGitOpsRepository implements GitOpsRepository, AutoCloseable 
     }
 
     /** Empty where the push lost a race and is to be tried again. */
-    private Optional<List<Applied>> attempt(FileRepository copy, Fence fence, List<Change> changes, Attempts attempts)
+    private Optional<List<Applied>> attempt(Repository copy, Fence fence, List<Change> changes, Attempts attempts)
             throws IOException {
         Optional<ObjectId> head = mirror.fetch(copy);
         if (head.isPresent()) {
@@ -125,7 +125,7 @@ public final class JGitOpsRepository implements GitOpsRepository, AutoCloseable 
     }
 
     /** Whether the commit is known here; one that is not may be new, so the remote is asked. */
-    private boolean has(FileRepository copy, CommitId commit) throws IOException {
+    private boolean has(Repository copy, CommitId commit) throws IOException {
         ObjectId id = ObjectId.fromString(commit.hex());
         if (!copy.getObjectDatabase().has(id)) {
             mirror.fetch(copy);

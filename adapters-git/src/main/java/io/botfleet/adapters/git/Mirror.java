@@ -1,5 +1,6 @@
 package io.botfleet.adapters.git;
 
+import io.botfleet.application.failure.PortFailure;
 import io.botfleet.application.failure.Unavailable;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -8,8 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.eclipse.jgit.errors.RevWalkException;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.StoredConfig;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Mirror implements AutoCloseable {
     /** Something to do with the copy's objects; it may be done a second time, on a new and empty copy. */
     interface Work<T> {
-        T on(FileRepository copy) throws IOException;
+        T on(Repository copy) throws IOException;
     }
 
     private static final System.Logger LOG = System.getLogger(Mirror.class.getName());
@@ -33,7 +32,7 @@ final class Mirror implements AutoCloseable {
     private final String url;
     private final Remote remote;
     private final ReadWriteLock replacing = new ReentrantReadWriteLock();
-    private @Nullable FileRepository copy;
+    private @Nullable Repository copy;
 
     Mirror(CacheFolder cache, String url, Remote remote) {
         this.cache = cache;
@@ -43,21 +42,21 @@ final class Mirror implements AutoCloseable {
 
     /** Does the work, and once more on a new copy where this one turns out to be damaged. */
     <T> T use(Work<T> work) {
-        FileRepository used = open();
+        Repository used = open();
         try {
             return guarded(used, work);
-        } catch (IOException | RevWalkException damage) {
-            LOG.log(Level.WARNING, "the copy of the GitOps repository is damaged and will be fetched anew", damage);
+        } catch (IOException damage) {
+            warn("is damaged and will be fetched anew", damage);
         }
         try {
             return guarded(replace(used), work);
-        } catch (IOException | RevWalkException failure) {
+        } catch (IOException failure) {
             throw unusable(failure);
         }
     }
 
     /** Brings what is new into the copy; the branch's commit at the remote, if the branch exists there. */
-    synchronized Optional<ObjectId> fetch(FileRepository into) throws IOException {
+    synchronized Optional<ObjectId> fetch(Repository into) throws IOException {
         Optional<ObjectId> tip = remote.fetch(into);
         if (tip.isPresent()) {
             // A copy that lost objects still tells the remote that it has them, and is not sent them again.
@@ -66,30 +65,36 @@ final class Mirror implements AutoCloseable {
         return tip;
     }
 
-    private <T> T guarded(FileRepository used, Work<T> work) throws IOException {
+    private <T> T guarded(Repository used, Work<T> work) throws IOException {
         Lock reading = replacing.readLock();
         reading.lock();
         try {
             return work.on(used);
+        } catch (RuntimeException failure) {
+            // Where its own interfaces leave no room for a checked exception, JGit wraps it.
+            if (failure.getCause() instanceof IOException damage && !(failure instanceof PortFailure)) {
+                throw damage;
+            }
+            throw failure;
         } finally {
             reading.unlock();
         }
     }
 
-    private synchronized FileRepository open() {
+    private synchronized Repository open() {
         if (copy == null) {
             try {
                 copy = openOrCreate();
             } catch (IOException damage) {
-                LOG.log(Level.WARNING, "the copy of the GitOps repository can't be opened and is made anew", damage);
+                warn("can't be opened and is made anew", damage);
                 copy = create();
             }
         }
         return copy;
     }
 
-    private FileRepository openOrCreate() throws IOException {
-        FileRepository found = at();
+    private Repository openOrCreate() throws IOException {
+        Repository found = at();
         if (!found.getObjectDatabase().exists()) {
             found.close();
             return create();
@@ -102,7 +107,7 @@ final class Mirror implements AutoCloseable {
     }
 
     /** A new copy in the place of {@code damaged}, unless another thread has put one there. */
-    private FileRepository replace(FileRepository damaged) {
+    private Repository replace(Repository damaged) {
         Lock writing = replacing.writeLock();
         writing.lock();
         try {
@@ -118,15 +123,17 @@ final class Mirror implements AutoCloseable {
         }
     }
 
-    private FileRepository create() {
+    private Repository create() {
         try {
-            cache.delete(NAME);
-            FileRepository made = at();
+            Folders.delete(cache.resolve(NAME));
+            Repository made = at();
             made.create(true);
             StoredConfig config = made.getConfig();
             config.setString("remote", "origin", "url", url);
             // Credentials would follow a redirection to wherever it leads.
             config.setString("http", null, "followRedirects", "false");
+            config.setInt("core", null, "compression", 1);
+            GarbageCollection.configure(config);
             config.save();
             return made;
         } catch (IOException failure) {
@@ -134,12 +141,15 @@ final class Mirror implements AutoCloseable {
         }
     }
 
-    private FileRepository at() throws IOException {
-        Repository built = new FileRepositoryBuilder()
+    private Repository at() throws IOException {
+        return new FileRepositoryBuilder()
                 .setGitDir(cache.resolve(NAME).toFile())
                 .setBare()
                 .build();
-        return (FileRepository) built;
+    }
+
+    private static void warn(String what, Exception damage) {
+        LOG.log(Level.WARNING, "the copy of the GitOps repository {0}: {1}", what, damage.getMessage());
     }
 
     private static Unavailable unusable(Exception failure) {

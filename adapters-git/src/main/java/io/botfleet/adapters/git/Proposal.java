@@ -10,33 +10,31 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.Deflater;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
-import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Repository;
 
 /** The commits that bring some changes onto one tip of the branch: one for each change, in the order of the changes. */
 final class Proposal implements AutoCloseable {
-    private final FileRepository copy;
+    private final Repository copy;
     private final History history;
     private final Committer committer;
     private final Optional<ObjectId> start;
-    private final PackInserter inserter;
+    private final ObjectInserter inserter;
     private final ObjectReader reader;
     private final TreeEdit edit;
     private final List<Applied> applied = new ArrayList<>();
     private Optional<ObjectId> tip;
 
-    Proposal(FileRepository copy, History history, Committer committer, Optional<ObjectId> start) {
+    Proposal(Repository copy, History history, Committer committer, Optional<ObjectId> start) {
         this.copy = copy;
         this.history = history;
         this.committer = committer;
         this.start = start;
         this.tip = start;
-        this.inserter = copy.getObjectDatabase().newPackInserter();
-        this.inserter.setCompressionLevel(Deflater.BEST_SPEED);
+        this.inserter = copy.newObjectInserter();
         this.reader = inserter.newReader();
         this.edit = new TreeEdit(reader, inserter);
     }
@@ -121,7 +119,7 @@ final class Proposal implements AutoCloseable {
         return tip.equals(start) ? Optional.empty() : tip;
     }
 
-    /** Writes the new objects into the copy's object database, as one pack. */
+    /** Writes the new objects into the copy's object database, where a push finds them. */
     void write() throws IOException {
         inserter.flush();
     }

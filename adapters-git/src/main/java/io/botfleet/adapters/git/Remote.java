@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.NullProgressMonitor;
@@ -47,8 +49,12 @@ final class Remote implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** Brings what is new into {@code mirror}; the branch's commit over there, if the branch exists. */
-    Optional<ObjectId> fetch(Repository mirror) {
+    /**
+     * Brings what is new into {@code mirror}; the branch's commit over there, if the branch exists.
+     *
+     * <p>Throws {@link IOException} where something is wrong with the mirror itself.
+     */
+    Optional<ObjectId> fetch(Repository mirror) throws IOException {
         try (Transport transport = open(mirror)) {
             transport.setTagOpt(TagOpt.NO_TAGS);
             // With a wildcard: a plain name is an error as long as the repository has no commits.
@@ -57,7 +63,7 @@ final class Remote implements AutoCloseable {
                     .getAdvertisedRef(settings.ref());
             return Optional.ofNullable(branch).map(Ref::getObjectId);
         } catch (TransportException | NotSupportedException failure) {
-            throw unavailable(failure);
+            throw translated(failure);
         }
     }
 
@@ -68,7 +74,7 @@ final class Remote implements AutoCloseable {
         try (Transport transport = open(mirror)) {
             transport.push(NullProgressMonitor.INSTANCE, List.of(update));
         } catch (TransportException | NotSupportedException failure) {
-            throw unavailable(failure);
+            throw translated(failure);
         }
         return switch (update.getStatus()) {
             case OK, UP_TO_DATE -> new Pushed.Taken();
@@ -118,7 +124,12 @@ final class Remote implements AutoCloseable {
                 .build(null);
     }
 
-    private Unavailable unavailable(Exception failure) {
+    private static Unavailable translated(IOException failure) throws IOException {
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof MissingObjectException || cause instanceof CorruptObjectException) {
+                throw failure;
+            }
+        }
         return new Unavailable("the GitOps repository can't be reached: " + failure.getMessage(), failure);
     }
 

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 
@@ -76,7 +76,7 @@ public final class RepositoryReader implements AutoCloseable {
         });
     }
 
-    private static boolean has(FileRepository copy, CommitId commit) throws IOException {
+    private static boolean has(Repository copy, CommitId commit) throws IOException {
         return copy.getObjectDatabase().has(ObjectId.fromString(commit.hex()));
     }
 

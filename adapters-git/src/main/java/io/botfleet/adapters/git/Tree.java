@@ -11,7 +11,7 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
-/** The files of one commit. */
+/** The files below one root. */
 final class Tree {
     /** Far above any values file; a larger one was put there by hand, and is not loaded into memory. */
     static final int LARGEST_FILE = 1 << 20;
@@ -19,7 +19,7 @@ final class Tree {
     private final ObjectReader reader;
     private final ObjectId root;
 
-    private Tree(ObjectReader reader, ObjectId root) {
+    Tree(ObjectReader reader, ObjectId root) {
         this.reader = reader;
         this.root = root;
     }
@@ -31,6 +31,17 @@ final class Tree {
 
     ObjectId id() {
         return root;
+    }
+
+    boolean holds(String path) throws IOException {
+        return TreeWalk.forPath(reader, path, root) != null;
+    }
+
+    Optional<ObjectId> folder(String path) throws IOException {
+        TreeWalk found = TreeWalk.forPath(reader, path, root);
+        return found != null && FileMode.TREE.equals(found.getRawMode(0))
+                ? Optional.of(found.getObjectId(0))
+                : Optional.empty();
     }
 
     /** A plain file; folders, symbolic links and submodules are none. */

@@ -28,17 +28,29 @@ final class TreeEdit {
      * @param file empty to remove it, and with it every folder that it leaves empty
      */
     ObjectId with(Optional<ObjectId> root, String path, Optional<ObjectId> file) throws IOException {
-        Optional<ObjectId> edited = edit(root, path.split("/"), 0, file);
+        return with(root, path, FileMode.REGULAR_FILE, file);
+    }
+
+    /** The tree with another folder at {@code path}. */
+    ObjectId withFolder(Optional<ObjectId> root, String path, ObjectId folder) throws IOException {
+        return with(root, path, FileMode.TREE, Optional.of(folder));
+    }
+
+    private ObjectId with(Optional<ObjectId> root, String path, FileMode mode, Optional<ObjectId> entry)
+            throws IOException {
+        Optional<ObjectId> edited = edit(root, path.split("/"), 0, mode, entry);
         return edited.isPresent() ? edited.get() : inserter.insert(new TreeFormatter());
     }
 
-    private Optional<ObjectId> edit(Optional<ObjectId> tree, String[] path, int depth, Optional<ObjectId> file)
+    private Optional<ObjectId> edit(
+            Optional<ObjectId> tree, String[] path, int depth, FileMode mode, Optional<ObjectId> entry)
             throws IOException {
-        boolean last = depth == path.length - 1;
         byte[] name = Constants.encode(path[depth]);
-        Optional<ObjectId> entry =
-                last ? file : edit(tree.isPresent() ? folder(tree.get(), name) : tree, path, depth + 1, file);
-        return replace(tree, name, last ? FileMode.REGULAR_FILE : FileMode.TREE, entry);
+        if (depth == path.length - 1) {
+            return replace(tree, name, mode, entry);
+        }
+        Optional<ObjectId> below = tree.isPresent() ? folder(tree.get(), name) : tree;
+        return replace(tree, name, FileMode.TREE, edit(below, path, depth + 1, mode, entry));
     }
 
     private Optional<ObjectId> folder(ObjectId tree, byte[] name) throws IOException {
