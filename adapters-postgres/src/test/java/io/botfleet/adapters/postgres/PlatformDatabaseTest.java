@@ -12,6 +12,7 @@ import io.botfleet.adapters.postgres.platform.PlatformDatabase;
 import io.botfleet.adapters.postgres.tenant.PostgresTenants;
 import io.botfleet.application.failure.Permanent;
 import io.botfleet.application.failure.Unavailable;
+import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.domain.client.ClientId;
@@ -19,6 +20,7 @@ import io.botfleet.domain.secret.Secret;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,13 +108,25 @@ class PlatformDatabaseTest {
                         .isInstanceOf(Unavailable.class);
                 server = EmbeddedPostgres.start(data, PASSWORD, place.port());
 
-                assertThat(leadership.hold(Role.SETTLER, replica, Duration.ofMinutes(5)))
+                assertThat(holdAtLast(leadership, replica))
                         .as("what was acknowledged is there")
                         .isEqualTo(before);
             }
         } finally {
             server.stop();
         }
+    }
+
+    /** The pool may still hand out a connection to the server that is gone, once for each that it has. */
+    private static Optional<Fence> holdAtLast(PostgresLeadership leadership, Replica replica) {
+        for (int attempt = 0; attempt < 2; attempt++) {
+            try {
+                return leadership.hold(Role.SETTLER, replica, Duration.ofMinutes(5));
+            } catch (Unavailable stale) {
+                assertThat(stale).hasMessageContaining("SQLSTATE 08");
+            }
+        }
+        return leadership.hold(Role.SETTLER, replica, Duration.ofMinutes(5));
     }
 
     @Test
