@@ -5,6 +5,8 @@ import io.botfleet.adapters.blockchain.client.GatewayClient;
 import io.botfleet.adapters.blockchain.client.GatewayDeployer;
 import io.botfleet.adapters.blockchain.client.Preview;
 import io.botfleet.adapters.blockchain.envelope.EncryptionKeys;
+import io.botfleet.adapters.blockchain.gateway.GatewayCalls;
+import io.botfleet.adapters.blockchain.gateway.GatewayEvents;
 import io.botfleet.adapters.blockchain.gateway.GatewaySettings;
 import io.botfleet.adapters.blockchain.node.EvmNode;
 import io.botfleet.adapters.blockchain.node.JsonRpc;
@@ -35,6 +37,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A real EVM node that mines every transaction at once, with a gateway of its own. */
@@ -47,6 +50,7 @@ public final class TestChain implements AutoCloseable {
             "59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d",
             "5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a");
 
+    private final EncryptionKeys keys = EncryptionKeys.generate(new SecureRandom());
     private final Process process;
     private final URI endpoint;
     private final JsonRpc rpc;
@@ -74,7 +78,7 @@ public final class TestChain implements AutoCloseable {
                                 new Gwei(1),
                                 Duration.ofMinutes(10),
                                 Optional.empty(),
-                                EncryptionKeys.generate(new SecureRandom()).publicKeys()),
+                                keys.publicKeys()),
                         PATIENCE)
                 .gateway();
         ledger = new EvmSettlementLedger(node, gateway, wallet(2), FEE_CAP);
@@ -100,6 +104,11 @@ public final class TestChain implements AutoCloseable {
         return gateway;
     }
 
+    /** The platform's own, by which it opens what is sealed to it. */
+    public EncryptionKeys keys() {
+        return keys;
+    }
+
     public GatewayClient client() {
         return new GatewayClient(node, gateway, FEE_CAP);
     }
@@ -114,6 +123,22 @@ public final class TestChain implements AutoCloseable {
         return client.events(receipt).stream()
                 .filter(ChainEvent.Submitted.class::isInstance)
                 .map(event -> ((ChainEvent.Submitted) event).submission())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The id that the contract gives the next command. */
+    public CommandId nextCommand() {
+        return new CommandId(GatewayCalls.integer(node.call(gateway.address(), GatewayCalls.NEXT_COMMAND_ID))
+                .longValueExact());
+    }
+
+    /** What the contract's log holds of a command. */
+    public Submission submission(CommandId command) {
+        return node.logs(0, node.latest().number(), gateway.address(), Set.of(GatewayEvents.SUBMITTED)).stream()
+                .flatMap(log -> GatewayEvents.decode(log, Instant.EPOCH, false).stream())
+                .map(event -> ((ChainEvent.Submitted) event).submission())
+                .filter(submission -> submission.id().equals(command))
                 .findFirst()
                 .orElseThrow();
     }

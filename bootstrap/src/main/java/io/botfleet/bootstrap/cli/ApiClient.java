@@ -1,0 +1,129 @@
+package io.botfleet.bootstrap.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The platform's REST API, as the command line uses it. */
+public final class ApiClient implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    /** An answer that is no success; the message is the problem's own detail. */
+    public static final class Refused extends IOException {
+        private static final long serialVersionUID = 1L;
+        private final int status;
+
+        Refused(int status, String message) {
+            super(message);
+            this.status = status;
+        }
+
+        public int status() {
+            return status;
+        }
+    }
+
+    private final URI api;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    public ApiClient(URI api) {
+        this.api = api;
+    }
+
+    public URI api() {
+        return api;
+    }
+
+    public JsonNode get(String path) throws IOException, InterruptedException {
+        return JSON.readTree(bytes(path));
+    }
+
+    /** The same, empty where the API answers 404. */
+    public Optional<JsonNode> find(String path) throws IOException, InterruptedException {
+        try {
+            return Optional.of(get(path));
+        } catch (Refused refused) {
+            if (refused.status() == 404) {
+                return Optional.empty();
+            }
+            throw refused;
+        }
+    }
+
+    public byte[] bytes(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(api.resolve(path)).timeout(TIMEOUT).build());
+    }
+
+    public JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
+        return JSON.readTree(send(HttpRequest.newBuilder(api.resolve(path))
+                .timeout(TIMEOUT)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+                .build()));
+    }
+
+    private byte[] send(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (response.statusCode() / 100 != 2) {
+            throw new Refused(response.statusCode(), problem(response));
+        }
+        return response.body();
+    }
+
+    private static String problem(HttpResponse<byte[]> response) {
+        try {
+            JsonNode problem = JSON.readTree(response.body());
+            String title = problem.path("title").asText("HTTP " + response.statusCode());
+            String detail = problem.path("detail").asText("");
+            return detail.isEmpty() ? title : title + ": " + detail;
+        } catch (IOException noJson) {
+            return "HTTP " + response.statusCode();
+        }
+    }
+
+    /** Reads the server's events from {@code after} on, until {@code each} wants no more or the server ends them. */
+    public void events(long after, Predicate<JsonNode> each) throws IOException, InterruptedException {
+        events(Long.toString(after), each);
+    }
+
+    /** The same, from the next event on. */
+    public void eventsFromNow(Predicate<JsonNode> each) throws IOException, InterruptedException {
+        events("latest", each);
+    }
+
+    private void events(String after, Predicate<JsonNode> each) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(api.resolve("/events?after=" + after))
+                .header("Accept", "text/event-stream")
+                .build();
+        HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+            if (response.statusCode() != 200) {
+                throw new Refused(response.statusCode(), "HTTP " + response.statusCode());
+            }
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("data:") && !each.test(JSON.readTree(line.substring("data:".length())))) {
+                    return;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,65 @@
+package io.botfleet.bootstrap.cli;
+
+import io.botfleet.application.failure.PortFailure;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+
+/** The root of the command line. */
+@CommandLine.Command(
+        name = "botfleet",
+        mixinStandardHelpOptions = true,
+        version = "botfleet 0.1.0",
+        description = "A fleet of Freqtrade bots in which an execution starts only because of a transaction on a smart"
+                + " contract.",
+        subcommands = {
+            SendCommand.class,
+            WatchCommand.class,
+            ExplainCommand.class,
+            CommandsCommand.class,
+            StatusCommand.class,
+            EvidenceCommand.class,
+            ReclaimCommand.class,
+            VerifyCommand.class,
+            DoctorCommand.class
+        },
+        footer = {
+            "",
+            "./botfleet test runs everything that the project tests.",
+            "Exit codes: 0 done; 1 it came out otherwise than asked; 2 the command line is wrong;"
+                    + " 69 something that it needs is not there; 70 it failed."
+        })
+public final class Botfleet implements Runnable {
+    /** Something that a command needs does not answer or is missing (sysexits.h, EX_UNAVAILABLE). */
+    static final int UNAVAILABLE = 69;
+
+    /** A mistake in this program (sysexits.h, EX_SOFTWARE). */
+    static final int FAILED = 70;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    public static CommandLine commandLine() {
+        return new CommandLine(new Botfleet())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Botfleet::explain);
+    }
+
+    private static int explain(Exception problem, CommandLine command, CommandLine.ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        if (problem instanceof PortFailure failure) {
+            err.println("botfleet: " + failure.what());
+            return UNAVAILABLE;
+        }
+        if (problem instanceof java.io.IOException failure) {
+            err.println("botfleet: " + failure.getMessage());
+            return UNAVAILABLE;
+        }
+        problem.printStackTrace(err);
+        return FAILED;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+    }
+}

@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package io.botfleet.bootstrap.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,231 @@
+package io.botfleet.bootstrap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReadingCommandsTest {
+    @TempDir
+    Path folder;
+
+    private CannedApi api;
+
+    @BeforeEach
+    void begin() throws IOException {
+        api = new CannedApi();
+    }
+
+    @AfterEach
+    void end() {
+        api.close();
+    }
+
+    @Test
+    void explainsACommandInOneSentence() {
+        api.put("/commands/7/explain", "{\"commandId\":\"7\",\"sentence\":\"It waits for the pod.\"}");
+
+        Ran ran = Ran.of("explain", "7", "--api", api.url());
+        assertThat(ran).isEqualTo(new Ran(0, "It waits for the pod." + System.lineSeparator(), ""));
+        assertThat(Ran.of("explain", "#7", "--api", api.url()).out()).isEqualTo(ran.out());
+    }
+
+    @Test
+    void printsJsonForPrograms() throws IOException {
+        api.put("/commands/7/explain", "{\"commandId\":\"7\",\"sentence\":\"It waits.\"}");
+
+        Ran ran = Ran.of("explain", "7", "--json", "--api", api.url());
+        assertThat(new ObjectMapper().readTree(ran.out()).path("sentence").asText())
+                .isEqualTo("It waits.");
+    }
+
+    @Test
+    void findsThePlatformByItsDataDirectory() throws IOException {
+        api.put("/commands/7/explain", "{\"sentence\":\"It waits.\"}");
+        Files.writeString(folder.resolve("platform.json"), """
+            {"apiUrl":"%s","rpcUrl":"http://127.0.0.1:1","chainId":31337,
+             "gateway":"0x5fbdb2315678afecb367f032d93f642f64180aa3","startBlock":1,"wallets":[]}
+            """.formatted(api.url()));
+
+        assertThat(Ran.of("explain", "7", "--data", folder.toString()).exitCode())
+                .isZero();
+    }
+
+    @Test
+    void saysWhatToDoWhereNoPlatformIsKnown() {
+        Ran ran = Ran.of("explain", "7", "--data", folder.toString());
+
+        assertThat(ran.exitCode()).isEqualTo(69);
+        assertThat(ran.err()).contains("platform.json", "./botfleet up", "--api URL");
+    }
+
+    @Test
+    void saysThatAPlatformDoesNotAnswer() {
+        String url = api.url();
+        api.close();
+
+        Ran ran = Ran.of("explain", "7", "--api", url);
+        assertThat(ran.exitCode()).isEqualTo(69);
+        assertThat(ran.err()).contains(url).doesNotContain("Exception", "null");
+    }
+
+    @Test
+    void tellsARefusalFromAnOutage() {
+        assertThat(Ran.of("explain", "8", "--api", api.url()))
+                .isEqualTo(new Ran(1, "", "botfleet: No such command: It is not there." + System.lineSeparator()));
+        api.put("/commands/9/explain", 503, () -> "{\"title\":\"The database does not answer\"}");
+        assertThat(Ran.of("explain", "9", "--api", api.url()).exitCode()).isEqualTo(69);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "explain",
+                "explain 0",
+                "explain x",
+                "explain 1 2",
+                "status cliente-1",
+                "commands --limit 0",
+                "commands --client 7",
+                "explain 1 --api nowhere",
+                "evidence",
+                "verify",
+                "verify missing.json --rpc http://127.0.0.1:1 --git .",
+                "send",
+                "nonsense"
+            })
+    void refusesAWrongCommandLine(String line) {
+        Ran ran = Ran.of(line.split(" "));
+        assertThat(ran.exitCode()).as(ran.everything()).isEqualTo(2);
+        assertThat(ran.err()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "explain",
+                "watch",
+                "commands",
+                "status",
+                "evidence",
+                "reclaim",
+                "doctor",
+                "verify",
+                "send",
+                "send start",
+                "send stop"
+            })
+    void helpsEverywhere(String command) {
+        Ran ran = Ran.of((command + " --help").split(" "));
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out()).contains("Usage: botfleet " + command);
+    }
+
+    @Test
+    void listsCommandsOverAsManyPagesAsAreAskedFor() {
+        api.put(
+                "/commands?limit=3",
+                page("/commands?before=8&limit=3", command("9", "APPROVED"), command("8", "QUEUED")));
+        api.put("/commands?before=8&limit=3", page("", command("7", "RECEIVED"), command("6", "RECEIVED")));
+
+        Ran ran = Ran.of("commands", "--limit", "3", "--api", api.url());
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out())
+                .contains("#9", "APPROVED", "#8", "waits for a pod", "#7")
+                .doesNotContain("#6");
+    }
+
+    @Test
+    void listsTheCommandsOfOneClient() {
+        api.put("/commands?limit=20&client=cliente-002", page(""));
+
+        assertThat(Ran.of("commands", "--client", "cliente-002", "--api", api.url())
+                        .out())
+                .startsWith("There are no commands of cliente-002.");
+    }
+
+    @Test
+    void showsABotWithItsProfitAndTrades() {
+        api.put("/trade/cliente-001/status", """
+            {"bot":{"clientId":"cliente-001","state":"Degraded","reason":"it crashed","commandId":"7",
+             "strategy":"SampleStrategy","exchange":"binance","dryRun":false,"health":{"podPhase":"READY"}},
+             "revision":null,"pod":{"name":"bot-1"},"stakeCurrency":"USDT",
+             "profit":{"profitClosedCoin":1.5,"profitAllCoin":2,"tradeCount":4,"closedTradeCount":3,"winningTrades":2},
+             "openTrades":[{"tradeId":"4","pair":"BTC/USDT","isShort":true,"stakeAmount":100,"profitAbs":-1}]}
+            """);
+
+        Ran ran = Ran.of("status", "cliente-001", "--api", api.url());
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out())
+                .contains(
+                        "cliente-001 is Degraded: it crashed", "LIVE, real money", "1.5 USDT closed", "short BTC/USDT")
+                .doesNotContain("null");
+    }
+
+    @Test
+    void writesEvidenceByteForByte() throws IOException {
+        String evidence = "{\"digest\":\"0x00\",\"evidence\":{\"image\":\"naïve\"}}";
+        api.put("/commands/7/evidence", evidence);
+        Path file = folder.resolve("evidence.json");
+
+        assertThat(Ran.of("evidence", "7", "-o", file.toString(), "--api", api.url())
+                        .exitCode())
+                .isZero();
+        assertThat(Files.readAllBytes(file)).isEqualTo(evidence.getBytes(StandardCharsets.UTF_8));
+        assertThat(Ran.of("evidence", "7", "--api", api.url()).out()).isEqualTo(evidence);
+    }
+
+    @Test
+    void watchesACommandToItsEnd() {
+        api.put("/commands/7", detail("APPROVED"));
+        api.put("/commands/8", detail("ROLLED_BACK"));
+
+        Ran approved = Ran.of("watch", "7", "--api", api.url());
+        assertThat(approved.exitCode()).isZero();
+        assertThat(approved.out()).contains("RECEIVED", "taken in", "Command #7: APPROVED");
+        assertThat(Ran.of("watch", "8", "--api", api.url()).exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void namesThePartThatIsDownAndWhatToDo() {
+        api.put(
+                "/health",
+                503,
+                () -> "{\"status\":\"DOWN\",\"parts\":{\"chain\":{\"status\":\"UP\",\"since\":\"2026-01-02T03:04:05Z\","
+                        + "\"message\":null},\"git\":{\"status\":\"DOWN\",\"since\":\"2026-01-02T03:04:05Z\","
+                        + "\"message\":\"It can't be reached. Look after it.\"}}}");
+
+        Ran ran = Ran.of("doctor", "--api", api.url());
+        assertThat(ran.exitCode()).isEqualTo(69);
+        assertThat(ran.out()).containsPattern("✓ chain").containsPattern("✗ git +DOWN since");
+        assertThat(ran.out()).contains("Look after it.", "✓ java");
+    }
+
+    private static String page(String next, String... commands) {
+        return "{\"commands\":[" + String.join(",", commands) + "],\"next\":"
+                + (next.isEmpty() ? "null" : "\"" + next + "\"") + "}";
+    }
+
+    private static String command(String id, String stage) {
+        return """
+            {"commandId":"%s","clientId":"cliente-001","stage":"%s","since":"2026-01-02T03:04:05Z","order":null,
+             "waitingOn":"a pod","reason":null}
+            """.formatted(id, stage);
+    }
+
+    private static String detail(String stage) {
+        return """
+            {"command":{"commandId":"7","stage":"%s","deadline":"2100-01-01T00:00:00Z"},
+             "journal":[{"sequence":"1","commandId":"7","at":"2026-01-02T03:04:05Z","stage":"RECEIVED","text":"taken in"}]}
+            """.formatted(stage);
+    }
+}

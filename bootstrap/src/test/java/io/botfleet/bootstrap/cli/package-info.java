@@ -1,0 +1,4 @@
+@NullMarked
+package io.botfleet.bootstrap.cli;
+
+import org.jspecify.annotations.NullMarked;
