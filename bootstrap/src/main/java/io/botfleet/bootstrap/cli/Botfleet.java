@@ -2,6 +2,7 @@ package io.botfleet.bootstrap.cli;
 
 import io.botfleet.application.failure.PortFailure;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 
 /** The root of the command line. */
@@ -39,7 +40,10 @@ public final class Botfleet implements Runnable {
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
     public static CommandLine commandLine() {
+        // Whatever the locale is: evidence that is printed must be its own bytes.
         return new CommandLine(new Botfleet())
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Botfleet::explain);
     }

@@ -11,6 +11,9 @@ import picocli.CommandLine;
 
 /** What every command that talks to a platform has: where it is, how to print, and what failures mean. */
 abstract class PlatformCommand implements Callable<Integer> {
+    /** What shells report of a program that SIGINT ended. */
+    private static final int INTERRUPTED = 130;
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
@@ -24,7 +27,7 @@ abstract class PlatformCommand implements Callable<Integer> {
     abstract int run() throws IOException, InterruptedException;
 
     @Override
-    public final Integer call() throws IOException, InterruptedException {
+    public final Integer call() throws IOException {
         try {
             return run();
         } catch (Ended ended) {
@@ -38,6 +41,9 @@ abstract class PlatformCommand implements Callable<Integer> {
                     + target.apiUrl().map(Object::toString).orElse("its URL")
                     + ". ./botfleet doctor says what is missing.");
             return Botfleet.UNAVAILABLE;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return INTERRUPTED;
         } finally {
             out().flush();
         }

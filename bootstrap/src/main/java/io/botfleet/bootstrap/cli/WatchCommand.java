@@ -41,8 +41,10 @@ final class WatchCommand extends PlatformCommand {
     private boolean fromStart;
 
     private final Map<String, String> clients = new HashMap<>();
+    private final Instant begun = Instant.now();
     private long last;
     private boolean answered;
+    private boolean catchingUp;
 
     @Override
     int run() throws IOException, InterruptedException {
@@ -73,6 +75,7 @@ final class WatchCommand extends PlatformCommand {
         while (true) {
             try {
                 if (answered || fromStart) {
+                    catchingUp = last == 0 && !fromStart;
                     api.events(last, step -> each(api, step));
                 } else {
                     api.eventsFromNow(step -> each(api, step));
@@ -95,12 +98,15 @@ final class WatchCommand extends PlatformCommand {
 
     private boolean each(ApiClient api, JsonNode step) {
         if (!step.hasNonNull("sequence")) {
-            // A heartbeat: nothing is missed by going on behind what was shown last.
-            answered = answered || last > 0;
+            answered = true;
             return true;
         }
         answered = true;
         last = Long.parseLong(text(step, "sequence"));
+        if (catchingUp && Instant.parse(text(step, "at")).isBefore(begun)) {
+            // The stream broke before its first step, and is read again from the journal's beginning.
+            return true;
+        }
         if (client == null
                 || client.value().equals(clientOf(api, text(step, "commandId")).orElse(""))) {
             show(step);

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,6 +195,42 @@ class ReadingCommandsTest {
         assertThat(approved.exitCode()).isZero();
         assertThat(approved.out()).contains("RECEIVED", "taken in", "Command #7: APPROVED");
         assertThat(Ran.of("watch", "8", "--api", api.url()).exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void watchesLiveAndGoesOnWhereABrokenStreamEnded() throws InterruptedException, ExecutionException {
+        api.put("/events?after=latest", ": nothing yet\n\ndata: {}\n\n" + event(41, "7"));
+        api.put("/events?after=41", event(42, "8"));
+        api.put("/events?after=42", "data: {}\n\n");
+        api.put("/commands/7", detail("QUEUED").replace("\"deadline\"", "\"clientId\":\"cliente-001\",\"deadline\""));
+        api.put("/commands/8", detail("QUEUED").replace("\"deadline\"", "\"clientId\":\"cliente-002\",\"deadline\""));
+        FutureTask<Ran> all = new FutureTask<>(() -> Ran.of("watch", "--api", api.url()));
+        FutureTask<Ran> one =
+                new FutureTask<>(() -> Ran.of("watch", "--client", "cliente-002", "--json", "--api", api.url()));
+        Thread everybody = Thread.startVirtualThread(all);
+        Thread second = Thread.startVirtualThread(one);
+        for (int wait = 0; wait < 300 && count("/events?after=42") < 4; wait++) {
+            Thread.sleep(100);
+        }
+        everybody.interrupt();
+        second.interrupt();
+
+        assertThat(all.get().exitCode()).isEqualTo(130);
+        assertThat(all.get().out().lines())
+                .satisfiesExactly(line -> assertThat(line).contains("#7", "taken in"), line -> assertThat(line)
+                        .contains("#8", "taken in"));
+        assertThat(one.get().out().lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith("{").contains("\"42\""));
+    }
+
+    private long count(String path) {
+        return api.asked().stream().filter(path::equals).count();
+    }
+
+    private static String event(int sequence, String command) {
+        return "event: journal\nid: %d\ndata: {\"sequence\":\"%d\",\"commandId\":\"%s\",\"at\":\"2026-01-02T03:04:05Z\",\"stage\":\"RECEIVED\",\"text\":\"taken in\"}\n\n"
+                .formatted(sequence, sequence, command);
     }
 
     @Test
