@@ -72,6 +72,8 @@ final class Remote implements AutoCloseable {
         RemoteRefUpdate update = new RemoteRefUpdate(
                 mirror, null, tip, settings.ref(), false, settings.ref(), expected.orElse(ObjectId.zeroId()));
         try (Transport transport = open(mirror)) {
+            // They pay when much is sent; for a few commits JGit would read the whole history first.
+            transport.setPushUseBitmaps(false);
             transport.push(NullProgressMonitor.INSTANCE, List.of(update));
         } catch (TransportException | NotSupportedException failure) {
             throw translated(failure);
