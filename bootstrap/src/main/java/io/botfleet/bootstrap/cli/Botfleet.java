@@ -13,6 +13,9 @@ import picocli.CommandLine;
         description = "A fleet of Freqtrade bots in which an execution starts only because of a transaction on a smart"
                 + " contract.",
         subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            DownCommand.class,
             SendCommand.class,
             WatchCommand.class,
             ExplainCommand.class,

@@ -1,0 +1,29 @@
+package io.botfleet.bootstrap.cli;
+
+import io.botfleet.bootstrap.local.DataDirectory;
+import io.botfleet.bootstrap.local.LocalPlatform;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+
+/** Ends what a killed local platform left. */
+@CommandLine.Command(
+        name = "down",
+        mixinStandardHelpOptions = true,
+        description = "Ends what a killed platform left running on DIR: bots, cluster, chain and PostgreSQL. The state"
+                + " stays.")
+final class DownCommand implements Callable<Integer> {
+    @CommandLine.Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = ".botfleet",
+            description = "the data directory; ${DEFAULT-VALUE} when missing")
+    private Path data = Path.of(".botfleet");
+
+    @Override
+    public Integer call() {
+        LocalPlatform.down(new DataDirectory(data));
+        System.out.println("Nothing runs on " + data + " any more.");
+        return 0;
+    }
+}

@@ -1,0 +1,235 @@
+package io.botfleet.bootstrap.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.botfleet.adapters.blockchain.client.GatewayCall;
+import io.botfleet.adapters.blockchain.client.GatewayClient;
+import io.botfleet.adapters.blockchain.node.EvmNode;
+import io.botfleet.adapters.blockchain.node.JsonRpc;
+import io.botfleet.adapters.blockchain.wallet.Wallet;
+import io.botfleet.bootstrap.cli.ApiClient;
+import io.botfleet.bootstrap.local.DevelopmentTime;
+import io.botfleet.bootstrap.local.LocalInspection;
+import io.botfleet.bootstrap.local.LocalPlatform;
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.order.Credentials;
+import io.botfleet.domain.order.StakeAmount;
+import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.order.StopMode;
+import io.botfleet.domain.order.StopTrading;
+import io.botfleet.domain.secret.Secret;
+import io.botfleet.domain.submission.Submission;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Sends real commands through a local platform and checks that each ends as it should. */
+public final class Demo {
+    private static final String NO_SUCH_STRATEGY = "MoonLambo";
+
+    private final LocalPlatform platform;
+    private final PrintStream out;
+
+    public Demo(LocalPlatform platform, PrintStream out) {
+        this.platform = platform;
+        this.out = out;
+    }
+
+    /** Whether everything came out right. */
+    public boolean run() throws IOException, InterruptedException {
+        try (JsonRpc rpc = new JsonRpc(platform.rpcUrl(), Duration.ofSeconds(10));
+                ApiClient api = new ApiClient(platform.apiUrl());
+                Timeline timeline = new Timeline(api, out)) {
+            GatewayClient gateway =
+                    new GatewayClient(new EvmNode(rpc), platform.gateway(), BigInteger.valueOf(500_000_000_000L));
+            Expectations expectations = new Expectations(api, timeline);
+            Acts acts = new Acts(gateway, api, rpc, timeline, expectations);
+            acts.firstCommands();
+            acts.replacementThatFails();
+            acts.stop();
+            acts.nobodySettles();
+            return summary(expectations);
+        }
+    }
+
+    private boolean summary(Expectations expectations) {
+        out.println();
+        if (expectations.failed().isEmpty()) {
+            out.printf("All %d expectations held.%n", expectations.held());
+            return true;
+        }
+        out.printf("%d expectations held, %d did not:%n", expectations.held(), expectations.failed().size());
+        expectations.failed().forEach(each -> out.println("  ✗ " + each));
+        return false;
+    }
+
+    /** The demo's scenes, in order. */
+    private final class Acts {
+        private final GatewayClient gateway;
+        private final ApiClient api;
+        private final JsonRpc rpc;
+        private final Timeline timeline;
+        private final Expectations expect;
+        private final Sender sender;
+        private final LocalInspection inspection = new LocalInspection(platform);
+        private Optional<ClientId> ann = Optional.empty();
+        private String annStart = "";
+
+        Acts(GatewayClient gateway, ApiClient api, JsonRpc rpc, Timeline timeline, Expectations expect) {
+            this.gateway = gateway;
+            this.api = api;
+            this.rpc = rpc;
+            this.timeline = timeline;
+            this.expect = expect;
+            this.sender = new Sender(gateway);
+        }
+
+        void firstCommands() throws IOException, InterruptedException {
+            timeline.say("Four clients send a command each:");
+            Bytes annsEnvelope = seal("ann", start("SampleStrategy"));
+            Submission approved = submit("ann", "start SampleStrategy", annsEnvelope);
+            Submission unknown =
+                    submit("bob", "start " + NO_SUCH_STRATEGY + ", which is not there", seal("bob", start(NO_SUCH_STRATEGY)));
+            byte[] noise = new byte[304];
+            new SecureRandom().nextBytes(noise);
+            Submission unreadable = submit("carol", "noise", Bytes.of(noise));
+            Submission copied = submit("eve", "a copy of ann's envelope", annsEnvelope);
+            ann = Optional.of(approved.client());
+            annStart = approved.id().toString();
+
+            JsonNode command = expect.ended(annStart);
+            expect.holds("ann's bot runs as commanded, and the fee is captured", () -> outcome(command, "APPROVED")
+                    && gateway.escrow(approved.id()).isEmpty()
+                    && inspection.runningCommand(approved.client()).equals(Optional.of(annStart)));
+            expectRefund(unknown, "EXECUTION_FAILED", "Impossible to load Strategy '" + NO_SUCH_STRATEGY + "'");
+            expectRefund(unreadable, "UNREADABLE", "");
+            expectRefund(copied, "UNREADABLE", "");
+            expect.holds("bob's bot is gone again", () -> inspection
+                            .runningCommand(unknown.client())
+                            .isEmpty()
+                    && !inspection.hasValues(unknown.client()));
+        }
+
+        void replacementThatFails() throws IOException, InterruptedException {
+            timeline.say("Ann replaces her running bot by one whose strategy is not there:");
+            Submission replacement =
+                    submit("ann", "start " + NO_SUCH_STRATEGY + " instead", seal("ann", start(NO_SUCH_STRATEGY)));
+            expectRefund(replacement, "EXECUTION_FAILED", "Impossible to load Strategy");
+            expect.holds("the old bot is back", () -> inspection
+                            .runningCommand(replacement.client())
+                            .equals(Optional.of(annStart))
+                    && api.get("/trade/" + replacement.client() + "/status")
+                            .path("state")
+                            .asText()
+                            .equals("Running"));
+        }
+
+        void stop() throws IOException, InterruptedException {
+            timeline.say("Ann stops her bot:");
+            ClientId client = ann.orElseThrow();
+            long rows = inspection.rows(client);
+            Submission stop = submit("ann", "stop", seal("ann", new StopTrading(StopMode.DRAIN)));
+            JsonNode command = expect.ended(stop.id().toString());
+            expect.holds("the stop is approved", () -> outcome(command, "APPROVED"));
+            expect.holds("no process and no values file is left", () -> inspection
+                            .runningCommand(client)
+                            .isEmpty()
+                    && !inspection.hasProcess(client)
+                    && !inspection.hasValues(client));
+            expect.holds("the schema's data is intact (" + rows + " rows)", () -> rows > 0
+                    && inspection.rows(client) == rows);
+        }
+
+        void nobodySettles() throws IOException, InterruptedException {
+            timeline.say("The platform is stopped, and dan sends a command that nobody settles:");
+            platform.stopServer();
+            Submission lost = submit("dan", "start, with the platform down", seal("dan", start("SampleStrategy")));
+            DevelopmentTime.pass(rpc, Duration.between(lost.submittedAt(), lost.deadline()).plusSeconds(1));
+            timeline.say("… the deadline passes (the development chain's clock is set on), and dan reclaims the fee:");
+            BigInteger before = gateway.balanceWei(wallet("eve").address());
+            BigInteger poorer = gateway.balanceWei(wallet("dan").address());
+            // Anyone may reclaim; the fee goes to the payer all the same.
+            sender.call(wallet("eve"), GatewayCall.reclaim(lost.id()));
+            expect.holds("dan has the fee back, although eve sent the transaction", () -> gateway.balanceWei(
+                            wallet("dan").address())
+                    .subtract(poorer)
+                    .equals(BigInteger.valueOf(lost.fee().amount()).multiply(BigInteger.TEN.pow(9)))
+                    && gateway.balanceWei(wallet("eve").address()).compareTo(before) < 0
+                    && gateway.escrow(lost.id()).isEmpty());
+            platform.startServer();
+            JsonNode command = expect.ended(lost.id().toString());
+            expect.holds("the platform, back again, shows it as reclaimed and starts nothing", () -> outcome(
+                            command, "RECLAIMED")
+                    && !inspection.hasValues(lost.client()));
+        }
+
+        private void expectRefund(Submission submission, String reason, String detail)
+                throws IOException, InterruptedException {
+            JsonNode command = expect.ended(submission.id().toString());
+            String shown = command.path("ending").path("detail").asText();
+            expect.holds(
+                    "#" + submission.id() + " is rolled back as " + reason + " and its fee is back"
+                            + (detail.isEmpty() ? "" : ": " + shown),
+                    () -> outcome(command, "ROLLED_BACK")
+                            && command.path("ending").path("reason").asText().equals(reason)
+                            && shown.contains(detail)
+                            && gateway.escrow(submission.id()).isEmpty()
+                            && gateway.creditOf(submission.sender()).amount() == 0);
+        }
+
+        private static boolean outcome(JsonNode command, String outcome) {
+            return command.path("settlement").path("outcome").asText().equals(outcome);
+        }
+
+        private Wallet wallet(String name) {
+            return platform.wallets().get(name);
+        }
+
+        private Bytes seal(String name, io.botfleet.domain.order.Order order) {
+            Instant notAfter = Instant.now().plus(Duration.ofDays(1));
+            Optional<Credentials> credentials = order instanceof StartTrading
+                    ? Optional.of(new Credentials(random("key"), random("secret")))
+                    : Optional.empty();
+            return sender.seal(wallet(name), order, credentials, notAfter);
+        }
+
+        private static Secret random(String what) {
+            byte[] bytes = new byte[24];
+            new SecureRandom().nextBytes(bytes);
+            return Secret.of("demo-" + what + "-" + HexFormat.of().formatHex(bytes));
+        }
+
+        private Submission submit(String name, String what, Bytes envelope) {
+            Submission submission = sender.submit(wallet(name), envelope);
+            timeline.name(submission.id().toString(), name + ": " + what);
+            timeline.say(
+                    "#%-3s %-34s %-12s transaction %s, fee %d gwei in escrow",
+                    submission.id(),
+                    name + ": " + what,
+                    "SENT",
+                    submission.transaction(),
+                    submission.fee().amount());
+            return submission;
+        }
+
+        private static StartTrading start(String strategy) {
+            return new StartTrading(
+                    strategy,
+                    "binance",
+                    true,
+                    "USDT",
+                    new StakeAmount.Fixed(BigDecimal.valueOf(100)),
+                    3,
+                    "5m",
+                    List.of("BTC/USDT", "ETH/USDT"),
+                    false);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.botfleet.bootstrap.local;
+
+import io.botfleet.adapters.local.process.PrivateFiles;
+import java.nio.file.Path;
+
+/** Where a local platform keeps everything, by name. */
+public record DataDirectory(Path root) {
+    public DataDirectory {
+        root = root.toAbsolutePath().normalize();
+    }
+
+    /** Makes the folders that are not there yet, for this user only. */
+    public void prepare() {
+        PrivateFiles.folder(root);
+        PrivateFiles.folder(secrets());
+        PrivateFiles.folder(logs());
+        PrivateFiles.folder(run());
+    }
+
+    public Path secrets() {
+        return root.resolve("secrets");
+    }
+
+    public Path logs() {
+        return root.resolve("logs");
+    }
+
+    /** One file for each process that was started. */
+    public Path run() {
+        return root.resolve("run");
+    }
+
+    public Path postgres() {
+        return root.resolve("postgres");
+    }
+
+    public Path repository() {
+        return root.resolve("gitops.git");
+    }
+
+    public Path mirror() {
+        return root.resolve("mirror");
+    }
+
+    public Path chain() {
+        return root.resolve("chain");
+    }
+
+    public Path gateway() {
+        return root.resolve("gateway.json");
+    }
+
+    public Path platformJson() {
+        return root.resolve("platform.json");
+    }
+}

@@ -1,0 +1,245 @@
+package io.botfleet.bootstrap.local;
+
+import io.botfleet.adapters.blockchain.client.GatewayDeployer;
+import io.botfleet.adapters.blockchain.envelope.EncryptionKeys;
+import io.botfleet.adapters.blockchain.gateway.GatewaySettings;
+import io.botfleet.adapters.blockchain.node.EvmNode;
+import io.botfleet.adapters.blockchain.wallet.Wallet;
+import io.botfleet.adapters.blockchain.node.JsonRpc;
+import io.botfleet.adapters.git.GitOpsSeeder;
+import io.botfleet.adapters.git.Identity;
+import io.botfleet.adapters.local.chain.AnvilBinary;
+import io.botfleet.adapters.local.chain.ChainConfig;
+import io.botfleet.adapters.local.chain.DevelopmentChain;
+import io.botfleet.adapters.local.cluster.LocalWorkloads;
+import io.botfleet.application.failure.Permanent;
+import io.botfleet.application.failure.Unavailable;
+import io.botfleet.domain.bot.Observation;
+import io.botfleet.domain.bot.WorkloadId;
+import java.net.URI;
+import java.time.Clock;
+import java.util.concurrent.locks.LockSupport;
+import io.botfleet.adapters.local.cluster.ClusterAddress;
+import io.botfleet.adapters.local.cluster.ClusterConfig;
+import io.botfleet.adapters.local.cluster.FreqtradeImage;
+import io.botfleet.adapters.local.cluster.LocalCluster;
+import io.botfleet.adapters.local.cluster.pod.Image;
+import io.botfleet.adapters.local.postgres.EmbeddedPostgres;
+import io.botfleet.adapters.local.process.Ending;
+import io.botfleet.adapters.local.process.Launch;
+import io.botfleet.adapters.local.process.ManagedProcess;
+import io.botfleet.adapters.local.process.Ports;
+import io.botfleet.adapters.local.process.ProcessRegistry;
+import io.botfleet.adapters.postgres.platform.DatabaseBootstrap;
+import io.botfleet.adapters.postgres.platform.Place;
+import io.botfleet.domain.chain.Gwei;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/** The parts beside the platform, each a process of its own that outlives it: started, or taken over as they run. */
+final class LocalParts {
+    static final BigInteger FEE_CAP_WEI = BigInteger.valueOf(500_000_000_000L);
+    private static final Duration WINDOW = Duration.ofMinutes(10);
+    private static final Gwei MINIMUM_FEE = new Gwei(1_000_000);
+    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+    private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration POD_GRACE = Duration.ofSeconds(5);
+
+    private final DataDirectory directory;
+    private final Installation installation;
+    private final LocalSecrets secrets;
+    private final ProcessRegistry processes;
+    private final Ports ports;
+
+    LocalParts(DataDirectory directory, Installation installation) {
+        this.directory = directory;
+        this.installation = installation;
+        this.secrets = new LocalSecrets(directory);
+        this.processes = new ProcessRegistry(directory.run());
+        this.ports = new Ports(directory.root().resolve("ports"), new SecureRandom());
+    }
+
+    LocalSecrets secrets() {
+        return secrets;
+    }
+
+    int apiPort(OptionalInt wanted) {
+        return wanted.isPresent() ? ports.insistOn("api", wanted.getAsInt()) : ports.choose("api");
+    }
+
+    Place postgres() {
+        EmbeddedPostgres server = EmbeddedPostgres.start(
+                directory.postgres(),
+                LocalSecrets.read(secrets.databaseAdministrator()),
+                EmbeddedPostgres.attach(directory.postgres()).isPresent() ? 0 : ports.choose("postgres"));
+        Place place = new Place("127.0.0.1", server.port(), Place.DATABASE);
+        new DatabaseBootstrap(
+                        place,
+                        EmbeddedPostgres.ADMINISTRATOR,
+                        LocalSecrets.read(secrets.databaseAdministrator()))
+                .prepare(LocalSecrets.read(secrets.databasePlatform()));
+        return place;
+    }
+
+    URI chain() throws IOException {
+        OptionalInt running = running("chain");
+        int port = running.isPresent() ? running.getAsInt() : ports.choose("chain");
+        URI url = URI.create("http://127.0.0.1:" + port);
+        if (running.isEmpty()) {
+            Path config = directory.run().resolve("chain.config");
+            ChainConfig.of(directory.root(), port, AnvilBinary.in(installation.nodeModules()), LocalWallets.funded())
+                    .write(config);
+            start("chain", DevelopmentChain.class, config, port);
+        }
+        try (JsonRpc rpc = new JsonRpc(url, Duration.ofSeconds(5))) {
+            EvmNode node = new EvmNode(rpc);
+            await("the development chain", "chain", node::chainId);
+        }
+        return url;
+    }
+
+    Path settlerKey() {
+        return secrets.settler(LocalWallets.of(directory).key(LocalWallets.SETTLER));
+    }
+
+    /** Waits for a process to answer; {@link Permanent} where it does not, with the file that says why. */
+    private void await(String what, String process, Runnable asking) {
+        long end = System.nanoTime() + LONGEST_START.toNanos();
+        while (true) {
+            try {
+                asking.run();
+                return;
+            } catch (Unavailable notYet) {
+                if (System.nanoTime() > end || running(process).isEmpty()) {
+                    throw new Permanent(
+                            what + " does not answer; " + directory.logs().resolve(process + ".log") + " says why",
+                            notYet);
+                }
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
+        }
+    }
+
+    /** The gateway on the chain, created once for each data directory. */
+    DeployedGateway gateway(EvmNode node) throws IOException {
+        Optional<DeployedGateway> known = DeployedGateway.read(directory.gateway());
+        if (known.isPresent()) {
+            return known.get();
+        }
+        LocalWallets wallets = LocalWallets.of(directory);
+        Wallet owner = wallets.get(LocalWallets.OWNER);
+        Wallet settler = wallets.get(LocalWallets.SETTLER);
+        EncryptionKeys keys = EncryptionKeys.parse(
+                LocalSecrets.read(secrets.encryptionKeys()).reveal());
+        GatewayDeployer.Deployed deployed = new GatewayDeployer(node, FEE_CAP_WEI)
+                .deploy(
+                        owner,
+                        new GatewaySettings(
+                                owner.address(),
+                                settler.address(),
+                                MINIMUM_FEE,
+                                WINDOW,
+                                Optional.empty(),
+                                keys.publicKeys()),
+                        Duration.ofSeconds(30));
+        DeployedGateway made = new DeployedGateway(deployed.gateway(), deployed.startBlock());
+        made.write(directory.gateway());
+        return made;
+    }
+
+    String repository() {
+        new GitOpsSeeder(Identity.BOTFLEET, Clock.systemUTC()).seed(directory.repository(), installation.chart());
+        return directory.repository().toUri().toString();
+    }
+
+    ClusterAddress cluster(String gitUrl) throws IOException {
+        OptionalInt running = running("cluster");
+        if (running.isPresent()) {
+            return ClusterAddress.of(directory.root(), running.getAsInt());
+        }
+        int port = ports.choose("cluster");
+        Path config = directory.run().resolve("cluster.config");
+        ClusterConfig.of(directory.root(), gitUrl, port, Map.of(FreqtradeImage.REPOSITORY, image())).write(config);
+        start("cluster", LocalCluster.class, config, port);
+        ClusterAddress address = ClusterAddress.of(directory.root(), port);
+        try (LocalWorkloads workloads = new LocalWorkloads(address)) {
+            await("the local cluster", "cluster", () -> {
+                if (workloads.observe(new WorkloadId("none")) instanceof Observation.Unreachable unreachable) {
+                    throw new Unavailable(unreachable.why());
+                }
+            });
+        }
+        return address;
+    }
+
+    /** A Freqtrade that was pointed to by {@code BOTFLEET_FREQTRADE}, otherwise paperbot. */
+    private Image image() {
+        String installed = System.getenv("BOTFLEET_FREQTRADE");
+        return installed != null && !installed.isBlank()
+                ? FreqtradeImage.with(installation.docker(), Path.of(installed))
+                : FreqtradeImage.withPaperbot(
+                        installation.docker(),
+                        directory.root().resolve("image"),
+                        Installation.java(),
+                        Installation.classPath());
+    }
+
+    /** The port of a process that a former platform left running. */
+    OptionalInt running(String name) {
+        return processes
+                .find(name)
+                .filter(ManagedProcess::alive)
+                .map(ManagedProcess::port)
+                .orElse(OptionalInt.empty());
+    }
+
+    void start(String name, Class<?> main, Path config, int port) {
+        processes.start(
+                name,
+                new Launch(
+                        List.of(
+                                Installation.java().toString(),
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "-Xmx256m",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "--sun-misc-unsafe-memory-access=allow",
+                                "-cp",
+                                Installation.classPath(),
+                                main.getName(),
+                                config.toString()),
+                        directory.root(),
+                        environment(),
+                        directory.logs().resolve(name + ".log"),
+                        OptionalInt.of(port)));
+    }
+
+    private static Map<String, String> environment() {
+        Map<String, String> environment = new TreeMap<>();
+        for (String name : List.of("PATH", "HOME", "LANG", "TZ")) {
+            String value = System.getenv(name);
+            if (value != null) {
+                environment.put(name, value);
+            }
+        }
+        return environment;
+    }
+
+    /** Ends everything that runs on the data directory, bots first; harmless where nothing does. */
+    void endAll() {
+        processes.end("cluster", Ending.within(GRACE));
+        LocalCluster.endLeftPods(directory.root(), POD_GRACE);
+        EmbeddedPostgres.attach(directory.postgres()).ifPresent(EmbeddedPostgres::stop);
+        for (ManagedProcess process : processes.all()) {
+            processes.end(process.name(), Ending.within(GRACE));
+        }
+    }
+}

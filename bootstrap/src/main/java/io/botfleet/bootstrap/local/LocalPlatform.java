@@ -1,0 +1,181 @@
+package io.botfleet.bootstrap.local;
+
+import io.botfleet.adapters.blockchain.node.EvmNode;
+import io.botfleet.adapters.blockchain.node.JsonRpc;
+import io.botfleet.adapters.local.cluster.ClusterAddress;
+import io.botfleet.adapters.local.process.DirectoryLock;
+import io.botfleet.adapters.postgres.platform.Place;
+import io.botfleet.application.command.Policy;
+import io.botfleet.application.failure.Permanent;
+import io.botfleet.bootstrap.cli.Progress;
+import io.botfleet.bootstrap.platform.ClusterSettings;
+import io.botfleet.bootstrap.platform.PlatformServer;
+import io.botfleet.bootstrap.platform.PlatformSettings;
+import io.botfleet.domain.chain.Gateway;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** A platform with everything it needs on one machine, durable in one data directory. */
+public final class LocalPlatform implements AutoCloseable {
+    /** A chain that mines when there is something to mine, and clients who are watching. */
+    private static final Policy POLICY = new Policy(
+            2,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(30),
+            100,
+            Duration.ofSeconds(60),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(10),
+            Duration.ofMillis(300));
+
+    private static final Duration IDLE = Duration.ofMillis(200);
+
+    private final DataDirectory directory;
+    private final DirectoryLock lock;
+    private final LocalParts parts;
+    private final URI rpcUrl;
+    private final Place database;
+    private final DeployedGateway gateway;
+    private final String gitUrl;
+    private final PlatformSettings settings;
+    private @Nullable PlatformServer server;
+
+    private LocalPlatform(
+            DataDirectory directory,
+            DirectoryLock lock,
+            LocalParts parts,
+            URI rpcUrl,
+            Place database,
+            DeployedGateway gateway,
+            String gitUrl,
+            PlatformSettings settings) {
+        this.directory = directory;
+        this.lock = lock;
+        this.parts = parts;
+        this.rpcUrl = rpcUrl;
+        this.database = database;
+        this.gateway = gateway;
+        this.gitUrl = gitUrl;
+        this.settings = settings;
+    }
+
+    /**
+     * Starts everything that does not run yet, and takes over what a killed platform left; throws {@link Permanent}
+     * where another platform runs on the directory.
+     */
+    public static LocalPlatform start(DataDirectory directory, OptionalInt port, Progress progress) throws Exception {
+        directory.prepare();
+        DirectoryLock lock = lock(directory);
+        LocalParts parts = new LocalParts(directory, Installation.current());
+        Place database = progress.step("PostgreSQL", parts::postgres);
+        URI rpcUrl = progress.step("the development chain", parts::chain);
+        DeployedGateway gateway;
+        try (JsonRpc rpc = new JsonRpc(rpcUrl, Duration.ofSeconds(10))) {
+            gateway = progress.step("the gateway contract", () -> parts.gateway(new EvmNode(rpc)));
+        }
+        String gitUrl = progress.step("the GitOps repository", parts::repository);
+        ClusterAddress cluster = progress.step("the local cluster", () -> parts.cluster(gitUrl));
+        PlatformSettings settings = new PlatformSettings(
+                rpcUrl,
+                gateway.gateway(),
+                gateway.startBlock(),
+                gitUrl,
+                directory.mirror(),
+                database,
+                parts.secrets().databasePlatform(),
+                parts.settlerKey(),
+                parts.secrets().encryptionKeys(),
+                parts.secrets().masterKey(),
+                new ClusterSettings.Local(cluster.api(), cluster.token()),
+                POLICY,
+                LocalParts.FEE_CAP_WEI,
+                IDLE,
+                parts.apiPort(port));
+        LocalPlatform platform =
+                new LocalPlatform(directory, lock, parts, rpcUrl, database, gateway, gitUrl, settings);
+        progress.step("the platform", () -> {
+            platform.startServer();
+            return platform;
+        });
+        new PlatformJson(platform).write(directory.platformJson());
+        return platform;
+    }
+
+    private static DirectoryLock lock(DataDirectory directory) {
+        return switch (DirectoryLock.acquire(directory.root(), "botfleet up", Instant.now())) {
+            case DirectoryLock.Outcome.Held held -> held.lock();
+            case DirectoryLock.Outcome.Refused refused ->
+                throw new Permanent("another platform runs on " + directory.root() + ": " + refused.holder());
+        };
+    }
+
+    /** Ends what runs on a data directory without a platform; throws {@link Permanent} while one is there. */
+    public static void down(DataDirectory directory) {
+        directory.prepare();
+        try (DirectoryLock _ = lock(directory)) {
+            new LocalParts(directory, Installation.current()).endAll();
+        }
+    }
+
+    /** Starts the platform's own server again after {@link #stopServer()}. */
+    public void startServer() {
+        server = PlatformServer.start(settings);
+    }
+
+    /** Stops the platform alone; chain, database, cluster and bots go on. */
+    public void stopServer() {
+        Optional.ofNullable(server).ifPresent(PlatformServer::close);
+        server = null;
+    }
+
+    public DataDirectory directory() {
+        return directory;
+    }
+
+    public URI apiUrl() {
+        return URI.create("http://127.0.0.1:" + settings.httpPort());
+    }
+
+    public URI rpcUrl() {
+        return rpcUrl;
+    }
+
+    public Place database() {
+        return database;
+    }
+
+    public Gateway gateway() {
+        return gateway.gateway();
+    }
+
+    public long startBlock() {
+        return gateway.startBlock();
+    }
+
+    public String gitUrl() {
+        return gitUrl;
+    }
+
+    public LocalWallets wallets() {
+        return LocalWallets.of(directory);
+    }
+
+    LocalSecrets secrets() {
+        return parts.secrets();
+    }
+
+    /** Stops everything. */
+    @Override
+    public void close() {
+        try {
+            stopServer();
+        } finally {
+            parts.endAll();
+            lock.close();
+        }
+    }
+}

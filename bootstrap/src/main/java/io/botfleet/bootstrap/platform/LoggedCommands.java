@@ -1,0 +1,83 @@
+package io.botfleet.bootstrap.platform;
+
+import io.botfleet.application.command.Claim;
+import io.botfleet.application.command.Commands;
+import io.botfleet.application.leadership.Replica;
+import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Lane;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.order.CommandKey;
+import io.botfleet.domain.submission.CommandId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes a line for every step that a command took, with the ids that tie it to the rest of the log. */
+final class LoggedCommands implements Commands {
+    private static final Logger LOG = LoggerFactory.getLogger("io.botfleet.commands");
+
+    private final Commands commands;
+
+    LoggedCommands(Commands commands) {
+        this.commands = commands;
+    }
+
+    @Override
+    public Saved save(Claim claim, Command next, Instant due) {
+        Saved saved = commands.save(claim, next, due);
+        if (saved == Saved.SAVED && next.stage() != claim.command().stage()) {
+            LOG.info(
+                    "command={} client={} stage={}{}",
+                    next.id(),
+                    next.client(),
+                    next.stage(),
+                    next.ending().map(ending -> " reason=" + ending.reason()).orElse(""));
+        }
+        return saved;
+    }
+
+    @Override
+    public List<Claim> claim(Replica replica, Set<Stage> stages, int most, Duration lease) {
+        return commands.claim(replica, stages, most, lease);
+    }
+
+    @Override
+    public Optional<Command> find(CommandId id) {
+        return commands.find(id);
+    }
+
+    @Override
+    public Lane lane(ClientId client) {
+        return commands.lane(client);
+    }
+
+    @Override
+    public Optional<Command> lastApproved(ClientId client, CommandId before) {
+        return commands.lastApproved(client, before);
+    }
+
+    @Override
+    public Optional<Command> firstOf(ClientId client) {
+        return commands.firstOf(client);
+    }
+
+    @Override
+    public Optional<CommandId> earlierTwin(Command command, Optional<CommandKey> key) {
+        return commands.earlierTwin(command, key);
+    }
+
+    @Override
+    public int activeBots() {
+        return commands.activeBots();
+    }
+
+    @Override
+    public void wake(ClientId client) {
+        commands.wake(client);
+    }
+}

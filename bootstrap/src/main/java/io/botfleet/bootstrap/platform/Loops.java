@@ -1,0 +1,123 @@
+package io.botfleet.bootstrap.platform;
+
+import io.botfleet.application.command.AdvancingCommands;
+import io.botfleet.application.command.Commands;
+import io.botfleet.application.command.CommittingChanges;
+import io.botfleet.application.command.IngestingBlocks;
+import io.botfleet.application.failure.Conflict;
+import io.botfleet.application.failure.PortFailure;
+import io.botfleet.application.leadership.Fence;
+import io.botfleet.application.leadership.Leadership;
+import io.botfleet.application.leadership.Replica;
+import io.botfleet.application.leadership.Role;
+import io.botfleet.application.settlement.SettlingCommands;
+import io.botfleet.application.workload.Workloads;
+import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.client.ClientId;
+import jakarta.annotation.PreDestroy;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The platform's threads, from their start to their end. */
+public final class Loops implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(8);
+    private static final int WORKERS = 4;
+    private static final int COMMANDS_AT_ONCE = 4;
+    private static final int COMMITS_AT_ONCE = 100;
+
+    private final WakeUp wakeUp = new WakeUp();
+    private final List<Lead> leads = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final Clock clock;
+    private final Replica replica;
+    private final Leadership leadership;
+    private final Duration idle;
+
+    public Loops(
+            IngestingBlocks ingesting,
+            AdvancingCommands advancing,
+            CommittingChanges committing,
+            SettlingCommands settling,
+            Leadership leadership,
+            Commands commands,
+            Workloads workloads,
+            Replica replica,
+            Duration idle,
+            Clock clock) {
+        this.clock = clock;
+        this.replica = replica;
+        this.leadership = leadership;
+        this.idle = idle;
+        leading("chain-reader", Role.CHAIN_READER, fence -> ingesting.ingest(fence)
+                == IngestingBlocks.Progress.MORE);
+        leading("git-writer", Role.GIT_WRITER, fence -> committing.commit(fence, replica, COMMITS_AT_ONCE, LEASE) > 0);
+        leading("settler", Role.SETTLER, fence -> settling.settle(fence) > 0);
+        for (int worker = 1; worker <= WORKERS; worker++) {
+            loop("worker-" + worker, () -> advancing.advance(replica, COMMANDS_AT_ONCE, LEASE) > 0);
+        }
+        workloads.onChange(changed -> woken(commands, changed));
+    }
+
+    private void woken(Commands commands, WorkloadId changed) {
+        try {
+            commands.wake(ClientId.parse(changed.name()));
+        } catch (IllegalArgumentException noClient) {
+            LOG.debug("the cluster runs {}, which is no client's", changed);
+        } catch (PortFailure failure) {
+            // A wake-up only saves time: the command is due again by itself.
+            LOG.debug("a wake-up was lost: {}", failure.what());
+        }
+        wakeUp.call();
+    }
+
+    private void leading(String name, Role role, Function<Fence, Boolean> work) {
+        Lead lead = new Lead(leadership, role, replica, clock);
+        leads.add(lead);
+        loop(name, () -> {
+            try {
+                return lead.fence().map(work).orElse(false);
+            } catch (Conflict conflict) {
+                lead.doubt();
+                throw conflict;
+            }
+        });
+    }
+
+    private void loop(String name, Loop.Round round) {
+        Loop loop = new Loop(name, round, wakeUp, idle, clock);
+        threads.add(Thread.ofPlatform().name(loop.name()).daemon(true).unstarted(loop));
+    }
+
+    public void start() {
+        threads.forEach(Thread::start);
+    }
+
+    /** Lets every round in progress end, within seconds, and gives the roles back. */
+    @Override
+    @PreDestroy
+    public void close() {
+        threads.forEach(Thread::interrupt);
+        long end = System.nanoTime() + LONGEST_STOP.toNanos();
+        try {
+            for (Thread thread : threads) {
+                thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        for (Lead lead : leads) {
+            try {
+                lead.release();
+            } catch (PortFailure failure) {
+                LOG.debug("a role was not given back and will expire: {}", failure.what());
+            }
+        }
+    }
+}

@@ -1,0 +1,311 @@
+package io.botfleet.bootstrap.platform;
+
+import io.botfleet.adapters.blockchain.client.GatewayClient;
+import io.botfleet.adapters.blockchain.envelope.EncryptionKeys;
+import io.botfleet.adapters.blockchain.envelope.HpkeEnvelopes;
+import io.botfleet.adapters.blockchain.log.EvmCommandLog;
+import io.botfleet.adapters.blockchain.node.EvmNode;
+import io.botfleet.adapters.blockchain.node.JsonRpc;
+import io.botfleet.adapters.blockchain.settlement.EvmSettlementLedger;
+import io.botfleet.adapters.blockchain.wallet.Wallet;
+import io.botfleet.adapters.git.GitRemote;
+import io.botfleet.adapters.git.Identity;
+import io.botfleet.adapters.git.JGitOpsRepository;
+import io.botfleet.adapters.postgres.command.PostgresCommandViews;
+import io.botfleet.adapters.postgres.command.PostgresCommands;
+import io.botfleet.adapters.postgres.command.PostgresInbox;
+import io.botfleet.adapters.postgres.leadership.PostgresLeadership;
+import io.botfleet.adapters.postgres.platform.PlatformDatabase;
+import io.botfleet.adapters.postgres.settlement.PostgresSettlements;
+import io.botfleet.adapters.postgres.sql.Database;
+import io.botfleet.adapters.postgres.tenant.HkdfTenantSecrets;
+import io.botfleet.adapters.postgres.tenant.PostgresTenants;
+import io.botfleet.adapters.rest.health.Part;
+import io.botfleet.adapters.rest.platform.AboutPlatform;
+import io.botfleet.application.bot.ShowingBots;
+import io.botfleet.application.chain.CommandLog;
+import io.botfleet.application.chain.SettlementLedger;
+import io.botfleet.application.command.AdvancingCommands;
+import io.botfleet.application.command.Commands;
+import io.botfleet.application.command.CommittingChanges;
+import io.botfleet.application.command.Envelopes;
+import io.botfleet.application.command.Inbox;
+import io.botfleet.application.command.IngestingBlocks;
+import io.botfleet.application.command.TakingUpTransactions;
+import io.botfleet.application.failure.Unavailable;
+import io.botfleet.application.gitops.GitOpsRepository;
+import io.botfleet.application.leadership.Leadership;
+import io.botfleet.application.leadership.Replica;
+import io.botfleet.application.settlement.Settlements;
+import io.botfleet.application.settlement.SettlingCommands;
+import io.botfleet.application.tenant.SecretSealer;
+import io.botfleet.application.tenant.TenantSecrets;
+import io.botfleet.application.tenant.Tenants;
+import io.botfleet.application.view.CommandViews;
+import io.botfleet.application.view.ExplainingCommands;
+import io.botfleet.application.workload.Bots;
+import io.botfleet.application.workload.Workloads;
+import io.botfleet.domain.bot.Observation;
+import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.evidence.EvidenceDocument;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Puts adapters into ports, and ports into use cases; the one place that knows both sides. */
+@Factory
+final class PlatformFactory {
+    private static final Duration RPC_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration CONNECTION_PATIENCE = Duration.ofSeconds(3);
+    private static final int CONNECTIONS = 12;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final PlatformSettings settings;
+
+    PlatformFactory(PlatformSettings settings) {
+        this.settings = settings;
+    }
+
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Singleton
+    Replica replica() {
+        return new Replica("botfleet-" + UUID.randomUUID());
+    }
+
+    @Bean(preDestroy = "close")
+    @Singleton
+    JsonRpc rpc() {
+        return new JsonRpc(settings.rpcUrl(), RPC_TIMEOUT);
+    }
+
+    @Singleton
+    EvmNode node(JsonRpc rpc) {
+        return new EvmNode(rpc);
+    }
+
+    @Singleton
+    CommandLog commandLog(EvmNode node) {
+        return new EvmCommandLog(node, settings.gateway(), settings.startBlock());
+    }
+
+    @Singleton
+    SettlementLedger ledger(EvmNode node) {
+        Wallet settler = Wallet.ofPrivateKey(SecretFiles.read(settings.settlerKey()).reveal());
+        return new EvmSettlementLedger(node, settings.gateway(), settler, settings.feeCapWei());
+    }
+
+    @Singleton
+    Envelopes envelopes() {
+        return new HpkeEnvelopes(
+                EncryptionKeys.parse(SecretFiles.read(settings.encryptionKeys()).reveal()));
+    }
+
+    @Bean(preDestroy = "close")
+    @Singleton
+    PlatformDatabase platformDatabase() {
+        return PlatformDatabase.at(settings.database(), SecretFiles.read(settings.databasePassword()), CONNECTIONS, CONNECTION_PATIENCE)
+                .migrate();
+    }
+
+    @Singleton
+    Database database(PlatformDatabase platform) {
+        return platform.database();
+    }
+
+    @Singleton
+    Commands commands(Database database) {
+        return new LoggedCommands(new PostgresCommands(database));
+    }
+
+    @Singleton
+    Inbox inbox(Database database) {
+        return new PostgresInbox(database);
+    }
+
+    @Singleton
+    Settlements settlements(Database database) {
+        return new PostgresSettlements(database);
+    }
+
+    @Singleton
+    Leadership leadership(Database database) {
+        return new PostgresLeadership(database);
+    }
+
+    @Singleton
+    CommandViews views(Database database) {
+        return new PostgresCommandViews(database);
+    }
+
+    @Singleton
+    Tenants tenants(Database database) {
+        return new PostgresTenants(database, settings.database());
+    }
+
+    @Singleton
+    TenantSecrets tenantSecrets() {
+        return HkdfTenantSecrets.parse(SecretFiles.read(settings.masterKey()));
+    }
+
+    @Bean(preDestroy = "close")
+    @Singleton
+    JGitOpsRepository repository(Clock clock) {
+        return new JGitOpsRepository(
+                GitRemote.open(settings.gitUrl()), settings.gitMirror(), Identity.BOTFLEET, clock, Optional.empty());
+    }
+
+    @Bean(preDestroy = "close")
+    @Singleton
+    ClusterParts cluster(Clock clock) {
+        return ClusterParts.of(settings.cluster(), clock);
+    }
+
+    @Singleton
+    Workloads workloads(ClusterParts cluster) {
+        return cluster.workloads();
+    }
+
+    @Singleton
+    Bots bots(ClusterParts cluster) {
+        return cluster.bots();
+    }
+
+    @Singleton
+    SecretSealer sealer(ClusterParts cluster) {
+        return cluster.sealer();
+    }
+
+    @Singleton
+    IngestingBlocks ingesting(CommandLog log, Inbox inbox) {
+        return new IngestingBlocks(log, inbox, settings.policy());
+    }
+
+    @Singleton
+    AdvancingCommands advancing(
+            Commands commands,
+            Inbox inbox,
+            Envelopes envelopes,
+            Tenants tenants,
+            TenantSecrets secrets,
+            SecretSealer sealer,
+            GitOpsRepository repository,
+            Workloads workloads,
+            Bots bots,
+            Clock clock) {
+        return new AdvancingCommands(
+                commands,
+                inbox,
+                envelopes,
+                tenants,
+                secrets,
+                sealer,
+                repository,
+                workloads,
+                bots,
+                settings.gateway(),
+                settings.policy(),
+                clock,
+                PlatformFactory::salt);
+    }
+
+    @Singleton
+    CommittingChanges committing(Commands commands, Inbox inbox, GitOpsRepository repository, Clock clock) {
+        return new CommittingChanges(
+                commands, inbox, repository, settings.gateway(), settings.policy(), clock, PlatformFactory::salt);
+    }
+
+    @Singleton
+    SettlingCommands settling(Commands commands, Settlements settlements, SettlementLedger ledger, Clock clock) {
+        return new SettlingCommands(commands, settlements, ledger, settings.policy(), clock);
+    }
+
+    private static Bytes salt() {
+        byte[] salt = new byte[EvidenceDocument.SALT_BYTES];
+        RANDOM.nextBytes(salt);
+        return Bytes.of(salt);
+    }
+
+    @Singleton
+    TakingUpTransactions takingUp(CommandLog log, CommandViews views) {
+        return new TakingUpTransactions(log, views);
+    }
+
+    @Singleton
+    ExplainingCommands explaining(CommandViews views) {
+        return new ExplainingCommands(views);
+    }
+
+    @Singleton
+    ShowingBots showing(Commands commands, Workloads workloads, Bots bots, TenantSecrets secrets, Clock clock) {
+        return new ShowingBots(commands, workloads, bots, secrets, clock);
+    }
+
+    @Singleton
+    AboutPlatform about(EvmNode node) {
+        return new GatewayDescription(
+                new GatewayClient(node, settings.gateway(), settings.feeCapWei()), settings, clock());
+    }
+
+    @Singleton
+    Part chain(CommandLog log) {
+        return Part.of("chain", "Start the EVM node, or point the platform at another one.", log::head);
+    }
+
+    @Singleton
+    Part postgresql(Inbox inbox) {
+        return Part.of("postgresql", "Start PostgreSQL; the platform reconnects by itself.", inbox::cursor);
+    }
+
+    @Singleton
+    Part git(GitOpsRepository repository) {
+        return Part.of("git", "Make the GitOps repository reachable for the platform.", repository::head);
+    }
+
+    @Singleton
+    Part clusterPart(Workloads workloads) {
+        return Part.of("cluster", "Start the cluster's control plane; the bots go on running without it.", () -> {
+            if (workloads.observe(new WorkloadId("cliente-001")) instanceof Observation.Unreachable unreachable) {
+                throw new Unavailable(unreachable.why());
+            }
+        });
+    }
+
+    /** Started with the server, stopped before the parts it uses. */
+    @Context
+    @Bean(preDestroy = "close")
+    Loops loops(
+            IngestingBlocks ingesting,
+            AdvancingCommands advancing,
+            CommittingChanges committing,
+            SettlingCommands settling,
+            Leadership leadership,
+            Commands commands,
+            Workloads workloads,
+            Replica replica,
+            Clock clock) {
+        Loops loops = new Loops(
+                ingesting,
+                advancing,
+                committing,
+                settling,
+                leadership,
+                commands,
+                workloads,
+                replica,
+                settings.idle(),
+                clock);
+        loops.start();
+        return loops;
+    }
+}

@@ -1,0 +1,39 @@
+package io.botfleet.bootstrap.platform;
+
+import io.botfleet.adapters.postgres.platform.Place;
+import io.botfleet.application.command.Policy;
+import io.botfleet.domain.chain.Gateway;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Everything that a platform is told; secrets are files, readable by its user only.
+ *
+ * @param startBlock the block that the gateway was deployed in
+ * @param gitMirror a folder for this process alone
+ * @param database where the platform and the bots alike reach PostgreSQL
+ * @param databasePassword a file with the password of the role {@code botfleet}
+ * @param settlerKey a file with the private key of the contract's settler
+ * @param encryptionKeys a file with the private keys that envelopes are sealed to
+ * @param masterKey a file with the 32 bytes that clients' passwords are derived from
+ * @param feeCapWei the most to offer for a gas
+ * @param idle how long a loop rests when nothing wakes it
+ */
+public record PlatformSettings(
+        URI rpcUrl,
+        Gateway gateway,
+        long startBlock,
+        String gitUrl,
+        Path gitMirror,
+        Place database,
+        Path databasePassword,
+        Path settlerKey,
+        Path encryptionKeys,
+        Path masterKey,
+        ClusterSettings cluster,
+        Policy policy,
+        BigInteger feeCapWei,
+        Duration idle,
+        int httpPort) {}

@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# Everything the project tests, in one run. Called by `./botfleet test`, which has found JDK 25, Maven, Node and psql.
+set -uo pipefail
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+logs="$home/target/test"
+mkdir -p "$logs"
+passed=0
+failed=0
+skipped=0
+begun=$SECONDS
+
+# step NAME COMMAND… : runs it with its output in a file, and says how it ended.
+step() {
+  local name=$1 log started code
+  shift
+  log="$logs/${name//[^a-z0-9]/-}.log"
+  started=$SECONDS
+  printf '%-46s ' "$name"
+  if "$@" >"$log" 2>&1; then
+    code=0
+    passed=$((passed + 1))
+    printf 'passed'
+  else
+    code=1
+    failed=$((failed + 1))
+    printf 'FAILED'
+  fi
+  printf ' (%d s)\n' $((SECONDS - started))
+  if [ "$code" = 1 ]; then
+    grep -E '^\[ERROR\]|FAIL|✗|not ok|error' "$log" | head -30
+    printf 'All of it is in %s\n' "$log"
+  fi
+  return 0
+}
+
+skip() {
+  skipped=$((skipped + 1))
+  printf '%-46s skipped: %s\n' "$1" "$2"
+}
+
+npm_ci() {
+  (cd "$1" && npm ci --no-audit --no-fund --loglevel=error)
+}
+
+contracts() {
+  (cd "$home/adapters-blockchain/contracts" && npm test)
+}
+
+java_modules() {
+  (cd "$home" && mvn -B -ntp verify)
+}
+
+lint_scripts() {
+  (cd "$home" && git ls-files -z 'botfleet' '.ci/run' '*.sh' '*/entrypoint.sh' | sort -zu | xargs -0 shellcheck)
+}
+
+lint_yaml() {
+  (cd "$home" && git ls-files -z '*.yml' '*.yaml' ':!infra/charts/*/templates/*' | xargs -0 yamllint -d relaxed)
+}
+
+export CI="${CI:-}"
+step 'node packages of the contracts' npm_ci "$home/adapters-blockchain/contracts"
+step 'contracts: forge, staleness, gas' contracts
+step 'java: every module, architecture, end to end' java_modules
+if [ -f "$home/clients/node/package-lock.json" ]; then
+  step 'node packages of the Node client' npm_ci "$home/clients/node"
+fi
+if [ -x "$home/infra/ci/end-to-end.sh" ]; then
+  step 'the demo, and a client in another language' "$home/infra/ci/end-to-end.sh"
+fi
+if command -v shellcheck >/dev/null; then
+  step 'shellcheck' lint_scripts
+else
+  skip 'shellcheck' 'it is not installed'
+fi
+if command -v yamllint >/dev/null; then
+  step 'yamllint' lint_yaml
+else
+  skip 'yamllint' 'it is not installed'
+fi
+
+java_tests=$(grep -hE '^\[(INFO|ERROR|WARNING)\] Tests run: .*[0-9]$' "$logs"/java-*.log 2>/dev/null |
+  sed -E 's/.*Tests run: ([0-9]+).*/\1/' | awk '{n += $1} END {print n + 0}')
+printf '\n%s Java tests in all; %d s.\n' "$java_tests" $((SECONDS - begun))
+printf 'steps: %d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+[ "$failed" = 0 ]
