@@ -28,8 +28,9 @@ final class LocalSecrets {
         return made("postgres-botfleet", () -> random(24));
     }
 
+    /** Made by the platform itself at its first start. */
     Path masterKey() {
-        return made("master-key", () -> random(32));
+        return folder.resolve("master-key");
     }
 
     Path encryptionKeys() {

@@ -19,6 +19,7 @@ import io.botfleet.adapters.postgres.platform.PlatformDatabase;
 import io.botfleet.adapters.postgres.settlement.PostgresSettlements;
 import io.botfleet.adapters.postgres.sql.Database;
 import io.botfleet.adapters.postgres.tenant.HkdfTenantSecrets;
+import io.botfleet.adapters.postgres.tenant.MasterKey;
 import io.botfleet.adapters.postgres.tenant.PostgresTenants;
 import io.botfleet.adapters.rest.health.Part;
 import io.botfleet.adapters.rest.platform.AboutPlatform;
@@ -155,7 +156,7 @@ final class PlatformFactory {
 
     @Singleton
     TenantSecrets tenantSecrets() {
-        return HkdfTenantSecrets.parse(SecretFiles.read(settings.masterKey()));
+        return new HkdfTenantSecrets(MasterKey.readOrCreate(settings.masterKey()));
     }
 
     @Bean(preDestroy = "close")
