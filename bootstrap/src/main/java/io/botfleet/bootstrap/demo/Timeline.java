@@ -29,6 +29,7 @@ final class Timeline implements AutoCloseable {
     }
 
     /** A line of the demo's own. */
+    @SuppressWarnings("AnnotateFormatMethod")
     synchronized void say(String format, Object... arguments) {
         out.printf("%7.1f s  %s%n", (System.nanoTime() - begun) / 1e9, String.format(format, arguments));
         out.flush();
