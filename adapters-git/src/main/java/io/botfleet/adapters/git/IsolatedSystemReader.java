@@ -19,6 +19,8 @@ final class IsolatedSystemReader extends SystemReader.Delegate {
         SystemReader now = SystemReader.getInstance();
         if (!(now instanceof IsolatedSystemReader)) {
             SystemReader.setInstance(new IsolatedSystemReader(now));
+            // Measuring the file system takes seconds; until then JGit assumes the worst of it.
+            FS.FileStoreAttributes.setBackground(true);
         }
     }
 
