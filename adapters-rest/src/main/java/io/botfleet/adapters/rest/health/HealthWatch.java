@@ -1,15 +1,15 @@
 package io.botfleet.adapters.rest.health;
 
+import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Watches every part from the start of the server to its end. */
-@Singleton
+@Context
 final class HealthWatch {
     private final List<PartWatch> watches;
     private final List<Thread> threads;
