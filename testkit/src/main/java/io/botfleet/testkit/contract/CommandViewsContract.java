@@ -77,15 +77,17 @@ public abstract class CommandViewsContract extends StoreContract {
         move(Samples.id(1), command -> command.waiting("its lane"));
         move(Samples.id(1), command -> Samples.at(command.submission(), Stage.COMMITTED)
                 .undoing(Samples.ending(), stores().now()));
+        move(Samples.id(1), command -> command.waiting("the bot to end"));
 
         List<JournalEntry> journal = stores().views().journal(Samples.id(1));
 
         assertThat(journal)
                 .extracting(JournalEntry::stage)
-                .containsExactly(Stage.RECEIVED, Stage.RECEIVED, Stage.UNDOING);
+                .containsExactly(Stage.RECEIVED, Stage.RECEIVED, Stage.UNDOING, Stage.UNDOING);
         assertThat(journal.get(1).text()).contains("its lane");
         assertThat(journal.get(2).text())
                 .contains(Reason.TIMEOUT.name(), Samples.ending().detail());
+        assertThat(journal.get(3).text()).isEqualTo("waits for the bot to end");
         assertThat(journal).extracting(JournalEntry::sequence).isSorted().doesNotHaveDuplicates();
         assertThat(journal).allSatisfy(entry -> assertThat(entry.at())
                 .isBetween(stores().now().minusSeconds(60), stores().now().plusSeconds(60)));

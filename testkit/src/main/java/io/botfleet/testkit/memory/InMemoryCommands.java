@@ -3,6 +3,7 @@ package io.botfleet.testkit.memory;
 import io.botfleet.application.command.Claim;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.leadership.Replica;
+import io.botfleet.application.view.JournalEntry;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Accepted;
 import io.botfleet.domain.command.Command;
@@ -72,20 +73,10 @@ public final class InMemoryCommands implements Commands {
             row.leasedUntil = Instant.MIN;
             boolean moved = before.stage() != next.stage();
             if (moved || !before.waitingOn().equals(next.waitingOn())) {
-                database.note(next.id(), next, world.clock().instant(), text(next));
+                database.note(next.id(), next, world.clock().instant(), JournalEntry.text(before, next));
             }
             return Saved.SAVED;
         }
-    }
-
-    private static String text(Command command) {
-        return switch (command.stage()) {
-            case UNDOING, REFUNDING ->
-                command.ending()
-                        .map(ending -> ending.reason() + ": " + ending.detail())
-                        .orElse("");
-            case Stage _ -> command.waitingOn().map(on -> "waits for " + on).orElse("");
-        };
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.botfleet.adapters.postgres.sql.Session;
 import io.botfleet.application.command.Claim;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.leadership.Replica;
+import io.botfleet.application.view.JournalEntry;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Lane;
@@ -84,7 +85,7 @@ public final class PostgresCommands implements Commands {
             }
             saveLargeParts(session, before, next);
             if (before.stage() != next.stage() || !before.waitingOn().equals(next.waitingOn())) {
-                Journal.append(session, List.of(Journal.Note.of(next, text(next))));
+                Journal.append(session, List.of(Journal.Note.of(next, JournalEntry.text(before, next))));
             }
             return Saved.SAVED;
         });
@@ -100,16 +101,6 @@ public final class PostgresCommands implements Commands {
                 next.prepared().flatMap(prepared -> prepared.content()),
                 next.evidence().map(evidence -> evidence.document()),
                 next.id().number());
-    }
-
-    private static String text(Command command) {
-        return switch (command.stage()) {
-            case UNDOING, REFUNDING ->
-                command.ending()
-                        .map(ending -> ending.reason() + ": " + ending.detail())
-                        .orElse("");
-            case Stage _ -> command.waitingOn().map(on -> "waits for " + on).orElse("");
-        };
     }
 
     @Override
