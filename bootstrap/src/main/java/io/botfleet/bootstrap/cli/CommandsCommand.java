@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.botfleet.bootstrap.client.ApiClient;
 import io.botfleet.domain.client.ClientId;
 import java.io.IOException;
 import java.time.Instant;

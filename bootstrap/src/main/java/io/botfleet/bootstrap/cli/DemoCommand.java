@@ -1,5 +1,7 @@
 package io.botfleet.bootstrap.cli;
 
+import io.botfleet.bootstrap.console.PlatformLog;
+import io.botfleet.bootstrap.console.Progress;
 import io.botfleet.bootstrap.demo.Demo;
 import io.botfleet.bootstrap.local.DataDirectory;
 import io.botfleet.bootstrap.local.LocalPlatform;
@@ -29,12 +31,14 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path folder = keep == null ? Files.createTempDirectory("botfleet-demo") : keep;
+        DataDirectory directory = new DataDirectory(keep == null ? Files.createTempDirectory("botfleet-demo") : keep);
+        directory.prepare();
+        PlatformLog.into(directory.platformLog());
+        Path folder = directory.root();
         Progress progress = new Progress(System.out, false);
         System.out.println("Starting everything in " + folder + ":");
         boolean right;
-        try (LocalPlatform platform =
-                LocalPlatform.start(new DataDirectory(folder), OptionalInt.empty(), progress)) {
+        try (LocalPlatform platform = LocalPlatform.start(directory, OptionalInt.empty(), progress)) {
             System.out.println();
             right = new Demo(platform, System.out).run();
             System.out.println("Stopping everything …");
@@ -42,7 +46,8 @@ final class DemoCommand implements Callable<Integer> {
         if (keep == null && right) {
             delete(folder);
         } else {
-            System.out.println("The state is in " + folder + ".");
+            System.out.println(
+                    "The state is in " + folder + ", the platform's log in " + directory.platformLog() + ".");
         }
         return right ? 0 : 1;
     }

@@ -1,5 +1,6 @@
 package io.botfleet.bootstrap.cli;
 
+import io.botfleet.bootstrap.client.ApiClient;
 import io.botfleet.domain.submission.CommandId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package io.botfleet.bootstrap.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.botfleet.bootstrap.client.ApiClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package io.botfleet.bootstrap.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.botfleet.bootstrap.client.ApiClient;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.ConnectException;

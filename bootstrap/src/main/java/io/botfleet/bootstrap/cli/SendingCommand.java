@@ -12,6 +12,7 @@ import io.botfleet.adapters.blockchain.envelope.Suite;
 import io.botfleet.adapters.blockchain.node.Receipt;
 import io.botfleet.adapters.blockchain.wallet.Wallet;
 import io.botfleet.application.chain.ChainEvent;
+import io.botfleet.bootstrap.client.ApiClient;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.chain.Gwei;
 import io.botfleet.domain.chain.Hash;

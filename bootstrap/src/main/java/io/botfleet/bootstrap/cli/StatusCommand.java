@@ -1,6 +1,7 @@
 package io.botfleet.bootstrap.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.botfleet.bootstrap.client.ApiClient;
 import io.botfleet.domain.client.ClientId;
 import java.io.IOException;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.botfleet.bootstrap.cli;
 
+import io.botfleet.bootstrap.client.ApiClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.botfleet.bootstrap.cli;
 
+import io.botfleet.bootstrap.console.Progress;
 import io.botfleet.bootstrap.local.DataDirectory;
 import io.botfleet.bootstrap.local.LocalPlatform;
 import io.botfleet.bootstrap.local.LocalWallets;
@@ -14,8 +15,9 @@ import picocli.CommandLine;
 @CommandLine.Command(
         name = "up",
         mixinStandardHelpOptions = true,
-        description = "Runs the whole platform on this machine until Ctrl-C. State lives in DIR, and starting again on it"
-                + " resumes: what a killed one left running is taken over.")
+        description =
+                "Runs the whole platform on this machine until Ctrl-C. State lives in DIR, and starting again on it"
+                        + " resumes: what a killed one left running is taken over.")
 final class UpCommand implements Callable<Integer> {
     @CommandLine.Option(
             names = "--data",
@@ -34,16 +36,17 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         CountDownLatch ended = new CountDownLatch(1);
         CountDownLatch asked = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    asked.countDown();
-                    try {
-                        ended.await();
-                    } catch (InterruptedException hurried) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "ctrl-c"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            asked.countDown();
+                            try {
+                                ended.await();
+                            } catch (InterruptedException hurried) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        "ctrl-c"));
         Progress progress = new Progress(System.err, false);
         OptionalInt wanted = port == null ? OptionalInt.empty() : OptionalInt.of(port);
         try (LocalPlatform platform = LocalPlatform.start(new DataDirectory(data), wanted, progress)) {
@@ -68,7 +71,8 @@ final class UpCommand implements Callable<Integer> {
         System.out.println("  for programs  " + platform.directory().platformJson());
         System.out.println("  wallets       " + String.join(", ", LocalWallets.NAMES) + "   (development only)");
         System.out.println();
-        System.out.println("Ctrl-C stops it; the state stays in " + platform.directory().root() + ".");
+        System.out.println(
+                "Ctrl-C stops it; the state stays in " + platform.directory().root() + ".");
         System.out.flush();
     }
 }

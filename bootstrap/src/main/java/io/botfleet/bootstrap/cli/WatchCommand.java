@@ -1,6 +1,7 @@
 package io.botfleet.bootstrap.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.botfleet.bootstrap.client.ApiClient;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.submission.CommandId;
 import java.io.IOException;

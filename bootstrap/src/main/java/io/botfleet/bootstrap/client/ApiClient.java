@@ -1,4 +1,4 @@
-package io.botfleet.bootstrap.cli;
+package io.botfleet.bootstrap.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package io.botfleet.bootstrap.cli;
+package io.botfleet.bootstrap.console;
 
 import java.io.PrintStream;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import io.botfleet.adapters.blockchain.client.GatewayClient;
 import io.botfleet.adapters.blockchain.node.EvmNode;
 import io.botfleet.adapters.blockchain.node.JsonRpc;
 import io.botfleet.adapters.blockchain.wallet.Wallet;
-import io.botfleet.bootstrap.cli.ApiClient;
+import io.botfleet.bootstrap.client.ApiClient;
 import io.botfleet.bootstrap.local.DevelopmentTime;
 import io.botfleet.bootstrap.local.LocalInspection;
 import io.botfleet.bootstrap.local.LocalPlatform;
@@ -65,7 +65,9 @@ public final class Demo {
             out.printf("All %d expectations held.%n", expectations.held());
             return true;
         }
-        out.printf("%d expectations held, %d did not:%n", expectations.held(), expectations.failed().size());
+        out.printf(
+                "%d expectations held, %d did not:%n",
+                expectations.held(), expectations.failed().size());
         expectations.failed().forEach(each -> out.println("  ✗ " + each));
         return false;
     }
@@ -96,7 +98,7 @@ public final class Demo {
             Bytes annsEnvelope = seal("ann", start("SampleStrategy"));
             Submission approved = submit("ann", "start SampleStrategy", annsEnvelope);
             Submission unknown =
-                    submit("bob", "start " + NO_SUCH_STRATEGY + ", which is not there", seal("bob", start(NO_SUCH_STRATEGY)));
+                    submit("bob", "start " + NO_SUCH_STRATEGY + " (not there)", seal("bob", start(NO_SUCH_STRATEGY)));
             byte[] noise = new byte[304];
             new SecureRandom().nextBytes(noise);
             Submission unreadable = submit("carol", "noise", Bytes.of(noise));
@@ -105,16 +107,18 @@ public final class Demo {
             annStart = approved.id().toString();
 
             JsonNode command = expect.ended(annStart);
-            expect.holds("ann's bot runs as commanded, and the fee is captured", () -> outcome(command, "APPROVED")
-                    && gateway.escrow(approved.id()).isEmpty()
-                    && inspection.runningCommand(approved.client()).equals(Optional.of(annStart)));
+            expect.holds(
+                    "ann's bot runs as commanded, and the fee is captured",
+                    () -> outcome(command, "APPROVED")
+                            && gateway.escrow(approved.id()).isEmpty()
+                            && inspection.runningCommand(approved.client()).equals(Optional.of(annStart)));
             expectRefund(unknown, "EXECUTION_FAILED", "Impossible to load Strategy '" + NO_SUCH_STRATEGY + "'");
             expectRefund(unreadable, "UNREADABLE", "");
             expectRefund(copied, "UNREADABLE", "");
-            expect.holds("bob's bot is gone again", () -> inspection
-                            .runningCommand(unknown.client())
-                            .isEmpty()
-                    && !inspection.hasValues(unknown.client()));
+            expect.holds(
+                    "bob's bot is gone again",
+                    () -> inspection.runningCommand(unknown.client()).isEmpty()
+                            && !inspection.hasValues(unknown.client()));
         }
 
         void replacementThatFails() throws IOException, InterruptedException {
@@ -122,13 +126,14 @@ public final class Demo {
             Submission replacement =
                     submit("ann", "start " + NO_SUCH_STRATEGY + " instead", seal("ann", start(NO_SUCH_STRATEGY)));
             expectRefund(replacement, "EXECUTION_FAILED", "Impossible to load Strategy");
-            expect.holds("the old bot is back", () -> inspection
-                            .runningCommand(replacement.client())
-                            .equals(Optional.of(annStart))
-                    && api.get("/trade/" + replacement.client() + "/status")
-                            .path("state")
-                            .asText()
-                            .equals("Running"));
+            expect.comesTrue(
+                    "the old bot is back and runs",
+                    () -> inspection.runningCommand(replacement.client()).equals(Optional.of(annStart))
+                            && api.get("/trade/" + replacement.client() + "/status")
+                                    .path("bot")
+                                    .path("state")
+                                    .asText()
+                                    .equals("Running"));
         }
 
         void stop() throws IOException, InterruptedException {
@@ -138,36 +143,39 @@ public final class Demo {
             Submission stop = submit("ann", "stop", seal("ann", new StopTrading(StopMode.DRAIN)));
             JsonNode command = expect.ended(stop.id().toString());
             expect.holds("the stop is approved", () -> outcome(command, "APPROVED"));
-            expect.holds("no process and no values file is left", () -> inspection
-                            .runningCommand(client)
-                            .isEmpty()
-                    && !inspection.hasProcess(client)
-                    && !inspection.hasValues(client));
-            expect.holds("the schema's data is intact (" + rows + " rows)", () -> rows > 0
-                    && inspection.rows(client) == rows);
+            expect.holds(
+                    "no process and no values file is left",
+                    () -> inspection.runningCommand(client).isEmpty()
+                            && !inspection.hasProcess(client)
+                            && !inspection.hasValues(client));
+            expect.holds(
+                    "the schema's data is intact (" + rows + " rows)",
+                    () -> rows > 0 && inspection.rows(client) == rows);
         }
 
         void nobodySettles() throws IOException, InterruptedException {
             timeline.say("The platform is stopped, and dan sends a command that nobody settles:");
             platform.stopServer();
             Submission lost = submit("dan", "start, with the platform down", seal("dan", start("SampleStrategy")));
-            DevelopmentTime.pass(rpc, Duration.between(lost.submittedAt(), lost.deadline()).plusSeconds(1));
-            timeline.say("… the deadline passes (the development chain's clock is set on), and dan reclaims the fee:");
+            DevelopmentTime.set(rpc, lost.deadline().plusSeconds(1));
+            timeline.say(
+                    "… the deadline passes (the chain's clock is set on), and eve has dan's fee sent back to him:");
             BigInteger before = gateway.balanceWei(wallet("eve").address());
             BigInteger poorer = gateway.balanceWei(wallet("dan").address());
-            // Anyone may reclaim; the fee goes to the payer all the same.
             sender.call(wallet("eve"), GatewayCall.reclaim(lost.id()));
-            expect.holds("dan has the fee back, although eve sent the transaction", () -> gateway.balanceWei(
-                            wallet("dan").address())
-                    .subtract(poorer)
-                    .equals(BigInteger.valueOf(lost.fee().amount()).multiply(BigInteger.TEN.pow(9)))
-                    && gateway.balanceWei(wallet("eve").address()).compareTo(before) < 0
-                    && gateway.escrow(lost.id()).isEmpty());
+            expect.holds(
+                    "dan has the fee back: anyone may reclaim, and it goes to who paid",
+                    () -> gateway.balanceWei(wallet("dan").address())
+                                    .subtract(poorer)
+                                    .equals(BigInteger.valueOf(lost.fee().amount())
+                                            .multiply(BigInteger.TEN.pow(9)))
+                            && gateway.balanceWei(wallet("eve").address()).compareTo(before) < 0
+                            && gateway.escrow(lost.id()).isEmpty());
             platform.startServer();
             JsonNode command = expect.ended(lost.id().toString());
-            expect.holds("the platform, back again, shows it as reclaimed and starts nothing", () -> outcome(
-                            command, "RECLAIMED")
-                    && !inspection.hasValues(lost.client()));
+            expect.holds(
+                    "the platform, back again, shows it as reclaimed and starts nothing",
+                    () -> outcome(command, "RECLAIMED") && !inspection.hasValues(lost.client()));
         }
 
         private void expectRefund(Submission submission, String reason, String detail)

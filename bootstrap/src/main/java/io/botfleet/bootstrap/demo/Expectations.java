@@ -1,7 +1,7 @@
 package io.botfleet.bootstrap.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.botfleet.bootstrap.cli.ApiClient;
+import io.botfleet.bootstrap.client.ApiClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 /** What the demo promises, checked one by one; it succeeds only if every one of them holds. */
 final class Expectations {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration SHORT_PATIENCE = Duration.ofSeconds(20);
     private static final Set<String> ENDED = Set.of("APPROVED", "ROLLED_BACK", "RECLAIMED", "VANISHED");
 
     private final ApiClient api;
@@ -29,14 +30,29 @@ final class Expectations {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
             JsonNode shown = api.find("/commands/" + command).orElse(null);
-            if (shown != null
-                    && ENDED.contains(shown.path("command").path("stage").asText())) {
+            String stage =
+                    shown == null ? "" : shown.path("command").path("stage").asText();
+            if (shown != null && ENDED.contains(stage)) {
+                timeline.await(command, stage);
                 return shown;
             }
             Thread.sleep(200);
         }
         throw new IOException("command " + command + " did not end within " + PATIENCE.toSeconds() + " s: "
                 + api.get("/commands/" + command + "/explain"));
+    }
+
+    /** Like {@link #holds}, but it may take a little while. */
+    void comesTrue(String what, Callable<Boolean> check) throws InterruptedException {
+        long end = System.nanoTime() + SHORT_PATIENCE.toNanos();
+        holds(what, () -> {
+            boolean come = check.call();
+            while (!come && System.nanoTime() < end) {
+                Thread.sleep(200);
+                come = check.call();
+            }
+            return come;
+        });
     }
 
     void holds(String what, Callable<Boolean> check) throws InterruptedException {

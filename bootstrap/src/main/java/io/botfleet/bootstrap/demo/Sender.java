@@ -39,8 +39,7 @@ final class Sender {
     Bytes seal(Wallet wallet, Order order, Optional<Credentials> credentials, Instant notAfter) {
         byte[] key = new byte[16];
         RANDOM.nextBytes(key);
-        Payload payload = new Payload(
-                new CommandKey(HexFormat.of().formatHex(key)), notAfter, order, credentials);
+        Payload payload = new Payload(new CommandKey(HexFormat.of().formatHex(key)), notAfter, order, credentials);
         EncryptionPublicKey publicKey = gateway.currentKey(Suite.X_WING)
                 .orElseThrow(() -> new Permanent("the platform has published no X-Wing key"));
         return gateway.seal(PayloadDocument.of(payload), publicKey, wallet.address());

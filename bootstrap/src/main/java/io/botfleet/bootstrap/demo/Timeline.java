@@ -1,19 +1,23 @@
 package io.botfleet.bootstrap.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.botfleet.bootstrap.cli.ApiClient;
+import io.botfleet.bootstrap.client.ApiClient;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Prints every step of every command as the platform's own event stream tells it. */
 final class Timeline implements AutoCloseable {
+    private static final Duration LATE = Duration.ofSeconds(2);
+
     private final ApiClient api;
     private final PrintStream out;
     private final long begun = System.nanoTime();
     private final Map<String, String> names = new ConcurrentHashMap<>();
+    private final Map<String, String> shown = new ConcurrentHashMap<>();
     private final AtomicLong last = new AtomicLong();
     private final Thread thread;
 
@@ -33,6 +37,14 @@ final class Timeline implements AutoCloseable {
     synchronized void say(String format, Object... arguments) {
         out.printf("%7.1f s  %s%n", (System.nanoTime() - begun) / 1e9, String.format(format, arguments));
         out.flush();
+    }
+
+    /** Waits until the stream has told of a command's stage, or for a moment only where it is late. */
+    void await(String command, String stage) throws InterruptedException {
+        long end = System.nanoTime() + LATE.toNanos();
+        while (!stage.equals(shown.get(command)) && System.nanoTime() < end) {
+            Thread.sleep(20);
+        }
     }
 
     private void follow() {
@@ -61,6 +73,7 @@ final class Timeline implements AutoCloseable {
                     names.getOrDefault(command, ""),
                     step.get("stage").asText(),
                     text.length() > 160 ? text.substring(0, 160) + " …" : text);
+            shown.put(command, step.get("stage").asText());
         }
         return true;
     }

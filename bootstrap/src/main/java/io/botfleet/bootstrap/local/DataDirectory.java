@@ -25,6 +25,11 @@ public record DataDirectory(Path root) {
         return root.resolve("logs");
     }
 
+    /** What the platform itself logs where nobody follows it. */
+    public Path platformLog() {
+        return logs().resolve("platform.log");
+    }
+
     /** One file for each process that was started. */
     public Path run() {
         return root.resolve("run");

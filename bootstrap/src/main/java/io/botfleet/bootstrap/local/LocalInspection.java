@@ -1,10 +1,12 @@
 package io.botfleet.bootstrap.local;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.botfleet.adapters.local.postgres.EmbeddedPostgres;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.gitops.RepositoryPath;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -16,63 +18,55 @@ import java.util.Optional;
 
 /** Looks at a local platform's surroundings without the platform: its processes, its repository, its database. */
 public final class LocalInspection {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final LocalPlatform platform;
 
     public LocalInspection(LocalPlatform platform) {
         this.platform = platform;
     }
 
-    /** The command by which a client's bot runs, as the configuration of the process itself names it. */
+    /** The command by which a client's bot runs, as the file says that its process was started with. */
     public Optional<String> runningCommand(ClientId client) throws IOException {
-        List<String> bots = ProcessHandle.allProcesses()
-                .filter(process -> process.info().commandLine().orElse("").contains(podFolder(client)))
-                .map(process -> process.info().commandLine().orElse(""))
-                .toList();
-        if (bots.isEmpty()) {
+        if (!hasProcess(client)) {
             return Optional.empty();
         }
-        Optional<String> values = values(client);
-        return values.flatMap(text -> text.lines()
-                .filter(line -> line.startsWith("commandId:"))
-                .map(line -> line.replaceAll("[^0-9]", ""))
-                .findFirst());
+        Path config = pod(client).resolve("volumes").resolve("config").resolve("config.json");
+        String name = JSON.readTree(Files.readAllBytes(config)).path("bot_name").asText();
+        return name.startsWith(client.value() + ".")
+                ? Optional.of(name.substring(client.value().length() + 1))
+                : Optional.empty();
     }
 
     /** Whether any process of the client's pod is there. */
     public boolean hasProcess(ClientId client) {
+        String folder = pod(client) + "/";
         return ProcessHandle.allProcesses()
-                .anyMatch(process -> process.info().commandLine().orElse("").contains(podFolder(client)));
+                .anyMatch(process -> process.info().commandLine().orElse("").contains(folder));
     }
 
-    private String podFolder(ClientId client) {
-        return platform.directory().root().resolve("pods").resolve(client.value()).toString();
+    private Path pod(ClientId client) {
+        return platform.directory().root().resolve("pods").resolve(client.value());
     }
 
+    /** Whether the repository's branch has a values file for the client. */
     public boolean hasValues(ClientId client) throws IOException, InterruptedException {
-        return values(client).isPresent();
-    }
-
-    private Optional<String> values(ClientId client) throws IOException {
         Process git = new ProcessBuilder(
                         "git",
                         "-C",
                         platform.directory().repository().toString(),
-                        "show",
+                        "cat-file",
+                        "-e",
                         "main:" + RepositoryPath.ofBot(client))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        String text = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            return git.waitFor() == 0 ? Optional.of(text) : Optional.empty();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", stopped);
-        }
+        return git.waitFor() == 0;
     }
 
     /** How many rows the client's schemas hold. */
     public long rows(ClientId client) throws IOException {
-        String password = LocalSecrets.read(platform.secrets().databaseAdministrator()).reveal();
+        String password =
+                LocalSecrets.read(platform.secrets().databaseAdministrator()).reveal();
         try (Connection connection = DriverManager.getConnection(
                         platform.database().jdbcUrl(), EmbeddedPostgres.ADMINISTRATOR, password);
                 Statement statement = connection.createStatement()) {

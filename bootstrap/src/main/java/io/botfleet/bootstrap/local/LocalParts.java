@@ -4,25 +4,18 @@ import io.botfleet.adapters.blockchain.client.GatewayDeployer;
 import io.botfleet.adapters.blockchain.envelope.EncryptionKeys;
 import io.botfleet.adapters.blockchain.gateway.GatewaySettings;
 import io.botfleet.adapters.blockchain.node.EvmNode;
-import io.botfleet.adapters.blockchain.wallet.Wallet;
 import io.botfleet.adapters.blockchain.node.JsonRpc;
+import io.botfleet.adapters.blockchain.wallet.Wallet;
 import io.botfleet.adapters.git.GitOpsSeeder;
 import io.botfleet.adapters.git.Identity;
 import io.botfleet.adapters.local.chain.AnvilBinary;
 import io.botfleet.adapters.local.chain.ChainConfig;
 import io.botfleet.adapters.local.chain.DevelopmentChain;
-import io.botfleet.adapters.local.cluster.LocalWorkloads;
-import io.botfleet.application.failure.Permanent;
-import io.botfleet.application.failure.Unavailable;
-import io.botfleet.domain.bot.Observation;
-import io.botfleet.domain.bot.WorkloadId;
-import java.net.URI;
-import java.time.Clock;
-import java.util.concurrent.locks.LockSupport;
 import io.botfleet.adapters.local.cluster.ClusterAddress;
 import io.botfleet.adapters.local.cluster.ClusterConfig;
 import io.botfleet.adapters.local.cluster.FreqtradeImage;
 import io.botfleet.adapters.local.cluster.LocalCluster;
+import io.botfleet.adapters.local.cluster.LocalWorkloads;
 import io.botfleet.adapters.local.cluster.pod.Image;
 import io.botfleet.adapters.local.postgres.EmbeddedPostgres;
 import io.botfleet.adapters.local.process.Ending;
@@ -32,17 +25,25 @@ import io.botfleet.adapters.local.process.Ports;
 import io.botfleet.adapters.local.process.ProcessRegistry;
 import io.botfleet.adapters.postgres.platform.DatabaseBootstrap;
 import io.botfleet.adapters.postgres.platform.Place;
+import io.botfleet.application.failure.Permanent;
+import io.botfleet.application.failure.Unavailable;
+import io.botfleet.domain.bot.Observation;
+import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.chain.Gwei;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 
 /** The parts beside the platform, each a process of its own that outlives it: started, or taken over as they run. */
 final class LocalParts {
@@ -51,6 +52,7 @@ final class LocalParts {
     private static final Gwei MINIMUM_FEE = new Gwei(1_000_000);
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1");
     private static final Duration POD_GRACE = Duration.ofSeconds(5);
 
     private final DataDirectory directory;
@@ -81,10 +83,7 @@ final class LocalParts {
                 LocalSecrets.read(secrets.databaseAdministrator()),
                 EmbeddedPostgres.attach(directory.postgres()).isPresent() ? 0 : ports.choose("postgres"));
         Place place = new Place("127.0.0.1", server.port(), Place.DATABASE);
-        new DatabaseBootstrap(
-                        place,
-                        EmbeddedPostgres.ADMINISTRATOR,
-                        LocalSecrets.read(secrets.databaseAdministrator()))
+        new DatabaseBootstrap(place, EmbeddedPostgres.ADMINISTRATOR, LocalSecrets.read(secrets.databaseAdministrator()))
                 .prepare(LocalSecrets.read(secrets.databasePlatform()));
         return place;
     }
@@ -97,7 +96,7 @@ final class LocalParts {
             Path config = directory.run().resolve("chain.config");
             ChainConfig.of(directory.root(), port, AnvilBinary.in(installation.nodeModules()), LocalWallets.funded())
                     .write(config);
-            start("chain", DevelopmentChain.class, config, port);
+            start("chain", DevelopmentChain.class, QUICK_START, config, port);
         }
         try (JsonRpc rpc = new JsonRpc(url, Duration.ofSeconds(5))) {
             EvmNode node = new EvmNode(rpc);
@@ -137,8 +136,8 @@ final class LocalParts {
         LocalWallets wallets = LocalWallets.of(directory);
         Wallet owner = wallets.get(LocalWallets.OWNER);
         Wallet settler = wallets.get(LocalWallets.SETTLER);
-        EncryptionKeys keys = EncryptionKeys.parse(
-                LocalSecrets.read(secrets.encryptionKeys()).reveal());
+        EncryptionKeys keys =
+                EncryptionKeys.parse(LocalSecrets.read(secrets.encryptionKeys()).reveal());
         GatewayDeployer.Deployed deployed = new GatewayDeployer(node, FEE_CAP_WEI)
                 .deploy(
                         owner,
@@ -167,8 +166,10 @@ final class LocalParts {
         }
         int port = ports.choose("cluster");
         Path config = directory.run().resolve("cluster.config");
-        ClusterConfig.of(directory.root(), gitUrl, port, Map.of(FreqtradeImage.REPOSITORY, image())).write(config);
-        start("cluster", LocalCluster.class, config, port);
+        ClusterConfig.of(directory.root(), gitUrl, port, Map.of(FreqtradeImage.REPOSITORY, image()))
+                .write(config);
+        // Its first start makes an RSA key of 4,096 bits: a second with all compilers, half a minute without.
+        start("cluster", LocalCluster.class, List.of(), config, port);
         ClusterAddress address = ClusterAddress.of(directory.root(), port);
         try (LocalWorkloads workloads = new LocalWorkloads(address)) {
             await("the local cluster", "cluster", () -> {
@@ -201,21 +202,23 @@ final class LocalParts {
                 .orElse(OptionalInt.empty());
     }
 
-    void start(String name, Class<?> main, Path config, int port) {
+    void start(String name, Class<?> main, List<String> compiler, Path config, int port) {
+        List<String> command = new ArrayList<>();
+        command.add(Installation.java().toString());
+        command.addAll(compiler);
+        command.addAll(List.of(
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                Installation.classPath(),
+                main.getName(),
+                config.toString()));
         processes.start(
                 name,
                 new Launch(
-                        List.of(
-                                Installation.java().toString(),
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-Xmx256m",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow",
-                                "-cp",
-                                Installation.classPath(),
-                                main.getName(),
-                                config.toString()),
+                        command,
                         directory.root(),
                         environment(),
                         directory.logs().resolve(name + ".log"),
@@ -237,6 +240,8 @@ final class LocalParts {
     void endAll() {
         processes.end("cluster", Ending.within(GRACE));
         LocalCluster.endLeftPods(directory.root(), POD_GRACE);
+        // Before the anvil that it would start again.
+        processes.end("chain", Ending.within(GRACE));
         EmbeddedPostgres.attach(directory.postgres()).ifPresent(EmbeddedPostgres::stop);
         for (ManagedProcess process : processes.all()) {
             processes.end(process.name(), Ending.within(GRACE));

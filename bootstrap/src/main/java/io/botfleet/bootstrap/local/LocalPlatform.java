@@ -7,8 +7,7 @@ import io.botfleet.adapters.local.process.DirectoryLock;
 import io.botfleet.adapters.postgres.platform.Place;
 import io.botfleet.application.command.Policy;
 import io.botfleet.application.failure.Permanent;
-import io.botfleet.bootstrap.cli.Progress;
-import io.botfleet.bootstrap.platform.ClusterSettings;
+import io.botfleet.bootstrap.console.Progress;
 import io.botfleet.bootstrap.platform.PlatformServer;
 import io.botfleet.bootstrap.platform.PlatformSettings;
 import io.botfleet.domain.chain.Gateway;
@@ -90,13 +89,12 @@ public final class LocalPlatform implements AutoCloseable {
                 parts.settlerKey(),
                 parts.secrets().encryptionKeys(),
                 parts.secrets().masterKey(),
-                new ClusterSettings.Local(cluster.api(), cluster.token()),
+                new LocalClusterAccess(cluster),
                 POLICY,
                 LocalParts.FEE_CAP_WEI,
                 IDLE,
                 parts.apiPort(port));
-        LocalPlatform platform =
-                new LocalPlatform(directory, lock, parts, rpcUrl, database, gateway, gitUrl, settings);
+        LocalPlatform platform = new LocalPlatform(directory, lock, parts, rpcUrl, database, gateway, gitUrl, settings);
         progress.step("the platform", () -> {
             platform.startServer();
             return platform;

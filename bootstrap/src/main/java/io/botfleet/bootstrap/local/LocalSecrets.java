@@ -34,8 +34,7 @@ final class LocalSecrets {
     }
 
     Path encryptionKeys() {
-        return made(
-                "encryption-keys", () -> EncryptionKeys.generate(RANDOM).format());
+        return made("encryption-keys", () -> EncryptionKeys.generate(RANDOM).format());
     }
 
     /** The contract's settler, one of the chain's funded wallets. */

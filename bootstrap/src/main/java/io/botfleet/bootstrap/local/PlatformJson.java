@@ -31,9 +31,7 @@ final class PlatformJson {
             ObjectNode wallet = wallets.addObject();
             wallet.put("name", name);
             wallet.put("address", platform.wallets().get(name).address().hex());
-            wallet.put(
-                    "privateKey",
-                    platform.wallets().key(name).reveal());
+            wallet.put("privateKey", platform.wallets().key(name).reveal());
             wallet.put("development", true);
         }
         PrivateFiles.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));

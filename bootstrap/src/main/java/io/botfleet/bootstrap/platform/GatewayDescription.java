@@ -26,7 +26,8 @@ final class GatewayDescription implements AboutPlatform {
         Instant now = clock.instant();
         List<Platform.EncryptionKey> keys = gateway.keys().stream()
                 .filter(key -> key.retiredAt().isEmpty() && !key.activeFrom().isAfter(now))
-                .sorted(Comparator.comparing((PlatformKey key) -> key.key().suite().code())
+                .sorted(Comparator.comparing(
+                                (PlatformKey key) -> key.key().suite().code())
                         .thenComparing(PlatformKey::activeFrom)
                         .reversed())
                 .map(key -> new Platform.EncryptionKey(

@@ -55,8 +55,7 @@ public final class Loops implements AutoCloseable {
         this.replica = replica;
         this.leadership = leadership;
         this.idle = idle;
-        leading("chain-reader", Role.CHAIN_READER, fence -> ingesting.ingest(fence)
-                == IngestingBlocks.Progress.MORE);
+        leading("chain-reader", Role.CHAIN_READER, fence -> ingesting.ingest(fence) == IngestingBlocks.Progress.MORE);
         leading("git-writer", Role.GIT_WRITER, fence -> committing.commit(fence, replica, COMMITS_AT_ONCE, LEASE) > 0);
         leading("settler", Role.SETTLER, fence -> settling.settle(fence) > 0);
         for (int worker = 1; worker <= WORKERS; worker++) {

@@ -102,7 +102,8 @@ final class PlatformFactory {
 
     @Singleton
     SettlementLedger ledger(EvmNode node) {
-        Wallet settler = Wallet.ofPrivateKey(SecretFiles.read(settings.settlerKey()).reveal());
+        Wallet settler =
+                Wallet.ofPrivateKey(SecretFiles.read(settings.settlerKey()).reveal());
         return new EvmSettlementLedger(node, settings.gateway(), settler, settings.feeCapWei());
     }
 
@@ -115,7 +116,11 @@ final class PlatformFactory {
     @Bean(preDestroy = "close")
     @Singleton
     PlatformDatabase platformDatabase() {
-        return PlatformDatabase.at(settings.database(), SecretFiles.read(settings.databasePassword()), CONNECTIONS, CONNECTION_PATIENCE)
+        return PlatformDatabase.at(
+                        settings.database(),
+                        SecretFiles.read(settings.databasePassword()),
+                        CONNECTIONS,
+                        CONNECTION_PATIENCE)
                 .migrate();
     }
 
@@ -169,7 +174,7 @@ final class PlatformFactory {
     @Bean(preDestroy = "close")
     @Singleton
     ClusterParts cluster(Clock clock) {
-        return ClusterParts.of(settings.cluster(), clock);
+        return settings.cluster().open(clock);
     }
 
     @Singleton

@@ -32,7 +32,7 @@ public record PlatformSettings(
         Path settlerKey,
         Path encryptionKeys,
         Path masterKey,
-        ClusterSettings cluster,
+        ClusterAccess cluster,
         Policy policy,
         BigInteger feeCapWei,
         Duration idle,

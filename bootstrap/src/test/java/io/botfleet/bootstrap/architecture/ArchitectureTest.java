@@ -94,7 +94,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"domain", "application"})
+    @ValueSource(strings = {"domain", "application", "bootstrap"})
     void keepsConceptsFreeOfCycles(String layer) {
         check(LAYOUT.conceptsHaveNoCycles(layer));
     }

@@ -133,16 +133,11 @@ record Layout(String root) {
                 .resideInAPackage(technology);
     }
 
-    /**
-     * The image that is shipped leaves the local adapter out. {@code ClusterParts} is the one class that chooses a cluster
-     * and so names both; it touches the local one only where that is configured.
-     */
+    /** The image that is shipped leaves the local adapter out. */
     ArchRule onlyTheLocalWiringNeedsTheLocalAdapter() {
         return noClasses()
                 .that()
                 .resideOutsideOfPackages(in("bootstrap.local"), in("adapters.local"))
-                .and()
-                .doNotHaveFullyQualifiedName(root + ".bootstrap.platform.ClusterParts")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(in("adapters.local"));
