@@ -1,0 +1,127 @@
+package io.botfleet.bootstrap.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.botfleet.adapters.blockchain.gateway.GatewayEvents;
+import io.botfleet.adapters.blockchain.node.EvmNode;
+import io.botfleet.adapters.blockchain.node.JsonRpc;
+import io.botfleet.application.chain.ChainEvent;
+import io.botfleet.bootstrap.client.ApiClient;
+import io.botfleet.domain.chain.Address;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIGKILL of the platform's process: what it started runs on, and the next one takes everything up. */
+class KilledPlatformIT {
+    private static final Set<String> ENDED = Set.of("APPROVED", "ROLLED_BACK");
+    private static final String ANN = "cliente-001";
+
+    @TempDir
+    private Path folder;
+
+    private RealPlatform platform;
+
+    @BeforeEach
+    void runABot() throws Exception {
+        platform = new RealPlatform(folder.resolve("data"));
+        platform.up();
+        Installed.Ran ann = platform.sendStart("ann");
+        assertThat(ann.exitCode()).as(ann.output()).isZero();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        platform.close();
+    }
+
+    @Test
+    void settlesEveryCommandOnceAndInterruptsNoBot() throws Exception {
+        long bot = platform.pod(ANN).getFirst().pid();
+        platform.sendStart("bob", "--no-wait");
+        platform.sendStart("carol", "--no-wait");
+        platform.sendStop("dan", "--no-wait");
+
+        platform.kill();
+        assertThat(ProcessHandle.of(bot)).isPresent();
+        platform.up();
+
+        for (String command : List.of("1", "2", "3", "4")) {
+            RealPlatform.comesTrue(
+                    "command " + command + " has ended",
+                    () -> ENDED.contains(
+                            command(command).path("command").path("stage").asText()));
+        }
+        assertThat(List.of(outcome("1"), outcome("2"), outcome("3"), outcome("4")))
+                .containsExactly("APPROVED", "APPROVED", "APPROVED", "ROLLED_BACK");
+        assertThat(platform.pod(ANN)).extracting(ProcessHandle::pid).containsExactly(bot);
+        assertThat(settlementsOnChain()).containsExactlyInAnyOrder("1", "2", "3", "4");
+        PlainGit git = PlainGit.clone(platform.description().path("gitUrl").asText(), folder.resolve("clone"));
+        for (String command : List.of("1", "2", "3")) {
+            assertThat(git.run("log", "--format=%H", "--grep", "^Command-Id: " + command + "$"))
+                    .as("the one commit of command %s", command)
+                    .hasSize(40);
+        }
+    }
+
+    @Test
+    void leavesGitInCharge() throws Exception {
+        PlainGit git = PlainGit.clone(platform.description().path("gitUrl").asText(), folder.resolve("clone"));
+        platform.kill();
+
+        git.remove("clientes/" + ANN + "/values.yaml");
+        RealPlatform.comesTrue("the bot has ended", () -> platform.pod(ANN).isEmpty());
+        git.revertLast();
+        RealPlatform.comesTrue("the bot runs", () -> !platform.pod(ANN).isEmpty());
+
+        git.edit(
+                "infra/charts/freqtrade/templates/_helpers.tpl",
+                "command: [\"botfleet-entrypoint\"]",
+                "command: [\"sh\", \"-c\", \"echo By hand.; exec botfleet-entrypoint trade\"]");
+        RealPlatform.comesTrue("another command runs", () -> log().contains("By hand."));
+        RealPlatform.comesTrue("the bot runs", () -> !platform.pod(ANN).isEmpty());
+    }
+
+    private String log() throws Exception {
+        Path file = platform.data().resolve("pods").resolve(ANN).resolve("log");
+        return Files.exists(file) ? Files.readString(file) : "";
+    }
+
+    private JsonNode command(String id) throws Exception {
+        try (ApiClient api = platform.api()) {
+            return api.find("/commands/" + id).orElseThrow();
+        }
+    }
+
+    private String outcome(String id) throws Exception {
+        return command(id).path("settlement").path("outcome").asText();
+    }
+
+    /** The commands of every settlement that the contract ever made, once for each. */
+    private List<String> settlementsOnChain() throws Exception {
+        JsonNode description = platform.description();
+        try (JsonRpc rpc = new JsonRpc(URI.create(description.path("rpcUrl").asText()), Duration.ofSeconds(10))) {
+            EvmNode node = new EvmNode(rpc);
+            return node
+                    .logs(
+                            0,
+                            node.latest().number(),
+                            new Address(description.path("gateway").asText()),
+                            GatewayEvents.TOPICS)
+                    .stream()
+                    .flatMap(log -> GatewayEvents.decode(log, Instant.now(), false).stream())
+                    .filter(ChainEvent.Settled.class::isInstance)
+                    .map(event -> ((ChainEvent.Settled) event).command().toString())
+                    .toList();
+        }
+    }
+}

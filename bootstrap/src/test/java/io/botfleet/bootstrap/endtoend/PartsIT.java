@@ -1,0 +1,139 @@
+package io.botfleet.bootstrap.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The parts around the platform: stopped, altered by hand, and used by a client that shares no code with it. */
+class PartsIT {
+    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+
+    @TempDir
+    private static Path folder;
+
+    private static RealPlatform platform;
+
+    @BeforeAll
+    static void start() throws Exception {
+        platform = new RealPlatform(folder.resolve("data"));
+        platform.up();
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        platform.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgresql", "chain", "git", "cluster"})
+    void areNamedWhileTheyAreStopped(String part) throws Exception {
+        halt(part, true);
+        try {
+            RealPlatform.comesTrue(
+                    "/health names " + part, TEN_SECONDS, () -> status(part).equals("DOWN"));
+            assertThat(platform.health().path("status").asText()).isEqualTo("DOWN");
+            assertThat(platform.health()
+                            .path("parts")
+                            .path(part)
+                            .path("message")
+                            .asText())
+                    .isNotBlank();
+        } finally {
+            halt(part, false);
+        }
+        RealPlatform.comesTrue("all is well again", platform::isHealthy);
+    }
+
+    private static String status(String part) throws Exception {
+        return platform.health().path("parts").path(part).path("status").asText();
+    }
+
+    /** A stopped process still has its port: the part is silent, which is worse than gone. */
+    private static void halt(String part, boolean stop) throws Exception {
+        Path repository = platform.data().resolve("gitops.git");
+        Path away = platform.data().resolve("away.git");
+        switch (part) {
+            case "git" -> Files.move(stop ? repository : away, stop ? away : repository);
+            case "postgresql" -> {
+                long postmaster =
+                        Long.parseLong(Files.readAllLines(platform.data().resolve("postgres/postmaster.pid"))
+                                .getFirst()
+                                .strip());
+                ProcessHandle server = ProcessHandle.of(postmaster).orElseThrow();
+                signal(
+                        stop,
+                        Stream.concat(Stream.of(server), server.descendants()).toList());
+            }
+            default -> signal(stop, List.of(process(part)));
+        }
+    }
+
+    private static ProcessHandle process(String name) throws IOException {
+        JsonNode described = new ObjectMapper()
+                .readTree(Files.readAllBytes(platform.data().resolve("run").resolve(name + ".json")));
+        return ProcessHandle.of(described.path("pid").asLong()).orElseThrow();
+    }
+
+    private static void signal(boolean stop, List<ProcessHandle> processes) throws Exception {
+        for (ProcessHandle process : processes) {
+            Installed.run(new ProcessBuilder("kill", stop ? "-STOP" : "-CONT", Long.toString(process.pid())));
+        }
+    }
+
+    /** Node, an HPKE library and a stock Ethereum library: written from {@code docs/protocol.md} alone. */
+    @Test
+    void serveAClientThatSharesNoCodeWithThem() throws Exception {
+        Path client = Installed.home().resolve("clients/node");
+        assertThat(client.resolve("node_modules"))
+                .as("run `npm ci` in clients/node first")
+                .exists();
+        for (List<String> order :
+                List.of(List.of("start", "--suite", "x-wing"), List.of("stop", "--suite", "x25519", "--mode", "now"))) {
+            Installed.Ran ran = Installed.run(new ProcessBuilder(Stream.of(
+                                    List.of("node", "botfleet-client.mjs"),
+                                    order,
+                                    List.of("--platform", platform.data() + "/platform.json", "--wallet", "grace"))
+                            .flatMap(List::stream)
+                            .toList())
+                    .directory(client.toFile()));
+
+            assertThat(ran.exitCode()).as(ran.output()).isZero();
+        }
+    }
+
+    /** The commit is the command's own, but what the chart makes of it is not what was ordered. */
+    @Test
+    void areNotBelievedWhenTheRenderedConfigurationWasAltered() throws Exception {
+        PlainGit git = PlainGit.clone(platform.description().path("gitUrl").asText(), folder.resolve("chart"));
+        String helpers = "infra/charts/freqtrade/templates/_helpers.tpl";
+        String rendered = "\"max_open_trades\" $config.maxOpenTrades";
+        String altered = "\"max_open_trades\" (add $config.maxOpenTrades 7)";
+        git.edit(helpers, rendered, altered);
+
+        Installed.Ran start = platform.sendStart("eve");
+
+        assertThat(start.exitCode()).as(start.output()).isEqualTo(1);
+        assertThat(start.output()).contains("rolled back", "max_open_trades is 10 instead of 3");
+        git.edit(helpers, altered, rendered);
+        String head = git.run("rev-parse", "HEAD");
+        RealPlatform.comesTrue("the cluster has the old chart again", () -> Files.readString(
+                        platform.data().resolve("cluster/revision"), StandardCharsets.UTF_8)
+                .contains(head));
+        Installed.Ran unaltered = platform.sendStart("eve");
+        assertThat(unaltered.exitCode()).as(unaltered.output()).isZero();
+    }
+}

@@ -1,0 +1,198 @@
+package io.botfleet.bootstrap.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.botfleet.bootstrap.client.ApiClient;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** {@code botfleet up} as a process of its own, on a data directory of its own. */
+final class RealPlatform implements AutoCloseable {
+    static final Duration A_LITTLE = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
+
+    private final Path data;
+    private @Nullable Process up;
+
+    RealPlatform(Path data) {
+        this.data = data;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    /** Starts the platform, or takes up what a killed one left, and waits until every part is well. */
+    void up() throws Exception {
+        Process started = Installed.botfleet("up", "--data", data.toString())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(outputFile().toFile()))
+                .start();
+        up = started;
+        comesTrue("the platform is up", () -> {
+            assertThat(started.isAlive())
+                    .as("the platform ended: %s", Files.readString(outputFile()))
+                    .isTrue();
+            return Files.exists(data.resolve("platform.json")) && isHealthy();
+        });
+    }
+
+    /** What {@code up} printed, of every time that it ran. */
+    Path outputFile() {
+        return data.resolveSibling(data.getFileName() + ".out");
+    }
+
+    boolean isHealthy() throws Exception {
+        return health().path("status").asText().equals("UP");
+    }
+
+    /** The body of {@code /health}, whatever its status; an empty one while nothing answers. */
+    JsonNode health() throws IOException, InterruptedException {
+        try {
+            return JSON.readTree(Http.get(URI.create(apiUrl() + "/health")).body());
+        } catch (IOException silent) {
+            return JSON.createObjectNode();
+        }
+    }
+
+    String apiUrl() throws IOException {
+        return description().path("apiUrl").asText();
+    }
+
+    /** What {@code platform.json} says. */
+    JsonNode description() throws IOException {
+        return JSON.readTree(Files.readAllBytes(data.resolve("platform.json")));
+    }
+
+    ApiClient api() throws IOException {
+        return new ApiClient(URI.create(apiUrl()));
+    }
+
+    /** SIGKILL to the platform's own process; what it started runs on. */
+    void kill() throws InterruptedException {
+        Process process = running();
+        process.destroyForcibly();
+        process.waitFor();
+        up = null;
+    }
+
+    private Process running() {
+        if (up == null) {
+            throw new IllegalStateException("the platform does not run");
+        }
+        return up;
+    }
+
+    /** A start of the sample strategy, followed to its end. */
+    Installed.Ran sendStart(String wallet, String... more) throws IOException, InterruptedException {
+        return send(
+                wallet,
+                Stream.concat(
+                                Stream.of(
+                                        "--strategy",
+                                        "SampleStrategy",
+                                        "--exchange",
+                                        "binance",
+                                        "--stake-currency",
+                                        "USDT"),
+                                Stream.concat(
+                                        Stream.of(
+                                                "--stake-amount",
+                                                "100",
+                                                "--max-open-trades",
+                                                "3",
+                                                "--timeframe",
+                                                "5m",
+                                                "--pair"),
+                                        Stream.concat(Stream.of("BTC/USDT"), Stream.of(more))))
+                        .toList(),
+                "start");
+    }
+
+    Installed.Ran sendStop(String wallet, String... more) throws IOException, InterruptedException {
+        return send(wallet, List.of(more), "stop");
+    }
+
+    private Installed.Ran send(String wallet, List<String> more, String order)
+            throws IOException, InterruptedException {
+        List<String> arguments =
+                new ArrayList<>(List.of("send", order, "--yes", "--data", data.toString(), "--wallet", wallet));
+        arguments.addAll(more);
+        return Installed.run(arguments.toArray(String[]::new));
+    }
+
+    /** A client's number by the address of its wallet, from the newest of its commands. */
+    String clientOf(String command) throws IOException, InterruptedException {
+        try (ApiClient api = api()) {
+            return api.get("/commands/" + command)
+                    .path("command")
+                    .path("clientId")
+                    .asText();
+        }
+    }
+
+    /** The processes of a client's pod. */
+    List<ProcessHandle> pod(String client) {
+        return processes(data.resolve("pods").resolve(client) + "/");
+    }
+
+    /** Every process whose command line names this folder. */
+    static List<ProcessHandle> processes(String folder) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(folder))
+                .toList();
+    }
+
+    /** What the bot's process was started with, empty while there is none. */
+    Optional<JsonNode> configuration(String client) throws IOException {
+        return pod(client).isEmpty()
+                ? Optional.empty()
+                : Optional.of(JSON.readTree(Files.readAllBytes(
+                        data.resolve("pods").resolve(client).resolve("volumes/config/config.json"))));
+    }
+
+    static void comesTrue(String what, Callable<Boolean> check) throws Exception {
+        comesTrue(what, A_LITTLE, check);
+    }
+
+    static void comesTrue(String what, Duration patience, Callable<Boolean> check) throws Exception {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!check.call()) {
+            assertThat(System.nanoTime()).as("%s within %s", what, patience).isLessThan(end);
+            Thread.sleep(100);
+        }
+    }
+
+    /** SIGTERM, or {@code down} where the platform was killed; nothing may be left. */
+    @Override
+    public void close() throws IOException {
+        try {
+            end();
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the platform was stopping", hurried);
+        }
+    }
+
+    private void end() throws IOException, InterruptedException {
+        if (up != null) {
+            up.destroy();
+            up.waitFor(LONGEST_STOP);
+            up.destroyForcibly();
+        }
+        Installed.Ran down = Installed.run("down", "--data", data.toString());
+        assertThat(down.exitCode()).as(down.output()).isZero();
+        assertThat(processes(data + "/")).isEmpty();
+    }
+}

@@ -1,0 +1,313 @@
+package io.botfleet.bootstrap.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An exchange's credentials are nowhere but where the bot itself reads them, and one client's are not another's. */
+class SecretsIT {
+    private static final Planted KEY = new Planted("Pk4+7/planted=Key-vQ9Zr2Lm8Xw1Tn5Bd");
+    private static final Planted SECRET = new Planted("Ps6+3/planted=Secret-hY2Uc7Gf4Jq0Ke8Wz");
+    private static final String ANN = "cliente-001";
+    private static final String BOB = "cliente-002";
+
+    @TempDir
+    private static Path folder;
+
+    private static RealPlatform platform;
+
+    @BeforeAll
+    static void runTwoBots() throws Exception {
+        platform = new RealPlatform(folder.resolve("data"));
+        platform.up();
+        Path credentials = folder.resolve("credentials.json");
+        Files.createFile(
+                credentials, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(credentials, """
+                {"apiKey": "%s", "secretKey": "%s"}
+                """.formatted(KEY.secret(), SECRET.secret()));
+        Installed.Ran ann = platform.sendStart("ann", "--credentials-file", credentials.toString());
+        assertThat(ann.exitCode()).as(ann.output()).isZero();
+        assertPlantedIn(ann.output().getBytes(StandardCharsets.UTF_8), false, "what `send` printed");
+        Installed.Ran bob = platform.sendStart("bob");
+        assertThat(bob.exitCode()).as(bob.output()).isZero();
+        assertThat(List.of(platform.clientOf("1"), platform.clientOf("2"))).containsExactly(ANN, BOB);
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        platform.close();
+    }
+
+    /** Otherwise a scan could pass because it can't find anything. */
+    @Test
+    void areFoundInEveryFormWhereTheyAre() {
+        String secret = SECRET.secret();
+        assertPlantedIn(secret.getBytes(StandardCharsets.UTF_8), true, "raw");
+        for (String before : List.of("", "a", "bc", "def")) {
+            byte[] document = (before + "{\"x\":\"" + secret + "\"}").getBytes(StandardCharsets.UTF_8);
+            assertPlantedIn(Base64.getEncoder().encode(document), true, "base64 after " + before);
+        }
+        assertPlantedIn("Ps6%2B3%2Fplanted%3DSecret-hY2Uc7Gf4Jq0Ke8Wz".getBytes(StandardCharsets.UTF_8), true, "URL");
+        assertPlantedIn("nothing of it".getBytes(StandardCharsets.UTF_8), false, "other text");
+    }
+
+    @Test
+    void areInNoFileButTheBotsOwn() throws Exception {
+        List<Path> found = new ArrayList<>();
+        int looked = 0;
+        for (Path file : files(platform.data())) {
+            try {
+                looked++;
+                if (isPlantedIn(Files.readAllBytes(file))) {
+                    found.add(platform.data().relativize(file));
+                }
+            } catch (NoSuchFileException gone) {
+                // PostgreSQL and Git remove files at any time.
+            }
+        }
+        Path volumes = Path.of("pods", ANN, "volumes");
+        assertThat(looked).isGreaterThan(1000);
+        assertThat(found)
+                .containsExactlyInAnyOrder(
+                        volumes.resolve("secrets/BINANCE_API_KEY"),
+                        volumes.resolve("secrets/BINANCE_SECRET_KEY"),
+                        volumes.resolve("private/secret.json"));
+        for (Path file : found) {
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(platform.data().resolve(file))))
+                    .as("%s is for its own user only", file)
+                    .endsWith("------");
+        }
+    }
+
+    @Test
+    void areInNoGitObject() throws Exception {
+        for (String repository : List.of("gitops.git", "mirror/mirror.git")) {
+            Path mirror = platform.data().resolve(repository);
+            Process git = new ProcessBuilder("git", "cat-file", "--batch", "--batch-all-objects", "--buffer")
+                    .directory(mirror.toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            git.getOutputStream().close();
+            byte[] objects = git.getInputStream().readAllBytes();
+            if (repository.equals("gitops.git")) {
+                assertThat(git.waitFor()).isZero();
+                assertThat(new String(objects, StandardCharsets.UTF_8)).contains("BINANCE_SECRET_KEY", "Command-Id: 1");
+            }
+            assertPlantedIn(objects, false, repository);
+        }
+    }
+
+    @Test
+    void areInNoRowOfTheDatabase() throws Exception {
+        int tables = 0;
+        try (Connection connection = administrator();
+                Statement statement = connection.createStatement()) {
+            List<String> names = new ArrayList<>();
+            try (ResultSet found = statement.executeQuery(
+                    "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables"
+                            + " WHERE schemaname NOT IN ('pg_catalog', 'information_schema')")) {
+                while (found.next()) {
+                    names.add(found.getString(1));
+                }
+            }
+            for (String table : names) {
+                tables++;
+                try (ResultSet rows = statement.executeQuery("SELECT t::text FROM " + table + " t")) {
+                    while (rows.next()) {
+                        assertPlantedIn(rows.getString(1).getBytes(StandardCharsets.UTF_8), false, table);
+                    }
+                }
+            }
+        }
+        assertThat(tables).isGreaterThan(5);
+    }
+
+    @Test
+    void areInNoAnswer() throws Exception {
+        for (String path : List.of(
+                "/trade",
+                "/trade/" + ANN + "/status",
+                "/trade/" + BOB + "/status",
+                "/commands",
+                "/commands/1",
+                "/commands/1/explain",
+                "/commands/1/evidence",
+                "/platform",
+                "/health",
+                "/prometheus",
+                "/openapi.yml",
+                "/commands/0x1",
+                "/nothing")) {
+            HttpResponse<byte[]> answer = Http.get(URI.create(platform.apiUrl() + path));
+            assertThat(answer.body()).as(path).isNotEmpty();
+            assertPlantedIn(answer.body(), false, path);
+        }
+        HttpResponse<byte[]> refused =
+                Http.post(URI.create(platform.apiUrl() + "/trade"), "{\"transactionHash\":\"" + KEY.secret() + "\"}");
+        assertThat(refused.statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void areInNoArgumentOrEnvironmentOfAProcess() throws Exception {
+        int looked = 0;
+        for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
+            for (String what : List.of("cmdline", "environ")) {
+                Path file = Path.of("/proc", Long.toString(process.pid()), what);
+                try {
+                    assertPlantedIn(Files.readAllBytes(file), false, file.toString());
+                    looked++;
+                } catch (IOException gone) {
+                    // It ended in the meantime, or is somebody else's.
+                }
+            }
+        }
+        assertThat(looked).isGreaterThan(10);
+    }
+
+    @Test
+    void ofTheDatabaseOpenNothingWhenWrong() throws Exception {
+        URI url = databaseUrl(ANN);
+        String[] login = url.getUserInfo().split(":", 2);
+
+        try (Connection own = connect(url, login[0], login[1])) {
+            assertThat(own.isValid(5)).isTrue();
+        }
+        assertRefused("28P01", () -> connect(url, login[0], login[1] + "x").close());
+        assertRefused("28P01", () -> connect(url, "bot_cliente_002", login[1]).close());
+    }
+
+    @Test
+    void ofTheDatabaseReachNoOtherClientsSchemaNorThePlatforms() throws Exception {
+        URI url = databaseUrl(ANN);
+        String[] login = url.getUserInfo().split(":", 2);
+        try (Connection own = connect(url, login[0], login[1]);
+                Statement statement = own.createStatement()) {
+            for (String schema : schemasBeside("cliente_001", "cliente_001_dry")) {
+                assertRefused("42501", () -> statement.execute("CREATE TABLE " + schema + ".planted (n int)"));
+                for (String table : tablesOf(schema)) {
+                    assertRefused("42501", () -> statement.execute("SELECT * FROM " + schema + "." + table));
+                    assertRefused("42501", () -> statement.execute("DELETE FROM " + schema + "." + table));
+                }
+            }
+            try (ResultSet listed = statement.executeQuery(
+                    "SELECT DISTINCT table_schema FROM information_schema.tables WHERE table_schema NOT LIKE 'pg\\_%'"
+                            + " AND table_schema <> 'information_schema'")) {
+                while (listed.next()) {
+                    assertThat(listed.getString(1)).startsWith("cliente_001");
+                }
+            }
+        }
+    }
+
+    private static List<String> schemasBeside(String... own) throws Exception {
+        List<String> schemas = strings("SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%'"
+                + " AND nspname <> 'information_schema'");
+        schemas.removeAll(List.of(own));
+        assertThat(schemas).contains("cliente_002", "cliente_002_dry").hasSizeGreaterThanOrEqualTo(3);
+        return schemas;
+    }
+
+    private static List<String> tablesOf(String schema) throws Exception {
+        return strings("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = '" + schema + "'");
+    }
+
+    private static List<String> strings(String query) throws Exception {
+        try (Connection connection = administrator();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(query)) {
+            List<String> strings = new ArrayList<>();
+            while (found.next()) {
+                strings.add(found.getString(1));
+            }
+            return strings;
+        }
+    }
+
+    private static Connection administrator() throws Exception {
+        JsonNode description = platform.description();
+        return DriverManager.getConnection(
+                description.path("jdbcUrl").asText(),
+                "postgres",
+                Files.readString(platform.data().resolve("secrets/postgres-administrator"))
+                        .strip());
+    }
+
+    /** The URL that the bot itself was given. */
+    private static URI databaseUrl(String client) throws IOException {
+        return URI.create(Files.readString(
+                        platform.data().resolve("pods").resolve(client).resolve("volumes/secrets/DATABASE_URL"))
+                .strip());
+    }
+
+    private static Connection connect(URI url, String user, String password) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + url.getPath(), user, password);
+    }
+
+    /** Something that PostgreSQL refuses. */
+    private interface Attempt {
+        void make() throws SQLException;
+    }
+
+    private static void assertRefused(String state, Attempt attempt) {
+        String refusal = "nothing was refused";
+        try {
+            attempt.make();
+        } catch (SQLException refused) {
+            refusal = refused.getSQLState();
+        }
+        assertThat(refusal).isEqualTo(state);
+    }
+
+    private static void assertPlantedIn(byte[] content, boolean expected, String where) {
+        assertThat(isPlantedIn(content)).as(where).isEqualTo(expected);
+    }
+
+    private static boolean isPlantedIn(byte[] content) {
+        return KEY.isIn(content) || SECRET.isIn(content);
+    }
+
+    private static List<Path> files(Path root) throws IOException {
+        List<Path> files = new ArrayList<>();
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile()) {
+                    files.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return files;
+    }
+}
