@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What is gated on every change, and with --all every test of every module. Called by `./botfleet test`, which has found JDK 25, Maven, Node and psql.
+# Everything that the project tests. Called by `./botfleet test`, which has found JDK 25, Maven, Node and psql.
 set -uo pipefail
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 logs="$home/target/test"
@@ -15,7 +15,7 @@ step() {
   shift
   log="$logs/${name//[^a-z0-9]/-}.log"
   started=$SECONDS
-  printf '%-46s ' "$name"
+  printf '%-50s ' "$name"
   if "$@" >"$log" 2>&1; then
     code=0
     passed=$((passed + 1))
@@ -35,7 +35,7 @@ step() {
 
 skip() {
   skipped=$((skipped + 1))
-  printf '%-46s skipped: %s\n' "$1" "$2"
+  printf '%-50s skipped: %s\n' "$1" "$2"
 }
 
 npm_ci() {
@@ -46,17 +46,8 @@ contracts() {
   (cd "$home/adapters-blockchain/contracts" && npm test)
 }
 
-java_compiles() {
-  (cd "$home" && mvn -B -ntp -Dspotless.check.skip=true -Dmaven.test.skip=true compile)
-}
-
-core_tests() {
-  (cd "$home" && mvn -B -ntp -Dspotless.check.skip=true -pl domain,application,testkit -am \
-    -Dtest='LifeOfACommandTest,StageTest,ClientIdTest' -Dsurefire.failIfNoSpecifiedTests=false test)
-}
-
 java_modules() {
-  (cd "$home" && mvn -B -ntp verify)
+  (cd "$home" && mvn -B -ntp -T2 verify) && "$home/botfleet" built
 }
 
 lint_scripts() {
@@ -69,28 +60,18 @@ lint_yaml() {
 
 export CI="${CI:-}"
 step 'node packages of the contracts' npm_ci "$home/adapters-blockchain/contracts"
+step 'node packages of the Node client' npm_ci "$home/clients/node"
 step 'contracts: forge, staleness, gas' contracts
-step 'java: every module compiles' java_compiles
-if [ "${1:-}" = --all ]; then
-  step 'java: every test of every module' java_modules
-else
-  step 'java: the core in memory' core_tests
-fi
-if [ -f "$home/clients/node/package-lock.json" ]; then
-  step 'node packages of the Node client' npm_ci "$home/clients/node"
-fi
-if [ -x "$home/infra/ci/end-to-end.sh" ]; then
-  step 'the demo, and a client in another language' "$home/infra/ci/end-to-end.sh"
-fi
-if [ "${1:-}" = --all ] && command -v shellcheck >/dev/null; then
+step 'java: every module, and the platform end to end' java_modules
+if command -v shellcheck >/dev/null; then
   step 'shellcheck' lint_scripts
 else
-  skip 'shellcheck' 'it is not installed, or --all was not asked for'
+  skip 'shellcheck' 'it is not installed'
 fi
-if [ "${1:-}" = --all ] && command -v yamllint >/dev/null; then
+if command -v yamllint >/dev/null; then
   step 'yamllint' lint_yaml
 else
-  skip 'yamllint' 'it is not installed, or --all was not asked for'
+  skip 'yamllint' 'it is not installed'
 fi
 
 java_tests=$(grep -hE '^\[(INFO|ERROR|WARNING)\] Tests run: .*[0-9]$' "$logs"/java-*.log 2>/dev/null |
