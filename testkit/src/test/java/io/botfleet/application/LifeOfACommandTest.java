@@ -133,6 +133,22 @@ class LifeOfACommandTest {
     }
 
     @Test
+    void letsABotTradeOnWhoseStopCouldNotBeCarriedOut() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(30);
+        world.cluster().open(BOT, openTrade());
+        world.cluster().noExitFills();
+        platform.send(ANN, Platform.stop("exit"));
+        platform.run(30);
+        assertThat(world.cluster().isRunning(BOT)).isFalse();
+
+        platform.run(600);
+
+        assertRolledBack(2, Reason.TIMEOUT, "1 positions to close");
+        assertThat(world.cluster().isRunning(BOT)).isTrue();
+    }
+
+    @Test
     void refusesAReplacementThatWouldTakeOverOpenPositionsUnasked() {
         platform.send(ANN, Platform.start("SampleStrategy"));
         platform.run(30);

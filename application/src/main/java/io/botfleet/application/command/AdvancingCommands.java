@@ -63,6 +63,7 @@ public final class AdvancingCommands {
             Clock clock,
             Supplier<Bytes> salts) {
         Verdicts verdicts = new Verdicts(gateway, salts);
+        Positions positions = new Positions(bots, secrets);
         this.commands = commands;
         this.clock = clock;
         this.chainTime = new ChainTime(clock, inbox);
@@ -71,13 +72,13 @@ public final class AdvancingCommands {
         this.preparing = new PreparingStep(
                 commands,
                 new Provisioning(envelopes, tenants, secrets, sealer, gateway),
-                new Positions(bots, secrets),
+                positions,
                 repository,
                 workloads,
                 verdicts,
                 policy);
         this.confirming = new ConfirmingStep(commands, repository, workloads, bots, secrets, verdicts, policy);
-        this.restoring = new RestoringStep(commands, repository, workloads, verdicts, policy);
+        this.restoring = new RestoringStep(commands, repository, workloads, positions, verdicts, policy);
         this.closing = new ClosingStep(policy);
     }
 

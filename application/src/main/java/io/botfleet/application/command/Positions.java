@@ -63,6 +63,16 @@ final class Positions {
         };
     }
 
+    /** Takes a pause back; whether the bot says that it runs. */
+    boolean resume(ClientId client) {
+        Bots.Login login = Provisioning.login(secrets, client);
+        WorkloadId bot = WorkloadId.ofBot(client);
+        bots.resume(bot, login);
+        return bots.config(bot, login)
+                        instanceof io.botfleet.domain.bot.Answer.Given<RunningConfig>(RunningConfig config)
+                && config.state().equals("running");
+    }
+
     /** Pauses, then asks for every position to be closed. */
     Answer exit(ClientId client) {
         Answer paused = pause(client);

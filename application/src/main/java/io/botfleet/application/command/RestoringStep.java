@@ -7,6 +7,8 @@ import io.botfleet.domain.bot.Pod;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Prepared;
+import io.botfleet.domain.order.StopMode;
+import io.botfleet.domain.order.StopTrading;
 import io.botfleet.domain.submission.CommandId;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,14 +18,21 @@ final class RestoringStep {
     private final Commands commands;
     private final GitOpsRepository repository;
     private final Workloads workloads;
+    private final Positions positions;
     private final Verdicts verdicts;
     private final Policy policy;
 
     RestoringStep(
-            Commands commands, GitOpsRepository repository, Workloads workloads, Verdicts verdicts, Policy policy) {
+            Commands commands,
+            GitOpsRepository repository,
+            Workloads workloads,
+            Positions positions,
+            Verdicts verdicts,
+            Policy policy) {
         this.commands = commands;
         this.repository = repository;
         this.workloads = workloads;
+        this.positions = positions;
         this.verdicts = verdicts;
         this.policy = policy;
     }
@@ -34,6 +43,11 @@ final class RestoringStep {
         return patient && !restored(command)
                 ? new Next(command.waiting("the cluster to be as it was before"), policy.lookAgain())
                 : Next.at(verdicts.undone(command, now));
+    }
+
+    /** A stop that failed must not leave behind a bot that trades no more, or only closes. */
+    private static boolean mayHavePaused(Command command) {
+        return command.order().orElse(null) instanceof StopTrading stop && stop.mode() != StopMode.NOW;
     }
 
     private boolean restored(Command command) {
@@ -49,7 +63,8 @@ final class RestoringStep {
         return former.isEmpty()
                 ? seen.pod().isEmpty()
                 : seen.pod()
-                        .filter(pod -> pod.command().equals(former) && pod.phase() == Pod.Phase.READY)
-                        .isPresent();
+                                .filter(pod -> pod.command().equals(former) && pod.phase() == Pod.Phase.READY)
+                                .isPresent()
+                        && (!mayHavePaused(command) || positions.resume(command.client()));
     }
 }

@@ -26,6 +26,9 @@ public interface Bots {
     /** {@code POST /api/v1/pause}: no new positions, the open ones stay managed. The answer is Freqtrade's own words. */
     Answer<String> pause(WorkloadId bot, Login login);
 
+    /** {@code POST /api/v1/start}: new positions again, after {@link #pause}. */
+    Answer<String> resume(WorkloadId bot, Login login);
+
     /** {@code POST /api/v1/forceexit} for every open trade. */
     Answer<String> exitAll(WorkloadId bot, Login login);
 }

@@ -61,13 +61,18 @@ public abstract class BotsContract {
     }
 
     @Test
-    void aPausedBotSaysSo() {
+    void aBotSaysThatItIsPausedUntilItIsResumed() {
         WorkloadId bot = startBot();
 
         assertThat(given(bots().pause(bot, login()))).isNotBlank();
 
         assertThat(given(bots().config(bot, login())).state()).isEqualTo("paused");
         assertThat(given(bots().pause(bot, login()))).isNotBlank();
+
+        assertThat(given(bots().resume(bot, login()))).isNotBlank();
+
+        assertThat(given(bots().config(bot, login())).state()).isEqualTo("running");
+        assertThat(given(bots().resume(bot, login()))).isNotBlank();
     }
 
     @Test
@@ -117,6 +122,7 @@ public abstract class BotsContract {
                 bots().openTrades(bot, login()),
                 bots().profit(bot, login()),
                 bots().pause(bot, login()),
+                bots().resume(bot, login()),
                 bots().exitAll(bot, login()));
     }
 

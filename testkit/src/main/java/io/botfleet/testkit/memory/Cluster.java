@@ -60,6 +60,7 @@ public final class Cluster {
     private final List<Consumer<WorkloadId>> listeners = new ArrayList<>();
     private Optional<CommitId> revision = Optional.empty();
     private long started;
+    private boolean exitsFill = true;
 
     Cluster(SettableClock clock, GitHistory git) {
         this.clock = clock;
@@ -86,6 +87,16 @@ public final class Cluster {
                 changed(id);
             }
         });
+    }
+
+    /** From now on nobody buys what bots try to sell. */
+    public synchronized void noExitFills() {
+        exitsFill = false;
+    }
+
+    /** Whether a bot says that it runs, neither paused nor stopped. */
+    public synchronized boolean isRunning(WorkloadId id) {
+        return answering(id).filter(bot -> bot.state.equals("running")).isPresent();
     }
 
     /** Puts an open position into a bot's books. */
@@ -205,8 +216,15 @@ public final class Cluster {
         return answering(id).isPresent();
     }
 
+    synchronized boolean resume(WorkloadId id) {
+        answering(id).ifPresent(bot -> bot.state = "running");
+        return answering(id).isPresent();
+    }
+
     synchronized boolean exitAll(WorkloadId id) {
-        answering(id).ifPresent(bot -> bot.openTrades.clear());
+        if (exitsFill) {
+            answering(id).ifPresent(bot -> bot.openTrades.clear());
+        }
         return answering(id).isPresent();
     }
 

@@ -44,6 +44,11 @@ public final class InMemoryBots implements Bots {
     }
 
     @Override
+    public Answer<String> resume(WorkloadId bot, Login login) {
+        return answer(world.cluster().resume(bot) ? Optional.of("starting") : Optional.empty());
+    }
+
+    @Override
     public Answer<String> exitAll(WorkloadId bot, Login login) {
         return answer(world.cluster().exitAll(bot) ? Optional.of("closed") : Optional.empty());
     }

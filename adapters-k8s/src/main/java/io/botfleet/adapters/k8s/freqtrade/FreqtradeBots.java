@@ -133,6 +133,14 @@ public final class FreqtradeBots implements Bots, AutoCloseable {
                 api -> api.post("/pause", NOTHING, json -> Fields.of(json).text("status")));
     }
 
+    @Override
+    public Answer<String> resume(WorkloadId bot, Login login) {
+        return ask(
+                bot,
+                login,
+                api -> api.post("/start", NOTHING, json -> Fields.of(json).text("status")));
+    }
+
     /** One request a trade, as the trades are now; it stops at the first that is not answered with success. */
     @Override
     public Answer<String> exitAll(WorkloadId bot, Login login) {

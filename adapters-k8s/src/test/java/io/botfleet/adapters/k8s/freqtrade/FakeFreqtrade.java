@@ -128,6 +128,10 @@ final class FakeFreqtrade implements AutoCloseable {
                 config.put("state", "paused");
                 send(exchange, 200, "{\"status\":\"paused, no more entries will occur from now.\"}");
             }
+            case "POST /api/v1/start" -> {
+                config.put("state", "running");
+                send(exchange, 200, "{\"status\":\"starting trader ...\"}");
+            }
             case "POST /api/v1/forceexit" -> {
                 JsonNode body = JSON.readTree(exchange.getRequestBody());
                 boolean removed = trades.removeIf(trade -> Long.toString(trade.tradeId())

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class FreqtradeBotsTest extends BotsContract {
     private static final WorkloadId BOT = new WorkloadId("cliente-001");
-    private static final List<String> PATHS =
-            List.of("/ping", "/show_config", "/whitelist", "/health", "/status", "/profit", "/pause", "/forceexit");
+    private static final List<String> PATHS = List.of(
+            "/ping", "/show_config", "/whitelist", "/health", "/status", "/profit", "/pause", "/start", "/forceexit");
 
     private final CountDownLatch over = new CountDownLatch(1);
     private FakeFreqtrade freqtrade;
