@@ -1,6 +1,9 @@
 package io.botfleet.adapters.git;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
@@ -19,14 +22,12 @@ final class IsolatedSystemReader extends SystemReader.Delegate {
         SystemReader now = SystemReader.getInstance();
         if (!(now instanceof IsolatedSystemReader)) {
             SystemReader.setInstance(new IsolatedSystemReader(now));
-            // Measuring the file system takes seconds; until then JGit assumes the worst of it.
-            FS.FileStoreAttributes.setBackground(true);
         }
     }
 
     @Override
     public FileBasedConfig openUserConfig(Config parent, FS fileSystem) {
-        return new Nothing(parent, fileSystem);
+        return new CoarseTime(parent, fileSystem);
     }
 
     @Override
@@ -39,7 +40,24 @@ final class IsolatedSystemReader extends SystemReader.Delegate {
         return new Nothing(parent, fileSystem);
     }
 
-    private static final class Nothing extends FileBasedConfig {
+    /**
+     * JGit would otherwise measure how finely a file system tells time: seconds at every start, and files of its own
+     * left in folders that are being removed. Taking it for coarse only makes it read a file again that it need not.
+     */
+    private static final class CoarseTime extends Nothing {
+        CoarseTime(Config parent, FS fileSystem) {
+            super(parent, fileSystem);
+        }
+
+        @Override
+        public long getTimeUnit(String section, String subsection, String name, long otherwise, TimeUnit unit) {
+            return section.equals(ConfigConstants.CONFIG_FILESYSTEM_SECTION)
+                    ? unit.convert(Duration.ofSeconds(1))
+                    : super.getTimeUnit(section, subsection, name, otherwise, unit);
+        }
+    }
+
+    private static class Nothing extends FileBasedConfig {
         @SuppressWarnings("NullAway") // JGit's own way to say that there is no file.
         Nothing(Config parent, FS fileSystem) {
             super(parent, null, fileSystem);

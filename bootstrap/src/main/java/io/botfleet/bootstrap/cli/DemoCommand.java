@@ -12,6 +12,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -34,22 +35,58 @@ final class DemoCommand implements Callable<Integer> {
         DataDirectory directory = new DataDirectory(keep == null ? Files.createTempDirectory("botfleet-demo") : keep);
         directory.prepare();
         PlatformLog.into(directory.platformLog());
-        Path folder = directory.root();
-        Progress progress = new Progress(System.out, false);
-        System.out.println("Starting everything in " + folder + ":");
-        boolean right;
-        try (LocalPlatform platform = LocalPlatform.start(directory, OptionalInt.empty(), progress)) {
-            System.out.println();
-            right = new Demo(platform, System.out).run();
-            System.out.println("Stopping everything …");
-        }
-        if (keep == null && right) {
-            delete(folder);
-        } else {
-            System.out.println(
-                    "The state is in " + folder + ", the platform's log in " + directory.platformLog() + ".");
+        CountDownLatch ended = endedBeforeCtrlCEndsIt();
+        boolean right = false;
+        try {
+            right = show(directory);
+        } finally {
+            // A Ctrl-C may come again, and what was started has to be ended all the same.
+            Thread.interrupted();
+            LocalPlatform.down(directory);
+            if (keep == null && right) {
+                delete(directory.root());
+            } else {
+                System.out.println("The state is in " + directory.root() + ", the platform's log in "
+                        + directory.platformLog() + ".");
+            }
+            System.out.flush();
+            ended.countDown();
         }
         return right ? 0 : 1;
+    }
+
+    private static boolean show(DataDirectory directory) throws Exception {
+        System.out.println("Starting everything in " + directory.root() + ":");
+        Progress progress = new Progress(System.out, false);
+        try (LocalPlatform platform = LocalPlatform.start(directory, OptionalInt.empty(), progress)) {
+            System.out.println();
+            boolean right = new Demo(platform, System.out).run();
+            System.out.println("Stopping everything …");
+            return right;
+        } catch (InterruptedException stopped) {
+            System.out.println("Interrupted; stopping everything …");
+            return false;
+        }
+    }
+
+    /** Until it is counted down, Ctrl-C and SIGTERM only interrupt this thread. */
+    private static CountDownLatch endedBeforeCtrlCEndsIt() {
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread demo = Thread.currentThread();
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            if (ended.getCount() > 0) {
+                                demo.interrupt();
+                            }
+                            try {
+                                ended.await();
+                            } catch (InterruptedException hurried) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        "ctrl-c"));
+        return ended;
     }
 
     private static void delete(Path folder) throws java.io.IOException {

@@ -117,6 +117,9 @@ final class LocalParts {
                 asking.run();
                 return;
             } catch (Unavailable notYet) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new Unavailable("interrupted while " + what + " was starting");
+                }
                 if (System.nanoTime() > end || running(process).isEmpty()) {
                     throw new Permanent(
                             what + " does not answer; " + directory.logs().resolve(process + ".log") + " says why",

@@ -64,11 +64,22 @@ public final class LocalPlatform implements AutoCloseable {
 
     /**
      * Starts everything that does not run yet, and takes over what a killed platform left; throws {@link Permanent}
-     * where another platform runs on the directory.
+     * where another platform runs on the directory. What a start that fails has started until then runs on, beside bots
+     * that may have run before it; {@link #down} ends it.
      */
     public static LocalPlatform start(DataDirectory directory, OptionalInt port, Progress progress) throws Exception {
         directory.prepare();
         DirectoryLock lock = lock(directory);
+        try {
+            return start(directory, lock, port, progress);
+        } catch (Exception failed) {
+            lock.close();
+            throw failed;
+        }
+    }
+
+    private static LocalPlatform start(DataDirectory directory, DirectoryLock lock, OptionalInt port, Progress progress)
+            throws Exception {
         LocalParts parts = new LocalParts(directory, Installation.current());
         Place database = progress.step("PostgreSQL", parts::postgres);
         URI rpcUrl = progress.step("the development chain", parts::chain);
@@ -169,11 +180,12 @@ public final class LocalPlatform implements AutoCloseable {
     /** Stops everything. */
     @Override
     public void close() {
-        try {
-            stopServer();
-        } finally {
-            parts.endAll();
-            lock.close();
+        try (lock) {
+            try {
+                stopServer();
+            } finally {
+                parts.endAll();
+            }
         }
     }
 }
