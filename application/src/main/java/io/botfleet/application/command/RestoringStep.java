@@ -39,10 +39,10 @@ final class RestoringStep {
 
     Next take(Command command, Instant now) {
         boolean patient = now.isBefore(command.since().plus(policy.restorePatience()))
-                && now.isBefore(command.submission().cutOff(policy.blockTime()));
-        return patient && !restored(command)
-                ? new Next(command.waiting("the cluster to be as it was before"), policy.lookAgain())
-                : Next.at(verdicts.undone(command, now));
+                && now.isBefore(command.submission().deadline());
+        return restored(command) || !patient
+                ? Next.at(verdicts.undone(command, now))
+                : new Next(command.waiting("the cluster to be as it was before"), policy.lookAgain());
     }
 
     /** A stop that failed must not leave behind a bot that trades no more, or only closes. */
