@@ -47,7 +47,7 @@ contracts() {
 }
 
 java_modules() {
-  (cd "$home" && mvn -B -ntp -T2 verify) && "$home/botfleet" built
+  (cd "$home" && mvn -B -ntp -T2 -fae verify) && "$home/botfleet" built
 }
 
 lint_scripts() {
