@@ -20,6 +20,7 @@ import io.botfleet.domain.chain.Hash;
 import io.botfleet.domain.settlement.Fees;
 import io.botfleet.domain.settlement.SignedTransaction;
 import io.botfleet.testkit.contract.ChainUnderTest;
+import io.botfleet.testkit.rpc.FaultProxy;
 import java.math.BigInteger;
 import java.net.URI;
 import java.security.SecureRandom;

@@ -3,13 +3,7 @@ package io.botfleet.adapters.blockchain.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.NullNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.botfleet.adapters.blockchain.devnet.Anvil;
-import io.botfleet.adapters.blockchain.devnet.FaultProxy;
 import io.botfleet.adapters.blockchain.devnet.GatewayOnAnvil;
 import io.botfleet.application.chain.Blocks;
 import io.botfleet.application.chain.ChainEvent;
@@ -20,15 +14,18 @@ import io.botfleet.domain.chain.Address;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.chain.Gateway;
 import io.botfleet.domain.submission.CommandId;
+import io.botfleet.testkit.rpc.Answer;
+import io.botfleet.testkit.rpc.Fault;
+import io.botfleet.testkit.rpc.Faults;
+import io.botfleet.testkit.rpc.ProviderWording;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What real nodes and providers do to a reader, by way of a proxy before a real one. */
 class EvmCommandLogTest {
@@ -55,7 +52,7 @@ class EvmCommandLogTest {
     @Test
     void findsWhatAnEmptyAnswerHidesByTheBloomFilter() {
         submit(1, 2);
-        alterLogs(_ -> FaultProxy.nothing());
+        chain.proxy().add(Faults.noLogs());
         assertThat(commandsRead()).containsExactly(1L, 2L);
         assertThat(chain.proxy().asked()).contains("eth_getBlockReceipts");
     }
@@ -63,7 +60,7 @@ class EvmCommandLogTest {
     @Test
     void takesReceiptsOneByOneWhereTheNodeDoesNotGiveThemByBlock() {
         submit(1, 2);
-        alterLogs(_ -> FaultProxy.nothing());
+        chain.proxy().add(Faults.noLogs());
         refuse("eth_getBlockReceipts", -32601, "the method eth_getBlockReceipts does not exist/is not available");
         assertThat(commandsRead()).containsExactly(1L, 2L);
     }
@@ -72,7 +69,7 @@ class EvmCommandLogTest {
     void readsNothingOfARangeThatLacksACommand() {
         submit(1, 2, 3);
         chain.mine(DEEP);
-        alterLogs(logs -> without(logs, 1));
+        withoutLog(1);
         assertThatThrownBy(this::commandsRead).isInstanceOf(Unavailable.class).hasMessageContaining("command");
         chain.proxy().heal();
         assertThat(commandsRead()).containsExactly(1L, 2L, 3L);
@@ -82,7 +79,7 @@ class EvmCommandLogTest {
     void readsNothingOfARangeWhoseLastCommandIsHidden() {
         submit(1, 2);
         chain.mine(DEEP);
-        alterLogs(logs -> without(logs, logs.size() - 1));
+        chain.proxy().add(Faults.logs(logs -> logs.subList(0, logs.size() - 1)));
         assertThatThrownBy(this::commandsRead).isInstanceOf(Unavailable.class);
     }
 
@@ -92,7 +89,7 @@ class EvmCommandLogTest {
         chain.mine(DEEP);
         refuse("eth_call", -32000, "missing trie node");
         assertThat(commandsRead()).containsExactly(1L, 2L, 3L);
-        alterLogs(logs -> without(logs, 1));
+        withoutLog(1);
         assertThatThrownBy(() -> readAll(reader())).isInstanceOf(Unavailable.class);
     }
 
@@ -100,43 +97,27 @@ class EvmCommandLogTest {
     void givesACommandOnceThatTheNodeGivesTwice() {
         submit(1, 2);
         chain.mine(DEEP);
-        alterLogs(logs -> ((ArrayNode) logs.deepCopy()).addAll((ArrayNode) logs));
+        chain.proxy().add(Faults.logsTwice());
         assertThat(commandsRead()).containsExactly(1L, 2L);
     }
 
     @Test
     void takesNoLogOfABlockThatIsGone() {
         submit(1);
-        alterLogs(logs -> {
-            logs.forEach(each -> ((ObjectNode) each).put("removed", true));
-            return logs;
-        });
+        chain.proxy().add(Faults.removedLogs());
         assertThatThrownBy(this::commandsRead).isInstanceOf(Unavailable.class);
     }
 
+    static List<ProviderWording> limits() {
+        return ProviderWording.of(ProviderWording.Meaning.LOG_LIMIT);
+    }
+
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "-32005 | query returned more than 10000 results",
-                "-32602 | Log response size exceeded. You can make eth_getLogs requests with up to a 2K block range",
-                "-32000 | exceed maximum block range: 10",
-                "-32614 | eth_getLogs is limited to a 10 block range",
-                "-32600 | block range too large",
-                "429 | range is too wide"
-            })
-    void asksForLessWhateverTheProviderSays(int code, String words) {
+    @MethodSource("limits")
+    void asksForLessWhateverTheProviderSays(ProviderWording words) {
         submit(1, 2, 3);
         chain.mine(2 * DEEP);
-        chain.proxy().add((method, parameters, _) -> {
-            if (!method.equals("eth_getLogs") || !parameters.get(0).has("fromBlock")) {
-                return Optional.empty();
-            }
-            long length = Long.decode(parameters.get(0).get("toBlock").asText())
-                    - Long.decode(parameters.get(0).get("fromBlock").asText())
-                    + 1;
-            return length > 10 ? Optional.of(FaultProxy.error(code, words)) : Optional.empty();
-        });
+        chain.proxy().add(Faults.rangeLimit(10, words));
         assertThat(commandsRead()).containsExactly(1L, 2L, 3L);
     }
 
@@ -167,18 +148,7 @@ class EvmCommandLogTest {
         chain.mine(5);
         Cursor here = readAll(log);
         long behind = here.block().number() - 3;
-        chain.proxy().add((method, parameters, forward) -> {
-            if (!method.equals("eth_getBlockByNumber")) {
-                return Optional.empty();
-            }
-            String asked = parameters.get(0).asText();
-            if (asked.equals("latest")) {
-                return Optional.of(FaultProxy.result(block(behind)));
-            }
-            return asked.startsWith("0x") && Long.decode(asked) > behind
-                    ? Optional.of(FaultProxy.result(NullNode.getInstance()))
-                    : Optional.empty();
-        });
+        chain.proxy().add(Faults.laggingHead(3));
         assertThatThrownBy(() -> log.read(here, here.block().number(), _ -> List.of(here)))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("at block " + behind);
@@ -189,28 +159,27 @@ class EvmCommandLogTest {
 
     @Test
     void isToldToAskLessOftenForAsLongAsTheProviderSays() {
-        chain.proxy().add((_, _, _) -> Optional.of(new FaultProxy.Answer.Status(429)));
-        assertThatThrownBy(log::head).isInstanceOf(Unavailable.class).hasMessageContaining("fewer calls");
+        chain.proxy().add(Faults.tooManyRequests(7));
+        assertThatThrownBy(log::head)
+                .isInstanceOfSatisfying(Unavailable.class, failed -> assertThat(failed.retryAfter())
+                        .isEqualTo(Duration.ofSeconds(7)));
     }
 
     @Test
     void doesNotTakeAHtmlPageForAnAnswer() {
-        chain.proxy().add((_, _, _) -> Optional.of(new FaultProxy.Answer.Status(502)));
+        chain.proxy().add(Faults.htmlPage(502));
         assertThatThrownBy(log::head).isInstanceOf(Unavailable.class).hasMessageContaining("502");
     }
 
     @Test
     void refusesANodeThatRefusesItsCredentials() {
-        chain.proxy().add((_, _, _) -> Optional.of(new FaultProxy.Answer.Status(401)));
+        chain.proxy().add(Faults.status(401));
         assertThatThrownBy(log::head).isInstanceOf(Permanent.class).hasMessageContaining("credentials");
     }
 
     @Test
     void refusesAnotherChain() {
-        chain.proxy()
-                .add((method, _, _) -> method.equals("eth_chainId")
-                        ? Optional.of(FaultProxy.result(TextNode.valueOf("0x1")))
-                        : Optional.empty());
+        chain.proxy().add(Faults.anotherChain());
         assertThatThrownBy(log::head).isInstanceOf(Permanent.class).hasMessageContaining("chain 1");
     }
 
@@ -261,29 +230,15 @@ class EvmCommandLogTest {
         }
     }
 
-    private void alterLogs(UnaryOperator<JsonNode> change) {
-        chain.proxy().add((method, _, forward) -> {
-            if (!method.equals("eth_getLogs")) {
-                return Optional.empty();
-            }
-            return Optional.of(FaultProxy.result(change.apply(forward.ask().get("result"))));
-        });
-    }
-
-    private static JsonNode without(JsonNode logs, int place) {
-        ArrayNode fewer = logs.deepCopy();
-        fewer.remove(place);
-        return fewer;
+    private void withoutLog(int place) {
+        chain.proxy().add(Faults.logs(logs -> {
+            logs.remove(place);
+            return logs;
+        }));
     }
 
     private void refuse(String refused, int code, String message) {
-        chain.proxy()
-                .add((method, _, _) ->
-                        method.equals(refused) ? Optional.of(FaultProxy.error(code, message)) : Optional.empty());
-    }
-
-    private JsonNode block(long number) {
-        return chain.anvil().call("eth_getBlockByNumber", "0x" + Long.toHexString(number), false);
+        chain.proxy().add(Fault.always(Answer.error(code, message)).on(refused));
     }
 
     private String code() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.botfleet.adapters.blockchain.client.GatewayCall;
 import io.botfleet.adapters.blockchain.devnet.Anvil;
-import io.botfleet.adapters.blockchain.devnet.FaultProxy;
 import io.botfleet.adapters.blockchain.devnet.GatewayOnAnvil;
 import io.botfleet.adapters.blockchain.evidence.EvidenceLeaf;
 import io.botfleet.adapters.blockchain.evidence.EvidenceTree;
@@ -25,11 +24,11 @@ import io.botfleet.domain.settlement.Fees;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.settlement.Settlement;
 import io.botfleet.domain.submission.CommandId;
+import io.botfleet.testkit.rpc.Faults;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,13 +57,7 @@ class EvmSettlementLedgerTest {
     @Test
     void findsATransactionAgainWhoseAnswerWasLost() {
         Settlement settlement = signed(0, submitted(1));
-        chain.proxy().add((method, _, forward) -> {
-            if (method.equals("eth_sendRawTransaction")) {
-                forward.ask();
-                return Optional.of(new FaultProxy.Answer.Dropped());
-            }
-            return Optional.empty();
-        });
+        chain.proxy().add(Faults.droppedAfterTheEffect().on("eth_sendRawTransaction"));
         assertThatThrownBy(() -> ledger.send(settlement.latest())).isInstanceOf(Unavailable.class);
         chain.proxy().heal();
         assertThat(ledger.lookUp(settlement.latest())).isEqualTo(new Inclusion.Pending());
