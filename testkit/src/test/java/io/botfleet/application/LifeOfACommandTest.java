@@ -22,6 +22,8 @@ import io.botfleet.testkit.memory.World;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LifeOfACommandTest {
@@ -130,6 +132,37 @@ class LifeOfACommandTest {
         assertEnded(2, Stage.APPROVED, OnChain.Outcome.APPROVED);
         assertThat(platform.command(2).execution().openTrades()).hasValue(1);
         assertThat(world.git().tree()).containsKey(VALUES);
+    }
+
+    @Test
+    void takesADrainedBotAwayOnceItIsFlat() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(30);
+        world.cluster().open(BOT, openTrade());
+        platform.send(ANN, Platform.stop("drain"));
+        platform.run(60);
+        assertThat(world.git().tree()).containsKey(VALUES);
+
+        world.cluster().exitAll(BOT);
+        platform.run(10);
+
+        assertThat(world.git().tree()).doesNotContainKey(VALUES);
+        assertThat(platform.command(2).stage()).isEqualTo(Stage.APPROVED);
+    }
+
+    @Test
+    void takesAwayWhatSomebodyPutBackByHand() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(30);
+        Bytes values = Objects.requireNonNull(world.git().tree().get(VALUES));
+        platform.send(ANN, Platform.stop("now"));
+        platform.run(30);
+        assertThat(world.git().tree()).doesNotContainKey(VALUES);
+
+        world.git().commitByHand(VALUES, Optional.of(values));
+        platform.run(10);
+
+        assertThat(world.git().tree()).doesNotContainKey(VALUES);
     }
 
     @Test

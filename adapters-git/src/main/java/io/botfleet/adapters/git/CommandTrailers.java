@@ -44,6 +44,7 @@ record CommandTrailers(CommandId command, Hash transaction, Change.Kind kind) {
             case CARRY_OUT -> (present ? "Start " : "Stop ") + change.client() + " (command " + change.command() + ")";
             case UNDO ->
                 (present ? "Restore " : "Remove ") + change.client() + " (undo of command " + change.command() + ")";
+            case WITHDRAW -> "Withdraw " + change.client() + " (nothing after command " + change.command() + ")";
         };
     }
 

@@ -71,6 +71,9 @@ final class Proposal implements AutoCloseable {
 
     /** The commit that made this very change, however the branch went on from there. */
     private Optional<ObjectId> made(Change change, Optional<ObjectId> file) throws IOException {
+        if (change.kind() == Change.Kind.WITHDRAW) {
+            return Optional.empty();
+        }
         for (ObjectId commit : history.commitsFor(CommandTrailers.of(change))) {
             if (Tree.of(reader, commit).file(change.path().value()).equals(file)) {
                 return Optional.of(commit);

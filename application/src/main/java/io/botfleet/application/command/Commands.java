@@ -50,6 +50,9 @@ public interface Commands {
     /** The client's oldest command: the one that its number rests on. */
     Optional<Command> firstOf(ClientId client);
 
+    /** Every client that ever sent a command, by number. */
+    List<ClientId> clients();
+
     /**
      * An earlier command of the same client with the same envelope or command key. Another client's copy is no twin:
      * it can't be opened, and whoever copies a waiting envelope must not be able to spoil the original.

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * One command's change to one file.
  *
- * @param kind whether the command is carried out or undone
+ * @param kind what the change does for its command
  * @param content the file's whole content; empty where it is to go
  */
 public record Change(
@@ -18,6 +18,8 @@ public record Change(
     /** What the change does for its command. */
     public enum Kind {
         CARRY_OUT,
-        UNDO
+        UNDO,
+        /** The file goes because no command asks for it any more; unlike the others it is made as often as it is needed. */
+        WITHDRAW
     }
 }

@@ -19,7 +19,7 @@ public interface GitOpsRepository {
      * {@code Transaction} and {@code Kind} for each; one answer for each change, in their order.
      *
      * <p>Repeating it makes no second commit: a change that was once made (the same command and transaction, kind, path
-     * and content) is answered with the commit that made it, whatever came after that. Where the file is as wanted
+     * and content) is answered with the commit that made it, whatever came after that, unless it withdraws a file. Where the file is as wanted
      * without such a commit, the answer is the head.
      *
      * <p>Throws {@link io.botfleet.application.failure.Conflict} where a writer of a later epoch has been there or a

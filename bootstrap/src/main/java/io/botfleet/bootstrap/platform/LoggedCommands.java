@@ -67,6 +67,11 @@ final class LoggedCommands implements Commands {
     }
 
     @Override
+    public List<ClientId> clients() {
+        return commands.clients();
+    }
+
+    @Override
     public Optional<CommandId> earlierTwin(Command command, Optional<CommandKey> key) {
         return commands.earlierTwin(command, key);
     }

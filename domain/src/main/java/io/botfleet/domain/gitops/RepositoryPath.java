@@ -1,10 +1,13 @@
 package io.botfleet.domain.gitops;
 
 import io.botfleet.domain.client.ClientId;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A file in the GitOps repository, from its root, with {@code /} between folders. */
 public record RepositoryPath(String value) {
+    private static final Pattern BOT = Pattern.compile("clientes/([^/]+)/values\\.yaml");
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*");
 
     public RepositoryPath {
@@ -16,6 +19,19 @@ public record RepositoryPath(String value) {
     /** Where the values of a client's bot live; its presence is what keeps the bot deployed. */
     public static RepositoryPath ofBot(ClientId client) {
         return new RepositoryPath("clientes/" + client.value() + "/values.yaml");
+    }
+
+    /** The client whose bot's values this is; empty for any other file. */
+    public Optional<ClientId> botOf() {
+        Matcher matcher = BOT.matcher(value);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ClientId.parse(matcher.group(1)));
+        } catch (IllegalArgumentException noClient) {
+            return Optional.empty();
+        }
     }
 
     @Override

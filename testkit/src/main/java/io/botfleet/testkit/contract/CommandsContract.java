@@ -249,6 +249,15 @@ public abstract class CommandsContract extends StoreContract {
     }
 
     @Test
+    void listsEveryClientOnceByNumber() {
+        assertThat(stores().commands().clients()).isEmpty();
+
+        receive(Samples.submission(1, 3), Samples.submission(2, 1), Samples.submission(3, 3));
+
+        assertThat(stores().commands().clients()).containsExactly(Samples.client(1), Samples.client(3));
+    }
+
+    @Test
     void findsAnEarlierTwinByEnvelopeOrKeyOfTheSameClient() {
         receive(
                 Samples.submission(1, 1, "first", 1),

@@ -336,6 +336,23 @@ public abstract class GitOpsRepositoryContract {
         assertThatThrownBy(() -> repository.contains(UNKNOWN, UNKNOWN)).isInstanceOf(Unavailable.class);
     }
 
+    @Test
+    void withdrawsAFileAsOftenAsSomebodyPutsItBack() {
+        GitOpsRepository repository = open();
+        Change withdrawal = change(2, 1, Change.Kind.WITHDRAW, Optional.empty());
+        apply(repository, start(1, 1, "a"));
+
+        CommitId first = apply(repository, withdrawal);
+        assertThat(repository.at(first, path(1))).isEmpty();
+        assertThat(apply(repository, withdrawal)).isEqualTo(first);
+
+        apply(repository, start(3, 1, "b"));
+        CommitId second = apply(repository, withdrawal);
+
+        assertThat(second).isNotEqualTo(first);
+        assertThat(repository.at(second, path(1))).isEmpty();
+    }
+
     private static CommitId apply(GitOpsRepository repository, Change change) {
         return repository.apply(FIRST, List.of(change)).getFirst().commit();
     }

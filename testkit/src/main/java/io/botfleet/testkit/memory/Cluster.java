@@ -221,7 +221,8 @@ public final class Cluster {
         return answering(id).isPresent();
     }
 
-    synchronized boolean exitAll(WorkloadId id) {
+    /** Closes every position of a bot, where exits fill. */
+    public synchronized boolean exitAll(WorkloadId id) {
         if (exitsFill) {
             answering(id).ifPresent(bot -> bot.openTrades.clear());
         }

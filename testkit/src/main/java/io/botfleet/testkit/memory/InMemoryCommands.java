@@ -97,6 +97,11 @@ public final class InMemoryCommands implements Commands {
     }
 
     @Override
+    public List<ClientId> clients() {
+        return all().map(Command::client).distinct().sorted().toList();
+    }
+
+    @Override
     public Optional<Command> lastApproved(ClientId client, CommandId before) {
         return all().filter(command -> command.client().equals(client))
                 .filter(command -> command.id().compareTo(before) < 0)

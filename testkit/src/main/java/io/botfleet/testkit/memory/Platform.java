@@ -2,6 +2,7 @@ package io.botfleet.testkit.memory;
 
 import io.botfleet.application.command.AdvancingCommands;
 import io.botfleet.application.command.CommittingChanges;
+import io.botfleet.application.command.DrainingBots;
 import io.botfleet.application.command.IngestingBlocks;
 import io.botfleet.application.command.Policy;
 import io.botfleet.application.leadership.Replica;
@@ -41,6 +42,7 @@ public final class Platform {
     private final IngestingBlocks ingesting;
     private final AdvancingCommands advancing;
     private final CommittingChanges committing;
+    private final DrainingBots draining;
     private final SettlingCommands settling;
     private final AtomicLong keys = new AtomicLong();
 
@@ -71,6 +73,12 @@ public final class Platform {
                 () -> salt(salts.incrementAndGet()));
         this.committing = new CommittingChanges(
                 commands, inbox, repository, World.GATEWAY, POLICY, world.clock(), () -> salt(salts.incrementAndGet()));
+        this.draining = new DrainingBots(
+                commands,
+                repository,
+                new InMemoryWorkloads(world),
+                new InMemoryBots(world),
+                new InMemoryTenantSecrets());
         this.settling = new SettlingCommands(commands, new InMemorySettlements(world), ledger, POLICY, world.clock());
     }
 
@@ -120,9 +128,10 @@ public final class Platform {
             }
         });
         advancing.advance(replica, 100, LEASE);
-        leadership
-                .hold(Role.GIT_WRITER, replica, LEASE)
-                .ifPresent(fence -> committing.commit(fence, replica, 100, LEASE));
+        leadership.hold(Role.GIT_WRITER, replica, LEASE).ifPresent(fence -> {
+            committing.commit(fence, replica, 100, LEASE);
+            draining.drain(fence);
+        });
         leadership.hold(Role.SETTLER, replica, LEASE).ifPresent(settling::settle);
     }
 

@@ -147,6 +147,15 @@ public final class PostgresCommands implements Commands {
     }
 
     @Override
+    public List<ClientId> clients() {
+        return database.transaction(
+                "reading who ever sent a command",
+                session -> session.rows(
+                        "SELECT DISTINCT client FROM botfleet.command ORDER BY client",
+                        row -> new ClientId(row.integer("client"))));
+    }
+
+    @Override
     public Optional<CommandId> earlierTwin(Command command, Optional<CommandKey> key) {
         return database.transaction(
                 "looking for an earlier twin of command " + command.id(),

@@ -1,0 +1,166 @@
+package io.botfleet.application.reconciliation;
+
+import io.botfleet.application.chain.SettlementLedger;
+import io.botfleet.application.command.Commands;
+import io.botfleet.application.gitops.GitOpsRepository;
+import io.botfleet.application.settlement.Settlements;
+import io.botfleet.application.workload.Workloads;
+import io.botfleet.domain.bot.Observation;
+import io.botfleet.domain.bot.Pod;
+import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Prepared;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.submission.CommandId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Compares what the commands say should be with what contract, Git and cluster have, whatever events were missed. It
+ * changes nothing and so may run at any time, on every replica. Clients with a command on its way are left out: that
+ * command is about to change what is compared.
+ */
+public final class Reconciling {
+    private static final CommandId AFTER_ALL = new CommandId(Long.MAX_VALUE);
+    private static final Duration LONGEST_READING = Duration.ofMinutes(10);
+    private static final int MOST_UNSETTLED = 1_000;
+
+    private final Commands commands;
+    private final Settlements settlements;
+    private final SettlementLedger ledger;
+    private final GitOpsRepository repository;
+    private final Workloads workloads;
+    private final Clock clock;
+
+    public Reconciling(
+            Commands commands,
+            Settlements settlements,
+            SettlementLedger ledger,
+            GitOpsRepository repository,
+            Workloads workloads,
+            Clock clock) {
+        this.commands = commands;
+        this.settlements = settlements;
+        this.ledger = ledger;
+        this.repository = repository;
+        this.workloads = workloads;
+        this.clock = clock;
+    }
+
+    /** Everything that does not fit together now; throws a failure of the outside where that can't be told. */
+    public List<Finding> reconcile() {
+        List<Finding> findings = new ArrayList<>();
+        Optional<CommitId> head = repository.head();
+        List<ClientId> clients = commands.clients();
+        for (ClientId client : clients) {
+            if (commands.lane(client).open().isEmpty()) {
+                findings.addAll(compare(client, head));
+            }
+        }
+        repository.inventory().keySet().stream()
+                .filter(path -> path.botOf().filter(clients::contains).isEmpty())
+                .map(path -> new Finding(
+                        Finding.Kind.VALUES_WITHOUT_COMMAND, path.value(), "its client never sent a command"))
+                .forEach(findings::add);
+        verdicts().forEach(command -> unsettled(command).ifPresent(findings::add));
+        return findings;
+    }
+
+    /** Commands with a verdict that is not final on chain: those that wait for a signature, and those that have one. */
+    private Stream<Command> verdicts() {
+        return Stream.concat(
+                settlements.waiting(MOST_UNSETTLED).stream(),
+                settlements.open().stream()
+                        .flatMap(settlement -> settlement.entries().stream())
+                        .flatMap(entry -> commands.find(entry.command()).stream())
+                        .filter(command -> Stage.SETTLING.contains(command.stage())));
+    }
+
+    private List<Finding> compare(ClientId client, Optional<CommitId> head) {
+        RepositoryPath path = RepositoryPath.ofBot(client);
+        Optional<Bytes> file = head.flatMap(commit -> repository.at(commit, path));
+        Observation observation = workloads.observe(WorkloadId.ofBot(client));
+        Optional<Command> approved = commands.lastApproved(client, AFTER_ALL);
+        return approved.flatMap(Command::order).orElse(null) instanceof StartTrading
+                ? shouldRun(approved.orElseThrow(), file, observation)
+                : shouldNotRun(client, file, observation);
+    }
+
+    private static List<Finding> shouldRun(Command start, Optional<Bytes> file, Observation observation) {
+        String client = start.client().value();
+        Optional<Bytes> wanted = start.prepared().flatMap(Prepared::content);
+        if (file.isEmpty()) {
+            return List.of(new Finding(
+                    Finding.Kind.VALUES_MISSING, client, "command " + start.id() + " was approved, and its file is gone"));
+        }
+        if (!file.equals(wanted)) {
+            return List.of(new Finding(
+                    Finding.Kind.VALUES_ALTERED,
+                    client,
+                    "its file is not the one that command " + start.id() + " was approved with"));
+        }
+        return down(start, observation)
+                .map(why -> List.of(new Finding(Finding.Kind.BOT_DOWN, client, why)))
+                .orElseGet(List::of);
+    }
+
+    private static Optional<String> down(Command start, Observation observation) {
+        return switch (observation) {
+            // An outage of the control plane says nothing about a bot.
+            case Observation.Unreachable _ -> Optional.empty();
+            case Observation.Seen seen
+            when seen.problem().isPresent() ->
+                Optional.of(seen.problem().get().kind() + ": "
+                        + seen.problem().get().message());
+            case Observation.Seen seen
+            when seen.pod().isEmpty() -> Optional.of("no pod runs for command " + start.id());
+            case Observation.Seen seen ->
+                seen.pod()
+                        .filter(pod -> !pod.command().equals(Optional.of(start.id())))
+                        .map(pod -> "its pod is of " + of(pod) + ", not of command " + start.id());
+        };
+    }
+
+    private static String of(Pod pod) {
+        return pod.command().map(command -> "command " + command).orElse("no command");
+    }
+
+    private static List<Finding> shouldNotRun(ClientId client, Optional<Bytes> file, Observation observation) {
+        if (file.isPresent()) {
+            return List.of(new Finding(
+                    Finding.Kind.VALUES_WITHOUT_COMMAND, client.value(), "no command of this client asks for a bot"));
+        }
+        return observation instanceof Observation.Seen seen && seen.pod().isPresent()
+                ? List.of(new Finding(
+                        Finding.Kind.WORKLOAD_WITHOUT_VALUES,
+                        client.value(),
+                        "pod " + seen.pod().get().name() + " runs"))
+                : List.of();
+    }
+
+    private Optional<Finding> unsettled(Command command) {
+        Instant now = clock.instant();
+        String subject = "command " + command.id();
+        boolean old = now.isAfter(command.since().plus(LONGEST_READING));
+        if (old && command.onChain().isEmpty() && ledger.escrow(command.id()).isEmpty()) {
+            return Optional.of(new Finding(
+                    Finding.Kind.SETTLEMENT_UNREAD, subject, "its escrow is gone and its stage is " + command.stage()));
+        }
+        return now.isAfter(command.submission().deadline())
+                ? Optional.of(new Finding(
+                        Finding.Kind.SETTLEMENT_LATE,
+                        subject,
+                        "its deadline was " + command.submission().deadline()))
+                : Optional.empty();
+    }
+}
