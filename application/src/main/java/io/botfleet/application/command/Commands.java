@@ -62,6 +62,9 @@ public interface Commands {
     /** How many bots run or are about to: clients whose newest approved or unsettled command is a start. */
     int activeBots();
 
+    /** What there is to do; for metrics. */
+    Backlog backlog();
+
     /** Makes every command of the client due now, since something was seen that may bring them on. */
     void wake(ClientId client);
 }

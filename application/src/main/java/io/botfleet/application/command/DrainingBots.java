@@ -32,11 +32,7 @@ public final class DrainingBots {
     private final Positions positions;
 
     public DrainingBots(
-            Commands commands,
-            GitOpsRepository repository,
-            Workloads workloads,
-            Bots bots,
-            TenantSecrets secrets) {
+            Commands commands, GitOpsRepository repository, Workloads workloads, Bots bots, TenantSecrets secrets) {
         this.commands = commands;
         this.repository = repository;
         this.workloads = workloads;

@@ -9,12 +9,14 @@ package io.botfleet.application.reconciliation;
 public record Finding(Kind kind, String subject, String what) {
     /** What can be found, each with what a person is to do about it. */
     public enum Kind {
-        VALUES_MISSING("A bot was approved and its file is gone from Git: put the file back, or let the client send a stop."),
+        VALUES_MISSING(
+                "A bot was approved and its file is gone from Git: put the file back, or let the client send a stop."),
         VALUES_ALTERED("Somebody changed a bot's file by hand: restore it from the commit that the command names."),
         VALUES_WITHOUT_COMMAND(
                 "A bot's file is in Git that no command asks for: it is taken away once the bot says that it is flat;"
                         + " where the bot can't say so, look at the exchange and remove the file by hand."),
-        WORKLOAD_WITHOUT_VALUES("The cluster runs a bot that Git does not have: look why the cluster does not remove it."),
+        WORKLOAD_WITHOUT_VALUES(
+                "The cluster runs a bot that Git does not have: look why the cluster does not remove it."),
         BOT_DOWN("An approved bot does not run as it should: its last words say why; its client can start it anew."),
         SETTLEMENT_LATE("A verdict is not on chain past its deadline: look at the settler's funds and at the node."),
         SETTLEMENT_UNREAD(

@@ -101,7 +101,9 @@ public final class Reconciling {
         Optional<Bytes> wanted = start.prepared().flatMap(Prepared::content);
         if (file.isEmpty()) {
             return List.of(new Finding(
-                    Finding.Kind.VALUES_MISSING, client, "command " + start.id() + " was approved, and its file is gone"));
+                    Finding.Kind.VALUES_MISSING,
+                    client,
+                    "command " + start.id() + " was approved, and its file is gone"));
         }
         if (!file.equals(wanted)) {
             return List.of(new Finding(

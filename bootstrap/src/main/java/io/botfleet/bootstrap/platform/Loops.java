@@ -3,6 +3,7 @@ package io.botfleet.bootstrap.platform;
 import io.botfleet.application.command.AdvancingCommands;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.command.CommittingChanges;
+import io.botfleet.application.command.DrainingBots;
 import io.botfleet.application.command.IngestingBlocks;
 import io.botfleet.application.failure.Conflict;
 import io.botfleet.application.failure.PortFailure;
@@ -10,6 +11,7 @@ import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Leadership;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
+import io.botfleet.application.reconciliation.Reconciling;
 import io.botfleet.application.settlement.SettlingCommands;
 import io.botfleet.application.workload.Workloads;
 import io.botfleet.domain.bot.WorkloadId;
@@ -28,6 +30,9 @@ public final class Loops implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(8);
+    private static final Duration DRAIN_EVERY = Duration.ofSeconds(10);
+    private static final Duration COMPARE_EVERY = Duration.ofSeconds(30);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
     private static final int WORKERS = 4;
     private static final int COMMANDS_AT_ONCE = 4;
     private static final int COMMITS_AT_ONCE = 100;
@@ -50,14 +55,36 @@ public final class Loops implements AutoCloseable {
             Workloads workloads,
             Replica replica,
             Duration idle,
+            DrainingBots draining,
+            Reconciling reconciling,
+            Findings findings,
+            Gauges gauges,
             Clock clock) {
         this.clock = clock;
         this.replica = replica;
         this.leadership = leadership;
         this.idle = idle;
         leading("chain-reader", Role.CHAIN_READER, fence -> ingesting.ingest(fence) == IngestingBlocks.Progress.MORE);
-        leading("git-writer", Role.GIT_WRITER, fence -> committing.commit(fence, replica, COMMITS_AT_ONCE, LEASE) > 0);
+        Schedule drains = new Schedule(DRAIN_EVERY, clock);
+        leading("git-writer", Role.GIT_WRITER, fence -> {
+            boolean committed = committing.commit(fence, replica, COMMITS_AT_ONCE, LEASE) > 0;
+            return (drains.due() && draining.drain(fence) > 0) || committed;
+        });
         leading("settler", Role.SETTLER, fence -> settling.settle(fence) > 0);
+        Schedule comparisons = new Schedule(COMPARE_EVERY, clock);
+        leading("reconciler", Role.RECONCILER, _ -> {
+            if (comparisons.due()) {
+                findings.are(reconciling.reconcile());
+            }
+            return false;
+        });
+        Schedule looks = new Schedule(LOOK_EVERY, clock);
+        loop("gauges", () -> {
+            if (looks.due()) {
+                gauges.look();
+            }
+            return false;
+        });
         for (int worker = 1; worker <= WORKERS; worker++) {
             loop("worker-" + worker, () -> advancing.advance(replica, COMMANDS_AT_ONCE, LEASE) > 0);
         }

@@ -29,6 +29,7 @@ import io.botfleet.application.chain.SettlementLedger;
 import io.botfleet.application.command.AdvancingCommands;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.command.CommittingChanges;
+import io.botfleet.application.command.DrainingBots;
 import io.botfleet.application.command.Envelopes;
 import io.botfleet.application.command.Inbox;
 import io.botfleet.application.command.IngestingBlocks;
@@ -37,6 +38,7 @@ import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.gitops.GitOpsRepository;
 import io.botfleet.application.leadership.Leadership;
 import io.botfleet.application.leadership.Replica;
+import io.botfleet.application.reconciliation.Reconciling;
 import io.botfleet.application.settlement.Settlements;
 import io.botfleet.application.settlement.SettlingCommands;
 import io.botfleet.application.tenant.SecretSealer;
@@ -50,6 +52,7 @@ import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.evidence.EvidenceDocument;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
@@ -130,8 +133,8 @@ final class PlatformFactory {
     }
 
     @Singleton
-    Commands commands(Database database) {
-        return new LoggedCommands(new PostgresCommands(database));
+    Commands commands(Database database, MeterRegistry meters, Clock clock) {
+        return new ObservedCommands(new PostgresCommands(database), meters, clock);
     }
 
     @Singleton
@@ -236,6 +239,39 @@ final class PlatformFactory {
         return new SettlingCommands(commands, settlements, ledger, settings.policy(), clock);
     }
 
+    @Singleton
+    DrainingBots draining(
+            Commands commands, GitOpsRepository repository, Workloads workloads, Bots bots, TenantSecrets secrets) {
+        return new DrainingBots(commands, repository, workloads, bots, secrets);
+    }
+
+    @Singleton
+    Reconciling reconciling(
+            Commands commands,
+            Settlements settlements,
+            SettlementLedger ledger,
+            GitOpsRepository repository,
+            Workloads workloads,
+            Clock clock) {
+        return new Reconciling(commands, settlements, ledger, repository, workloads, clock);
+    }
+
+    @Singleton
+    Findings findings(MeterRegistry meters) {
+        return new Findings(meters);
+    }
+
+    @Singleton
+    Gauges gauges(
+            Commands commands,
+            Inbox inbox,
+            CommandLog log,
+            SettlementLedger ledger,
+            MeterRegistry meters,
+            Clock clock) {
+        return new Gauges(commands, inbox, log, ledger, meters, clock);
+    }
+
     private static Bytes salt() {
         byte[] salt = new byte[EvidenceDocument.SALT_BYTES];
         RANDOM.nextBytes(salt);
@@ -299,6 +335,10 @@ final class PlatformFactory {
             Commands commands,
             Workloads workloads,
             Replica replica,
+            DrainingBots draining,
+            Reconciling reconciling,
+            Findings findings,
+            Gauges gauges,
             Clock clock) {
         Loops loops = new Loops(
                 ingesting,
@@ -310,6 +350,10 @@ final class PlatformFactory {
                 workloads,
                 replica,
                 settings.idle(),
+                draining,
+                reconciling,
+                findings,
+                gauges,
                 clock);
         loops.start();
         return loops;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.botfleet.application.chain.ChainEvent;
+import io.botfleet.application.command.Backlog;
 import io.botfleet.application.command.Claim;
 import io.botfleet.application.command.Commands.Saved;
 import io.botfleet.application.failure.Unavailable;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -246,6 +248,20 @@ public abstract class CommandsContract extends StoreContract {
 
         assertThat(stores().commands().firstOf(Samples.client(2)).map(Command::id))
                 .contains(Samples.id(2));
+    }
+
+    @Test
+    void countsWhatThereIsToDo() {
+        assertThat(stores().commands().backlog()).isEqualTo(new Backlog(Map.of(), Optional.empty()));
+
+        receive(Samples.submission(1, 1), Samples.submission(2, 2), Samples.submission(3, 3), Samples.submission(4, 4));
+        at(Samples.id(2), Stage.COMMITTED);
+        at(Samples.id(3), Stage.APPROVED);
+        at(Samples.id(4), Stage.COMMITTED);
+
+        assertThat(stores().commands().backlog().stages()).isEqualTo(Map.of(Stage.RECEIVED, 1L, Stage.COMMITTED, 2L));
+        assertThat(stores().commands().backlog().nearestDeadline())
+                .contains(Samples.submission(1, 1).deadline());
     }
 
     @Test

@@ -54,7 +54,8 @@ public final class GitHistory {
     /** The commit that made this very change. */
     synchronized Optional<CommitId> commitOf(Change change) {
         return commits.stream()
-                .filter(each -> change.kind() != Change.Kind.WITHDRAW && each.changes().contains(change))
+                .filter(each ->
+                        change.kind() != Change.Kind.WITHDRAW && each.changes().contains(change))
                 .map(Commit::id)
                 .findFirst();
     }

@@ -1,5 +1,6 @@
 package io.botfleet.testkit.memory;
 
+import io.botfleet.application.command.Backlog;
 import io.botfleet.application.command.Claim;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.leadership.Replica;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 public final class InMemoryCommands implements Commands {
@@ -125,6 +127,15 @@ public final class InMemoryCommands implements Commands {
                                 && other.accepted().map(Accepted::key).equals(key)))
                 .map(Command::id)
                 .findFirst();
+    }
+
+    @Override
+    public Backlog backlog() {
+        List<Command> unended =
+                all().filter(command -> !Stage.ENDED.contains(command.stage())).toList();
+        return new Backlog(
+                unended.stream().collect(Collectors.groupingBy(Command::stage, Collectors.counting())),
+                unended.stream().map(command -> command.submission().deadline()).min(Comparator.naturalOrder()));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.botfleet.adapters.postgres.command;
 
 import io.botfleet.adapters.postgres.sql.Database;
 import io.botfleet.adapters.postgres.sql.Session;
+import io.botfleet.application.command.Backlog;
 import io.botfleet.application.command.Claim;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.leadership.Replica;
@@ -16,8 +17,11 @@ import io.botfleet.domain.submission.CommandId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -171,6 +175,24 @@ public final class PostgresCommands implements Commands {
                         CanonicalJson.sha256(command.submission().envelope()),
                         command.submission().envelope(),
                         key.map(CommandKey::hex)));
+    }
+
+    @Override
+    public Backlog backlog() {
+        return database.transaction("counting what there is to do", session -> {
+            Map<Stage, Long> stages = new EnumMap<>(Stage.class);
+            List<Instant> deadlines = session.rows(
+                    """
+                    SELECT stage, count(*) AS commands, min(deadline) AS nearest FROM botfleet.command
+                    WHERE stage <> ALL (?) GROUP BY stage
+                    """,
+                    row -> {
+                        stages.put(Stage.valueOf(row.text("stage")), row.number("commands"));
+                        return row.instant("nearest");
+                    },
+                    Stage.ENDED);
+            return new Backlog(stages, deadlines.stream().min(Comparator.naturalOrder()));
+        });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.botfleet.bootstrap.platform;
 
+import io.botfleet.application.command.Backlog;
 import io.botfleet.application.command.Claim;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.leadership.Replica;
@@ -9,6 +10,8 @@ import io.botfleet.domain.command.Lane;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.order.CommandKey;
 import io.botfleet.domain.submission.CommandId;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,14 +20,21 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes a line for every step that a command took, with the ids that tie it to the rest of the log. */
-final class LoggedCommands implements Commands {
+/**
+ * Tells of every step that a command took: a line in the log, with the ids that tie it to the rest, how long the stage
+ * before it lasted, and every verdict by its reason.
+ */
+final class ObservedCommands implements Commands {
     private static final Logger LOG = LoggerFactory.getLogger("io.botfleet.commands");
 
     private final Commands commands;
+    private final MeterRegistry meters;
+    private final Clock clock;
 
-    LoggedCommands(Commands commands) {
+    ObservedCommands(Commands commands, MeterRegistry meters, Clock clock) {
         this.commands = commands;
+        this.meters = meters;
+        this.clock = clock;
     }
 
     @Override
@@ -37,8 +47,26 @@ final class LoggedCommands implements Commands {
                     next.client(),
                     next.stage(),
                     next.ending().map(ending -> " reason=" + ending.reason()).orElse(""));
+            measure(claim.command(), next);
         }
         return saved;
+    }
+
+    private void measure(Command before, Command next) {
+        meters.timer("botfleet.stage", "stage", before.stage().name())
+                .record(Duration.between(before.since(), clock.instant()));
+        if (Stage.SETTLING.contains(next.stage()) && !Stage.SETTLING.contains(before.stage())) {
+            String reason = next.stage() == Stage.APPROVING
+                    ? "none"
+                    : next.ending().map(ending -> ending.reason().name()).orElse("none");
+            meters.counter("botfleet.verdicts", "stage", next.stage().name(), "reason", reason)
+                    .increment();
+        }
+    }
+
+    @Override
+    public Backlog backlog() {
+        return commands.backlog();
     }
 
     @Override
