@@ -7,11 +7,14 @@ import io.botfleet.application.command.AdvancingCommands;
 import io.botfleet.application.command.Envelopes;
 import io.botfleet.application.command.Policy;
 import io.botfleet.application.leadership.Replica;
+import io.botfleet.application.leadership.Role;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.settlement.Reason;
+import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.Chain;
 import io.botfleet.testkit.memory.Platform;
 import io.botfleet.testkit.memory.World;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +52,25 @@ class AdvancingCommandsTest {
 
         assertThat(bench.command(1).stage()).isEqualTo(Stage.QUEUED);
         assertThat(bench.command(1).waitingOn()).hasValue("CLUSTER is stopped");
+    }
+
+    @Test
+    void letsAnApprovalStandThatWasMinedInTimeAndCouldNotBeReadForLong() {
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.run(20);
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.APPROVING);
+        bench.settling(bench.ledger()).settle(bench.fence(Role.SETTLER));
+        bench.world.chain().mine();
+        assertThat(bench.world.chain().outcome(new CommandId(1))).isPresent();
+
+        bench.world.clock().advance(Duration.ofHours(1));
+        bench.advance();
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.APPROVING);
+
+        bench.world.chain().mine(10);
+        bench.ingest();
+        bench.advance();
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.APPROVED);
     }
 
     @Test

@@ -79,7 +79,7 @@ public final class AdvancingCommands {
                 policy);
         this.confirming = new ConfirmingStep(commands, repository, workloads, bots, secrets, verdicts, policy);
         this.restoring = new RestoringStep(commands, repository, workloads, positions, verdicts, policy);
-        this.closing = new ClosingStep(policy);
+        this.closing = new ClosingStep(inbox, policy);
     }
 
     /**

@@ -9,9 +9,11 @@ import java.time.Instant;
 
 /** Approving, refunding: waits for the chain's word, which alone ends a command. */
 final class ClosingStep {
+    private final Inbox inbox;
     private final Policy policy;
 
-    ClosingStep(Policy policy) {
+    ClosingStep(Inbox inbox, Policy policy) {
+        this.inbox = inbox;
         this.policy = policy;
     }
 
@@ -28,11 +30,23 @@ final class ClosingStep {
                                     now)
                             : command.settled(now));
         }
-        Instant beyond = command.submission().deadline().plus(policy.finalityLag());
-        if (command.stage() == Stage.APPROVING && now.isAfter(beyond)) {
+        if (command.stage() == Stage.APPROVING && cannotBeMinedAnyMore(command, now)) {
             return Next.at(command.undoing(
                     Ending.refund(Reason.EXPIRED, "the approval was not mined before the deadline"), now));
         }
         return new Next(command.waiting("the settlement to be mined and confirmed"), policy.lookAgain());
+    }
+
+    /**
+     * Whether all that could be mined before the deadline is final and taken in. A clock alone does not tell: the
+     * approval may be mined long since, and nobody could read the chain.
+     */
+    private boolean cannotBeMinedAnyMore(Command command, Instant now) {
+        Instant deadline = command.submission().deadline();
+        return now.isAfter(deadline.plus(policy.finalityLag()))
+                && inbox.earlier(inbox.finalisedBlock()).stream()
+                        .findFirst()
+                        .filter(read -> read.at().isAfter(deadline))
+                        .isPresent();
     }
 }

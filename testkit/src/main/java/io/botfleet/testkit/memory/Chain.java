@@ -8,10 +8,8 @@ import io.botfleet.domain.chain.BlockRef;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.chain.Gwei;
 import io.botfleet.domain.chain.Hash;
-import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.document.CanonicalJson;
 import io.botfleet.domain.document.Json;
-import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.Entry;
 import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.settlement.SignedTransaction;
@@ -21,11 +19,13 @@ import io.botfleet.domain.submission.Tag;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** A chain with one gateway: transactions wait in a pool until a block is mined, and blocks can be taken back. */
 public final class Chain {
@@ -35,26 +35,42 @@ public final class Chain {
     private static final int FINAL_DEPTH = 4;
 
     /** A transaction that someone wants mined. */
-    sealed interface Transaction {
+    public sealed interface Transaction {
         Hash hash();
     }
 
-    record Submit(Hash hash, Address sender, Bytes envelope, Gwei fee) implements Transaction {}
+    /** A client's command. */
+    public record Submit(Hash hash, Address sender, Bytes envelope, Gwei fee) implements Transaction {}
 
-    record Settle(Hash hash, long nonce, List<Entry> entries, Hash root, SignedTransaction signed)
+    /** The settler's verdicts. */
+    public record Settle(Hash hash, long nonce, List<Entry> entries, Hash root, SignedTransaction signed)
             implements Transaction {}
 
-    record Reclaim(Hash hash, CommandId command) implements Transaction {}
+    /** A client that takes its fee back. */
+    public record Reclaim(Hash hash, CommandId command) implements Transaction {}
 
-    record Block(BlockRef ref, Instant at, List<Transaction> transactions, List<ChainEvent> events) {}
+    /** @param reverted the transactions that were mined for nothing */
+    public record Block(
+            BlockRef ref, Instant at, List<Transaction> transactions, List<ChainEvent> events, Set<Hash> reverted) {}
+
+    /**
+     * The gateway's books, in gwei: what ever came in is held for commands, earned, or was given back.
+     *
+     * @param escrowed the sum over every open escrow
+     */
+    public record Books(long received, long escrowed, long earned, long returned) {}
 
     private final SettableClock clock;
     private final List<Block> blocks = new ArrayList<>();
     private final Map<Hash, Transaction> pool = new LinkedHashMap<>();
+    private final GatewayRules rules;
+    private GatewayState state;
     private long serial;
 
-    Chain(SettableClock clock) {
+    Chain(SettableClock clock, GatewayRules rules) {
         this.clock = clock;
+        this.rules = rules;
+        this.state = new GatewayState(rules);
         mine();
     }
 
@@ -82,21 +98,29 @@ public final class Chain {
 
     /** Mines a block with the whole pool. */
     public synchronized BlockRef mine() {
+        return mineAtMost(Integer.MAX_VALUE);
+    }
+
+    /** Mines a block with as many transactions of the pool at the most, first come, first served. */
+    public synchronized BlockRef mineAtMost(int most) {
         long number = blocks.size();
         BlockRef ref = new BlockRef(number, nextHash("block"));
         Instant at =
                 blocks.isEmpty() || clock.instant().isAfter(blocks.getLast().at())
                         ? clock.instant()
                         : blocks.getLast().at();
-        Block block = new Block(ref, at, new ArrayList<>(), new ArrayList<>());
+        Block block = new Block(ref, at, new ArrayList<>(), new ArrayList<>(), new HashSet<>());
         blocks.add(block);
         for (Transaction transaction : List.copyOf(pool.values())) {
-            if (transaction instanceof Settle settle && settle.nonce() != nextNonce()) {
+            boolean before = transaction instanceof Settle settle && settle.nonce() != nextNonce();
+            if (before || block.transactions().size() >= most) {
                 continue;
             }
             block.transactions().add(transaction);
             pool.remove(transaction.hash());
-            execute(block, transaction);
+            if (!state.execute(block, transaction)) {
+                block.reverted().add(transaction.hash());
+            }
         }
         return ref;
     }
@@ -115,68 +139,29 @@ public final class Chain {
                 block.transactions().forEach(transaction -> pool.put(transaction.hash(), transaction));
             }
         }
+        state = GatewayState.after(blocks, rules);
     }
 
-    private void execute(Block block, Transaction transaction) {
-        switch (transaction) {
-            case Submit submit -> {
-                CommandId id = new CommandId(1 + submissions().size());
-                block.events()
-                        .add(new ChainEvent.Submitted(new Submission(
-                                id,
-                                clientOf(submit.sender()),
-                                submit.sender(),
-                                submit.fee(),
-                                block.at(),
-                                block.at().plus(WINDOW),
-                                tagOf(submit.envelope()),
-                                submit.envelope(),
-                                submit.hash(),
-                                block.ref())));
-            }
-            case Settle settle -> {
-                for (Entry entry : settle.entries()) {
-                    Optional<Escrow> escrow = escrow(entry.command());
-                    boolean late = entry.decision() instanceof Decision.Approve
-                            && escrow.isPresent()
-                            && block.at().isAfter(escrow.get().deadline());
-                    if (escrow.isPresent() && escrow.get().tag().equals(entry.tag()) && !late) {
-                        OnChain.Outcome outcome =
-                                switch (entry.decision()) {
-                                    case Decision.Approve _ -> OnChain.Outcome.APPROVED;
-                                    case Decision.Rollback _ -> OnChain.Outcome.ROLLED_BACK;
-                                };
-                        block.events()
-                                .add(new ChainEvent.Settled(
-                                        entry.command(),
-                                        new OnChain(
-                                                outcome,
-                                                entry.decision().reasonCode(),
-                                                settle.root(),
-                                                settle.hash(),
-                                                block.ref(),
-                                                block.at(),
-                                                false)));
-                    }
-                }
-            }
-            case Reclaim reclaim -> {
-                Optional<Escrow> escrow = escrow(reclaim.command());
-                if (escrow.isPresent() && block.at().isAfter(escrow.get().deadline())) {
-                    block.events()
-                            .add(new ChainEvent.Settled(
-                                    reclaim.command(),
-                                    new OnChain(
-                                            OnChain.Outcome.RECLAIMED,
-                                            0,
-                                            new Hash("0x" + "0".repeat(64)),
-                                            reclaim.hash(),
-                                            block.ref(),
-                                            block.at(),
-                                            false)));
-                }
-            }
+    /**
+     * Another branch wins: the last blocks are taken back, and all that they held waits in the pool again, in the order
+     * it had and before everything else, but for the settlements and reclaims that are lost on the way.
+     *
+     * @param depth how many blocks, as far as they are not final
+     */
+    public synchronized void reorganise(int depth, Predicate<Transaction> lost) {
+        int dropped = (int)
+                Math.min(depth, latest().ref().number() - finalised().ref().number());
+        List<Transaction> waiting = new ArrayList<>();
+        for (Block block : blocks.subList(blocks.size() - dropped, blocks.size())) {
+            block.transactions().stream()
+                    .filter(transaction -> transaction instanceof Submit || !lost.test(transaction))
+                    .forEach(waiting::add);
         }
+        waiting.addAll(pool.values());
+        blocks.subList(blocks.size() - dropped, blocks.size()).clear();
+        state = GatewayState.after(blocks, rules);
+        pool.clear();
+        waiting.forEach(transaction -> pool.put(transaction.hash(), transaction));
     }
 
     /** The same for the same envelope; a real gateway takes keccak-256 instead of SHA-256. */
@@ -185,53 +170,38 @@ public final class Chain {
         return new Tag(((hash[29] & 0xff) << 16) | ((hash[30] & 0xff) << 8) | (hash[31] & 0xff));
     }
 
-    private ClientId clientOf(Address sender) {
-        Map<Address, Integer> numbers = new HashMap<>();
-        for (Submission earlier : submissions()) {
-            numbers.putIfAbsent(earlier.sender(), earlier.client().number());
-        }
-        return new ClientId(numbers.getOrDefault(sender, 1 + numbers.size()));
-    }
-
-    synchronized List<Submission> submissions() {
-        return events().stream()
-                .filter(ChainEvent.Submitted.class::isInstance)
-                .map(event -> ((ChainEvent.Submitted) event).submission())
-                .toList();
-    }
-
-    private List<ChainEvent> events() {
-        return blocks.stream().flatMap(block -> block.events().stream()).toList();
+    public synchronized List<Submission> submissions() {
+        return List.copyOf(state.submissions());
     }
 
     synchronized Optional<Escrow> escrow(CommandId command) {
-        boolean settled = events().stream()
-                .anyMatch(event -> event instanceof ChainEvent.Settled done
-                        && done.command().equals(command));
-        return settled
-                ? Optional.empty()
-                : submissions().stream()
-                        .filter(submission -> submission.id().equals(command))
-                        .findFirst()
-                        .map(submission -> new Escrow(
-                                submission.sender(), submission.fee(), submission.deadline(), submission.tag()));
+        return Optional.ofNullable(state.escrows().get(command));
+    }
+
+    /** Every fee that the gateway holds for a command. */
+    public synchronized Map<CommandId, Escrow> escrows() {
+        return new LinkedHashMap<>(state.escrows());
     }
 
     /** What became of a command's fee, as the log of the latest block has it. */
     public synchronized Optional<OnChain> outcome(CommandId command) {
-        return events().stream()
-                .filter(ChainEvent.Settled.class::isInstance)
-                .map(ChainEvent.Settled.class::cast)
-                .filter(settled -> settled.command().equals(command))
-                .map(ChainEvent.Settled::fact)
-                .findFirst();
+        return state.outcome(command);
+    }
+
+    public synchronized Books books() {
+        return state.books();
     }
 
     synchronized long nextNonce() {
-        return blocks.stream()
-                .flatMap(block -> block.transactions().stream())
+        return state.nextNonce();
+    }
+
+    /** Settlements that wait to be mined. */
+    public synchronized List<Settle> pooledSettlements() {
+        return pool.values().stream()
                 .filter(Settle.class::isInstance)
-                .count();
+                .map(Settle.class::cast)
+                .toList();
     }
 
     synchronized boolean hasPending() {
@@ -249,19 +219,19 @@ public final class Chain {
                 .findFirst();
     }
 
-    synchronized Block latest() {
+    public synchronized Block latest() {
         return blocks.getLast();
     }
 
-    synchronized Block finalised() {
+    public synchronized Block finalised() {
         return blocks.get(Math.max(0, blocks.size() - 1 - FINAL_DEPTH));
     }
 
-    synchronized List<Block> after(long number) {
+    public synchronized List<Block> after(long number) {
         return List.copyOf(blocks.subList((int) Math.min(blocks.size(), number + 1), blocks.size()));
     }
 
-    synchronized boolean holds(BlockRef ref) {
+    public synchronized boolean holds(BlockRef ref) {
         return ref.number() < blocks.size()
                 && blocks.get((int) ref.number()).ref().equals(ref);
     }

@@ -59,6 +59,7 @@ public final class Cluster {
     private final Map<WorkloadId, Running> running = new LinkedHashMap<>();
     private final List<Consumer<WorkloadId>> listeners = new ArrayList<>();
     private Optional<CommitId> revision = Optional.empty();
+    private Map<WorkloadId, Pod> pods = Map.of();
     private long started;
     private boolean exitsFill = true;
 
@@ -79,7 +80,12 @@ public final class Cluster {
         revision = git.head();
         Map<WorkloadId, Json.Members> wanted = new LinkedHashMap<>();
         git.tree().forEach((path, yaml) -> workloadOf(path).ifPresent(id -> wanted.put(id, ValuesYaml.read(yaml))));
-        running.keySet().removeIf(id -> !wanted.containsKey(id) && changed(id));
+        List<WorkloadId> gone =
+                running.keySet().stream().filter(id -> !wanted.containsKey(id)).toList();
+        gone.forEach(id -> {
+            running.remove(id);
+            changed(id);
+        });
         wanted.forEach((id, values) -> {
             Running now = running.get(id);
             if (now == null || !now.values.equals(values)) {
@@ -104,9 +110,16 @@ public final class Cluster {
         Objects.requireNonNull(running.get(bot), "no such bot").openTrades.add(trade);
     }
 
-    private boolean changed(WorkloadId id) {
+    /** Every workload that runs, with its pod; the same object until something changes. */
+    public synchronized Map<WorkloadId, Pod> pods() {
+        return pods;
+    }
+
+    private void changed(WorkloadId id) {
+        Map<WorkloadId, Pod> now = new LinkedHashMap<>();
+        running.forEach((each, bot) -> now.put(each, bot.pod));
+        pods = now;
         listeners.forEach(listener -> listener.accept(id));
-        return true;
     }
 
     private static Optional<WorkloadId> workloadOf(RepositoryPath path) {

@@ -51,7 +51,8 @@ public final class Database {
         }
     }
 
-    record Lease(Replica holder, long epoch, Instant until) {}
+    /** @param epoch the role's epoch; of a command's lease, the version that it was claimed in */
+    public record Lease(Replica holder, long epoch, Instant until) {}
 
     final SortedMap<CommandId, Row> commands = new TreeMap<>();
     final List<JournalEntry> journal = new ArrayList<>();
@@ -66,6 +67,43 @@ public final class Database {
 
     Command withFact(Row row) {
         return row.command.onChain(Optional.ofNullable(facts.get(row.command.id())));
+    }
+
+    /** Every command as it is stored, by number, also while the database can't be reached. */
+    public synchronized List<Command> commands() {
+        return commands.values().stream().map(this::withFact).toList();
+    }
+
+    /** A command as it is stored, without the chain's word on it. */
+    public synchronized Optional<Command> stored(CommandId id) {
+        return Optional.ofNullable(commands.get(id)).map(row -> row.command);
+    }
+
+    /** As {@link #stored(CommandId)}, every one. */
+    public synchronized List<Command> stored() {
+        List<Command> stored = new ArrayList<>(commands.size());
+        commands.values().forEach(row -> stored.add(row.command));
+        return stored;
+    }
+
+    /** Settlements that are signed and not done with. */
+    public synchronized List<Settlement> openSettlements() {
+        return List.copyOf(open.values());
+    }
+
+    /** How far the chain has been taken in. */
+    public synchronized Optional<Cursor> cursor() {
+        return cursors.isEmpty()
+                ? Optional.empty()
+                : Optional.of(cursors.lastEntry().getValue());
+    }
+
+    /** Who works on a command, and until when; empty where nobody does. */
+    public synchronized Optional<Lease> leaseOf(CommandId id) {
+        Row row = commands.get(id);
+        return row == null
+                ? Optional.empty()
+                : row.holder.map(holder -> new Lease(holder, row.command.version(), row.leasedUntil));
     }
 
     void note(CommandId command, Command now, Instant at, String text) {

@@ -7,6 +7,7 @@ import io.botfleet.domain.document.Json;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ public final class GitHistory {
     private CommitId add(Map<RepositoryPath, Bytes> tree, List<Change> changes) {
         String hash = CanonicalJson.sha256(Json.of("commit " + commits.size())).hex();
         CommitId id = new CommitId(hash.substring(2, 42));
-        commits.add(new Commit(id, Map.copyOf(tree), List.copyOf(changes)));
+        commits.add(new Commit(id, Collections.unmodifiableMap(tree), List.copyOf(changes)));
         return id;
     }
 
@@ -80,6 +81,15 @@ public final class GitHistory {
 
     public synchronized List<Commit> commits() {
         return List.copyOf(commits);
+    }
+
+    public synchronized int size() {
+        return commits.size();
+    }
+
+    /** The commit at a place in the row, from 0. */
+    public synchronized Commit at(int place) {
+        return commits.get(place);
     }
 
     public synchronized Map<RepositoryPath, Bytes> tree() {

@@ -37,23 +37,28 @@ public final class InMemoryCommandLog implements CommandLog {
     public Blocks read(Cursor from, long upTo, LongFunction<List<Cursor>> stored) {
         Chain chain = chain();
         synchronized (chain) {
-            if (!chain.holds(from.block())) {
-                return new Blocks.Reorganised(stored.apply(from.block().number()).stream()
-                        .filter(cursor -> chain.holds(cursor.block()))
-                        .findFirst()
-                        .orElseGet(chain::first));
+            if (chain.holds(from.block())) {
+                return extended(chain, from, upTo);
             }
-            List<Chain.Block> blocks = chain.after(from.block().number()).stream()
-                    .filter(block -> block.ref().number() <= upTo)
-                    .toList();
-            if (blocks.isEmpty()) {
-                return new Blocks.Extended(from, List.of());
-            }
-            Chain.Block last = blocks.getLast();
-            return new Blocks.Extended(
-                    new Cursor(last.ref(), last.at()),
-                    blocks.stream().flatMap(block -> block.events().stream()).toList());
         }
+        // The caller's own memory is asked outside the monitor: whoever answers may wait for another thread.
+        return new Blocks.Reorganised(stored.apply(from.block().number()).stream()
+                .filter(cursor -> chain.holds(cursor.block()))
+                .findFirst()
+                .orElseGet(chain::first));
+    }
+
+    private static Blocks extended(Chain chain, Cursor from, long upTo) {
+        List<Chain.Block> blocks = chain.after(from.block().number()).stream()
+                .filter(block -> block.ref().number() <= upTo)
+                .toList();
+        if (blocks.isEmpty()) {
+            return new Blocks.Extended(from, List.of());
+        }
+        Chain.Block last = blocks.getLast();
+        return new Blocks.Extended(
+                new Cursor(last.ref(), last.at()),
+                blocks.stream().flatMap(block -> block.events().stream()).toList());
     }
 
     @Override
@@ -78,7 +83,8 @@ public final class InMemoryCommandLog implements CommandLog {
         Chain chain = chain();
         synchronized (chain) {
             return chain.blockOf(transaction)
-                    .<Inclusion>map(block -> new Inclusion.Mined(block.ref(), true))
+                    .<Inclusion>map(block ->
+                            new Inclusion.Mined(block.ref(), !block.reverted().contains(transaction)))
                     .orElseGet(() -> chain.isPending(transaction) ? new Inclusion.Pending() : new Inclusion.Unknown());
         }
     }

@@ -25,10 +25,18 @@ public final class World {
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final Set<Part> down = EnumSet.noneOf(Part.class);
-    private final Chain chain = new Chain(clock);
+    private final Chain chain;
     private final GitHistory git = new GitHistory();
     private final Database database = new Database();
     private final Cluster cluster = new Cluster(clock, git);
+
+    public World() {
+        this(new GatewayRules(Chain.WINDOW));
+    }
+
+    public World(GatewayRules rules) {
+        chain = new Chain(clock, rules);
+    }
 
     public SettableClock clock() {
         return clock;
@@ -59,7 +67,7 @@ public final class World {
         down.remove(part);
     }
 
-    synchronized boolean isDown(Part part) {
+    public synchronized boolean isDown(Part part) {
         return down.contains(part);
     }
 

@@ -1,0 +1,39 @@
+package io.botfleet.testkit.simulation;
+
+import static io.botfleet.testkit.simulation.Watch.promise;
+
+import io.botfleet.domain.bot.Pod;
+import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.order.StartTrading;
+import io.botfleet.testkit.memory.World;
+import java.util.Map;
+import java.util.Optional;
+
+/** What runs: for each client one bot at the most, and only of a start that it sent and that was accepted. */
+final class ClusterWatch implements Watch {
+    private final World world;
+    private Map<WorkloadId, Pod> last = Map.of();
+
+    ClusterWatch(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public void look() {
+        Map<WorkloadId, Pod> pods = world.cluster().pods();
+        if (pods == last) {
+            return;
+        }
+        last = pods;
+        pods.forEach((workload, pod) -> {
+            Optional<Command> command = pod.command().flatMap(world.database()::stored);
+            promise(
+                    command.filter(each -> each.order().orElse(null) instanceof StartTrading)
+                            .filter(each -> WorkloadId.ofBot(each.client()).equals(workload))
+                            .isPresent(),
+                    "a pod runs by a command that was accepted",
+                    () -> workload + " runs " + pod.command() + ", stored: " + command);
+        });
+    }
+}

@@ -1,0 +1,122 @@
+package io.botfleet.testkit.simulation;
+
+import static io.botfleet.testkit.simulation.Watch.promise;
+
+import io.botfleet.domain.bot.Pod;
+import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Evidence;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.document.CanonicalJson;
+import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.order.StopTrading;
+import io.botfleet.domain.settlement.Decision;
+import io.botfleet.domain.submission.CommandId;
+import io.botfleet.testkit.memory.World;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is stored of commands: legal moves, verdicts that are true and fixed, no command acted on twice. */
+final class CommandWatch implements Watch {
+    private final World world;
+    private final Map<CommandId, Command> last = new HashMap<>();
+    private final Map<String, CommandId> keys = new HashMap<>();
+
+    CommandWatch(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public void look() {
+        List<Command> stored = world.database().stored();
+        promise(stored.size() >= last.size(), "no command is forgotten", () -> stored.size() + " of " + last.size());
+        for (Command command : stored) {
+            Command before = last.put(command.id(), command);
+            if (before == null || command.version() != before.version()) {
+                changed(Optional.ofNullable(before), command);
+            }
+        }
+    }
+
+    private void changed(Optional<Command> before, Command now) {
+        Stage from = before.map(Command::stage).orElse(Stage.RECEIVED);
+        // A reorganisation that takes both the verdict and the command back makes two moves in one transaction.
+        boolean legal = from == now.stage() || from.mayBecome(now.stage()) || now.stage() == Stage.ORPHANED;
+        promise(legal, "a command moves as its table says", () -> now.id() + " from " + from + " to " + now.stage());
+        promise(
+                before.isEmpty() || now.version() > before.get().version(),
+                "every save is a version of its own",
+                () -> now.id() + " v" + now.version() + " after " + before);
+        boolean newlyAccepted = before.flatMap(Command::accepted).isEmpty();
+        now.accepted().filter(_ -> newlyAccepted).ifPresent(accepted -> {
+            CommandId other = keys.putIfAbsent(now.client() + " " + accepted.key(), now.id());
+            promise(other == null, "a command key counts once", () -> now.id() + " repeats " + other);
+        });
+        if (!now.evidence().equals(before.flatMap(Command::evidence))) {
+            now.evidence().ifPresent(evidence -> decided(before, now, evidence));
+        }
+        boolean hasVerdict =
+                !Stage.SETTLING.contains(now.stage()) || now.evidence().isPresent();
+        promise(hasVerdict, "no verdict without evidence", () -> now.id() + " is " + now.stage());
+    }
+
+    private void decided(Optional<Command> before, Command now, Evidence evidence) {
+        promise(
+                CanonicalJson.sha256(evidence.document()).equals(evidence.digest()),
+                "the digest is the document's",
+                () -> "command " + now.id());
+        promise(
+                !evidence.document().utf8().contains(Clients.EXCHANGE_KEY),
+                "no secret in evidence",
+                () -> "command " + now.id());
+        boolean approvedBefore = before.flatMap(Command::evidence)
+                .filter(former -> !(former.decision() instanceof Decision.Approve
+                        && evidence.decision() instanceof Decision.Rollback))
+                .isEmpty();
+        promise(approvedBefore, "a verdict is fixed", () -> now.id() + " has another one than " + before);
+        switch (evidence.decision()) {
+            case Decision.Approve _ -> approved(now);
+            case Decision.Rollback rollback -> refused(now, rollback);
+        }
+    }
+
+    private void approved(Command command) {
+        switch (command.order().orElseThrow()) {
+            case StartTrading start ->
+                promise(
+                        Clients.RUN.contains(start.strategy()),
+                        "what does not run is not approved",
+                        () -> command.id() + " started " + start.strategy());
+            case StopTrading _ -> {
+                Pod pod = world.cluster().pods().get(WorkloadId.ofBot(command.client()));
+                boolean draining = command.execution().openTrades().orElse(0) > 0;
+                promise(
+                        draining || pod == null,
+                        "a stop is approved once the bot is gone",
+                        () -> command.id() + " while " + pod + " runs");
+            }
+        }
+    }
+
+    private static void refused(Command command, Decision.Rollback rollback) {
+        Optional<StartTrading> start =
+                command.order().filter(StartTrading.class::isInstance).map(StartTrading.class::cast);
+        boolean justified =
+                switch (rollback.reason()) {
+                    case EXECUTION_FAILED ->
+                        start.filter(order -> order.strategy().equals(Clients.CRASHES))
+                                .isPresent();
+                    case MISMATCH ->
+                        start.filter(order -> order.strategy().equals(Clients.LIES))
+                                .isPresent();
+                    case NOT_DEPLOYED -> false;
+                    default -> true;
+                };
+        promise(
+                justified,
+                "only proof of failure makes a command fail",
+                () -> command.id() + " failed as " + rollback.reason() + ": " + command.ending());
+    }
+}

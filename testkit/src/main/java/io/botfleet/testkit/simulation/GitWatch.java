@@ -1,0 +1,94 @@
+package io.botfleet.testkit.simulation;
+
+import static io.botfleet.testkit.simulation.Watch.promise;
+
+import io.botfleet.application.gitops.Change;
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Prepared;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.order.StartTrading;
+import io.botfleet.testkit.memory.GitHistory;
+import io.botfleet.testkit.memory.World;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** What is committed: each command once and undone once, nothing that is not stored, nothing secret. */
+final class GitWatch implements Watch {
+    private final World world;
+    private final Set<String> made = new HashSet<>();
+    private Optional<CommitId> last = Optional.empty();
+    private int seen;
+
+    GitWatch(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public void look() {
+        GitHistory git = world.git();
+        if (git.size() == seen) {
+            return;
+        }
+        boolean grown = git.size() > seen
+                && (seen == 0 || Optional.of(git.at(seen - 1).id()).equals(last));
+        promise(grown, "Git's history only grows", () -> git.size() + " commits after " + seen);
+        for (; seen < git.size(); seen++) {
+            GitHistory.Commit commit = git.at(seen);
+            commit.changes().forEach(this::committed);
+            last = Optional.of(commit.id());
+        }
+    }
+
+    private void committed(Change change) {
+        Command command = world.database().stored(change.command()).orElseThrow();
+        String what = change.command() + " " + change.transaction();
+        promise(
+                made.add(change.kind() + " " + what) || change.kind() == Change.Kind.WITHDRAW,
+                "a command is committed once and undone once",
+                () -> change.kind() + " of " + what + ", which is " + command.stage());
+        promise(
+                change.path().equals(RepositoryPath.ofBot(command.client())),
+                "a command changes its own client's file",
+                () -> what + " changed " + change.path());
+        promise(
+                change.content()
+                        .filter(file -> file.utf8().contains(Clients.EXCHANGE_KEY))
+                        .isEmpty(),
+                "no secret in Git",
+                () -> what);
+        switch (change.kind()) {
+            case CARRY_OUT -> {
+                promise(
+                        !made.contains(Change.Kind.UNDO + " " + what),
+                        "what was undone is not carried out again",
+                        () -> what);
+                promise(
+                        change.content().equals(command.prepared().flatMap(Prepared::content)),
+                        "what is committed was stored before",
+                        () -> what);
+            }
+            case UNDO ->
+                promise(
+                        change.content().isEmpty() || isApproved(command, change.content()),
+                        "an undo brings back what was approved",
+                        () -> what);
+            case WITHDRAW ->
+                promise(
+                        Stage.ENDED.contains(command.stage()) || command.stage() == Stage.APPROVING,
+                        "a file is withdrawn for a command that ended",
+                        () -> what + " is " + command.stage());
+        }
+    }
+
+    private boolean isApproved(Command undone, Optional<Bytes> content) {
+        return world.database().stored().stream()
+                .filter(other ->
+                        other.client().equals(undone.client()) && other.id().compareTo(undone.id()) < 0)
+                .filter(other -> other.order().orElse(null) instanceof StartTrading)
+                .anyMatch(other -> other.prepared().flatMap(Prepared::content).equals(content));
+    }
+}

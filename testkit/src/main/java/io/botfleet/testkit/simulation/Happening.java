@@ -1,0 +1,56 @@
+package io.botfleet.testkit.simulation;
+
+import io.botfleet.testkit.memory.World;
+
+/** One thing that a seed makes happen; taking one away leaves the others as they are. */
+public sealed interface Happening {
+    /** What a client sends. */
+    enum Content {
+        START,
+        STOP,
+        NOISE,
+        /** The envelope that somebody sent last, from another wallet or the same one. */
+        COPY
+    }
+
+    /**
+     * A client's transaction.
+     *
+     * @param variant which strategy of a start, or mode of a stop
+     * @param key the command key; a repeated one makes a duplicate
+     * @param lifetime seconds until its {@code notAfter}
+     */
+    record Sends(int second, int wallet, Content content, int variant, int key, int lifetime) implements Happening {}
+
+    /** The client takes back what is not settled so many seconds after its deadline, and tries again while it can't. */
+    record Reclaims(int wallet, int secondsAfterDeadline) implements Happening {}
+
+    /** The client's bot holds an open position from that second on, if it runs. */
+    record OpensPosition(int second, int wallet) implements Happening {}
+
+    /** Something befalls one call. */
+    record Disturbs(Fault fault) implements Happening {}
+
+    /** A part is out of order for a while. */
+    record Stops(int second, World.Part part, int seconds) implements Happening {}
+
+    /**
+     * Another branch of the chain wins.
+     *
+     * @param losesSettlements whether the settlements and reclaims in the blocks that were taken back leave the pool too
+     * @param first how many transactions its first block holds at the most
+     */
+    record Reorganises(int second, int depth, boolean losesSettlements, int first) implements Happening {}
+
+    /** Every machine slept; the chain went on at the same moment. */
+    record Jumps(int second, int seconds) implements Happening {}
+
+    /** One replica's clock is wrong for a while; below 0 it is behind. */
+    record Drifts(int second, int replica, int by, int seconds) implements Happening {}
+
+    /** A process stands still, as under SIGSTOP, and wakes. */
+    record Pauses(int second, int replica, int seconds) implements Happening {}
+
+    /** A process ends at some step of this second, and another one takes its place. */
+    record Dies(int second, int replica, int seconds) implements Happening {}
+}

@@ -1,0 +1,157 @@
+package io.botfleet.testkit.simulation;
+
+import io.botfleet.testkit.memory.World;
+import io.botfleet.testkit.simulation.Happening.Content;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * All that a seed makes happen in one run, and how fast its threads take turns. The same history is the same run, step
+ * by step.
+ *
+ * @param kept which of the seed's happenings are in it, by number; all of them but in a shorter history
+ */
+public record History(long seed, Pace pace, List<Happening> happenings, List<Integer> kept) {
+    /**
+     * How a run goes.
+     *
+     * @param switchPerMille how often another thread goes on after a step
+     * @param slowPerMille how often a call takes seconds
+     * @param idleSeconds the longest that a loop rests when there was nothing to do
+     * @param seconds how long things happen; afterwards everything is in order until all is settled
+     */
+    public record Pace(int replicas, int clients, int switchPerMille, int slowPerMille, int idleSeconds, int seconds) {}
+
+    private static final int LONGEST_LEASE_PAUSE = 60;
+
+    public History {
+        happenings = List.copyOf(happenings);
+        kept = List.copyOf(kept);
+    }
+
+    /** All that the seed makes happen. */
+    public static History of(long seed) {
+        return new Generator(seed).history();
+    }
+
+    /** The same seed with some of what happens in this history only. */
+    public History keeping(List<Integer> numbers) {
+        return new History(
+                seed,
+                pace,
+                IntStream.range(0, kept.size())
+                        .filter(at -> numbers.contains(kept.get(at)))
+                        .mapToObj(happenings::get)
+                        .toList(),
+                kept.stream().filter(numbers::contains).toList());
+    }
+
+    /** One line for each thing that happens. */
+    public String describe() {
+        return "seed " + seed + ", " + pace + "\n"
+                + IntStream.range(0, kept.size())
+                        .mapToObj(at -> "  " + kept.get(at) + ": " + happenings.get(at))
+                        .collect(Collectors.joining("\n"));
+    }
+
+    /** Draws everything at the beginning, each kind from numbers of its own. */
+    private static final class Generator {
+        private final long seed;
+        private final SplittableRandom random;
+        private final Pace pace;
+        private final List<Happening> happenings = new ArrayList<>();
+
+        Generator(long seed) {
+            this.seed = seed;
+            this.random = new SplittableRandom(seed);
+            // Seeds differ in what is frequent: what is rare among everything would never be seen (swarm testing).
+            this.pace = new Pace(
+                    random.nextInt(8) == 0 ? 3 : 2,
+                    1 + random.nextInt(3),
+                    List.of(30, 100, 300).get(random.nextInt(3)),
+                    List.of(0, 10, 50).get(random.nextInt(3)),
+                    List.of(3, 6, 10).get(random.nextInt(3)),
+                    List.of(80, 150, 320).get(random.nextInt(3)));
+        }
+
+        History history() {
+            many(2, 7, this::sends);
+            many(0, List.of(1, 4, 10).get(random.nextInt(3)), this::disturbs);
+            many(0, 2, () -> new Happening.Stops(second(), oneOf(World.Part.values()), 5 + random.nextInt(90)));
+            many(0, 2, this::reorganises);
+            many(0, 1, () -> new Happening.Jumps(second(), 5 + random.nextInt(400)));
+            many(0, 1, () -> new Happening.Drifts(second(), replica(), random.nextInt(-40, 121), random.nextInt(90)));
+            many(0, 1, () -> new Happening.Pauses(second(), replica(), 5 + random.nextInt(120)));
+            many(0, 1, () -> new Happening.Dies(second(), replica(), random.nextInt(30)));
+            many(0, 2, () -> new Happening.Reclaims(wallet(), random.nextInt(6) - 1));
+            many(0, 1, () -> new Happening.OpensPosition(second(), wallet()));
+            return new History(
+                    seed,
+                    pace,
+                    happenings,
+                    IntStream.range(0, happenings.size()).boxed().toList());
+        }
+
+        private void many(int least, int most, java.util.function.Supplier<Happening> happening) {
+            int count = least + random.nextInt(most - least + 1);
+            for (int made = 0; made < count; made++) {
+                happenings.add(happening.get());
+            }
+        }
+
+        private Happening sends() {
+            Content content =
+                    switch (random.nextInt(12)) {
+                        case 0 -> Content.NOISE;
+                        case 1 -> Content.COPY;
+                        case 2, 3, 4 -> Content.STOP;
+                        default -> Content.START;
+                    };
+            int lifetime = random.nextInt(5) == 0 ? random.nextInt(10) : 3600;
+            return new Happening.Sends(
+                    random.nextInt(pace.seconds() / 2),
+                    wallet(),
+                    content,
+                    random.nextInt(64),
+                    random.nextInt(20),
+                    lifetime);
+        }
+
+        private Happening disturbs() {
+            String method = Ports.METHODS.get(random.nextInt(Ports.METHODS.size()));
+            int occurrence = 1 + random.nextInt(2 << random.nextInt(8));
+            Fault.Kind kind = oneOf(Fault.Kind.values());
+            int seconds =
+                    switch (kind) {
+                        case FAILS_BEFORE, FAILS_AFTER, REPEATED -> 0;
+                        case LANDS_LATE, SLOW_BEFORE, SLOW_AFTER, DIES_BEFORE, DIES_AFTER -> 1 + random.nextInt(40);
+                        case PAUSES_BEFORE, PAUSES_AFTER -> 5 + random.nextInt(LONGEST_LEASE_PAUSE);
+                    };
+            return new Happening.Disturbs(new Fault(method, occurrence, kind, seconds));
+        }
+
+        private Happening reorganises() {
+            return new Happening.Reorganises(
+                    second(), 1 + random.nextInt(4), random.nextInt(3) == 0, random.nextInt(3));
+        }
+
+        private int second() {
+            return random.nextInt(pace.seconds());
+        }
+
+        private int wallet() {
+            return 1 + random.nextInt(pace.clients());
+        }
+
+        private int replica() {
+            return random.nextInt(pace.replicas());
+        }
+
+        private <T> T oneOf(T[] values) {
+            return values[random.nextInt(values.length)];
+        }
+    }
+}

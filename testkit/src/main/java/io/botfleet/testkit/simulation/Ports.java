@@ -1,0 +1,152 @@
+package io.botfleet.testkit.simulation;
+
+import io.botfleet.application.chain.CommandLog;
+import io.botfleet.application.chain.SettlementLedger;
+import io.botfleet.application.command.Commands;
+import io.botfleet.application.command.Envelopes;
+import io.botfleet.application.command.Inbox;
+import io.botfleet.application.command.Policy;
+import io.botfleet.application.gitops.GitOpsRepository;
+import io.botfleet.application.leadership.Leadership;
+import io.botfleet.application.settlement.Settlements;
+import io.botfleet.application.tenant.SecretSealer;
+import io.botfleet.application.tenant.TenantSecrets;
+import io.botfleet.application.tenant.Tenants;
+import io.botfleet.application.workload.Bots;
+import io.botfleet.application.workload.Workloads;
+import io.botfleet.testkit.memory.GatewayRules;
+import io.botfleet.testkit.memory.InMemoryBots;
+import io.botfleet.testkit.memory.InMemoryCommandLog;
+import io.botfleet.testkit.memory.InMemoryCommands;
+import io.botfleet.testkit.memory.InMemoryGitOpsRepository;
+import io.botfleet.testkit.memory.InMemoryInbox;
+import io.botfleet.testkit.memory.InMemoryLeadership;
+import io.botfleet.testkit.memory.InMemorySecretSealer;
+import io.botfleet.testkit.memory.InMemorySettlementLedger;
+import io.botfleet.testkit.memory.InMemorySettlements;
+import io.botfleet.testkit.memory.InMemoryTenantSecrets;
+import io.botfleet.testkit.memory.InMemoryTenants;
+import io.botfleet.testkit.memory.InMemoryWorkloads;
+import io.botfleet.testkit.memory.World;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What the core stands on in a run: the adapters in memory, open to have one of them replaced by another, or broken on
+ * purpose to see whether that is found. One object serves all replicas of one run.
+ */
+public class Ports {
+    /** Lets a call stop before and after its effect. */
+    public interface HandOvers {
+        <T> T through(Class<T> port, T adapter);
+    }
+
+    private static final List<Class<?>> PORTS = List.of(
+            Bots.class,
+            CommandLog.class,
+            Commands.class,
+            Envelopes.class,
+            GitOpsRepository.class,
+            Inbox.class,
+            Leadership.class,
+            SecretSealer.class,
+            SettlementLedger.class,
+            Settlements.class,
+            TenantSecrets.class,
+            Tenants.class,
+            Workloads.class);
+
+    /** Every method of every port, by the name that {@link Fault} has for it. */
+    static final List<String> METHODS = PORTS.stream()
+            .flatMap(port -> Arrays.stream(port.getMethods()))
+            .filter(method -> Modifier.isAbstract(method.getModifiers()))
+            .map(Ports::name)
+            .sorted()
+            .toList();
+
+    private final World world;
+    private final InMemorySecretSealer sealer;
+    private final InMemorySettlementLedger ledger;
+
+    public Ports() {
+        this(new GatewayRules(Duration.ofMinutes(4)));
+    }
+
+    public Ports(GatewayRules rules) {
+        this.world = new World(rules);
+        this.sealer = new InMemorySecretSealer(world);
+        this.ledger = new InMemorySettlementLedger(world);
+    }
+
+    static String name(Method method) {
+        return method.getDeclaringClass().getSimpleName() + "." + method.getName();
+    }
+
+    public final World world() {
+        return world;
+    }
+
+    /** Short times, so that all of a command's life fits into a few simulated minutes. */
+    public Policy policy() {
+        return new Policy(
+                2,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(60),
+                2,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(90),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(2));
+    }
+
+    public Bots bots() {
+        return new InMemoryBots(world);
+    }
+
+    public CommandLog commandLog() {
+        return new InMemoryCommandLog(world);
+    }
+
+    public Commands commands(HandOvers handOvers) {
+        return new InMemoryCommands(world);
+    }
+
+    public GitOpsRepository repository() {
+        return new InMemoryGitOpsRepository(world);
+    }
+
+    public Inbox inbox(HandOvers handOvers) {
+        return new InMemoryInbox(world);
+    }
+
+    public Leadership leadership() {
+        return new InMemoryLeadership(world);
+    }
+
+    public SecretSealer sealer() {
+        return sealer;
+    }
+
+    public SettlementLedger ledger() {
+        return ledger;
+    }
+
+    public Settlements settlements() {
+        return new InMemorySettlements(world);
+    }
+
+    public TenantSecrets tenantSecrets() {
+        return new InMemoryTenantSecrets();
+    }
+
+    public Tenants tenants() {
+        return new InMemoryTenants(world);
+    }
+
+    public Workloads workloads() {
+        return new InMemoryWorkloads(world);
+    }
+}

@@ -1,0 +1,109 @@
+package io.botfleet.testkit.simulation;
+
+import static io.botfleet.testkit.simulation.Watch.promise;
+
+import io.botfleet.domain.bot.Pod;
+import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Evidence;
+import io.botfleet.domain.command.Prepared;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.settlement.Decision;
+import io.botfleet.domain.settlement.OnChain;
+import io.botfleet.domain.submission.CommandId;
+import io.botfleet.domain.submission.Submission;
+import io.botfleet.testkit.memory.World;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What holds once nothing happens any more. */
+final class Rest {
+    private final World world;
+
+    Rest(World world) {
+        this.world = world;
+    }
+
+    /** Whether every command that was ever sent has its end, for good. */
+    boolean isReached() {
+        List<Command> commands = world.database().commands();
+        return commands.size() == world.chain().submissions().size()
+                && world.database().openSettlements().isEmpty()
+                && commands.stream()
+                        .allMatch(command -> Stage.ENDED.contains(command.stage())
+                                && command.onChain().filter(OnChain::finalised).isPresent());
+    }
+
+    /** What keeps it from being reached. */
+    String missing() {
+        return "the chain has " + world.chain().submissions().size() + " commands; stored: "
+                + world.database().commands().stream()
+                        .filter(command -> !Stage.ENDED.contains(command.stage())
+                                || command.onChain().filter(OnChain::finalised).isEmpty())
+                        .map(command -> command.id() + " " + command.stage() + " since " + command.since()
+                                + command.waitingOn()
+                                        .map(on -> " waits for " + on)
+                                        .orElse("")
+                                + command.onChain()
+                                        .map(fact -> " on chain " + fact)
+                                        .orElse(""))
+                        .toList()
+                + "; open settlements: " + world.database().openSettlements()
+                + "; cursor " + world.database().cursor() + ", head "
+                + world.chain().latest().ref();
+    }
+
+    void check() {
+        List<Command> commands = world.database().commands();
+        for (Submission submission : world.chain().submissions()) {
+            ended(submission, commands.get((int) submission.id().number() - 1));
+        }
+        commands.stream().map(Command::client).distinct().forEach(client -> runs(client, commands));
+    }
+
+    private void ended(Submission submission, Command command) {
+        OnChain fact = world.chain().outcome(submission.id()).orElseThrow();
+        promise(
+                command.stage()
+                        == switch (fact.outcome()) {
+                            case APPROVED -> Stage.APPROVED;
+                            case ROLLED_BACK -> Stage.ROLLED_BACK;
+                            case RECLAIMED -> Stage.RECLAIMED;
+                        },
+                "a command ends as the chain says",
+                () -> command.id() + " is " + command.stage() + " and " + fact.outcome());
+        if (fact.outcome() != OnChain.Outcome.RECLAIMED) {
+            Evidence evidence = command.evidence().orElseThrow();
+            boolean same = evidence.decision().reasonCode() == fact.reasonCode()
+                    && evidence.decision() instanceof Decision.Approve == (fact.outcome() == OnChain.Outcome.APPROVED);
+            promise(same, "a command settles as its stored evidence says", () -> command + " and " + fact);
+        }
+    }
+
+    private void runs(ClientId client, List<Command> commands) {
+        Optional<Command> newest = commands.stream()
+                .filter(command -> command.client().equals(client) && command.stage() == Stage.APPROVED)
+                // A stop of a bot that holds positions lets it keep its values until it is flat.
+                .filter(command -> command.execution().openTrades().orElse(0) == 0)
+                .max(Comparator.comparing(Command::id));
+        Optional<Bytes> values = newest.flatMap(Command::prepared).flatMap(Prepared::content);
+        Optional<CommandId> runs = newest.filter(command -> command.order().orElseThrow() instanceof StartTrading)
+                .map(Command::id);
+        Optional<Bytes> file = Optional.ofNullable(world.git().tree().get(RepositoryPath.ofBot(client)));
+        promise(
+                file.equals(values),
+                "Git holds what was approved last",
+                () -> client + " after " + newest + " has " + file.map(Bytes::utf8));
+        Optional<CommandId> pod = Optional.ofNullable(world.cluster().pods().get(WorkloadId.ofBot(client)))
+                .flatMap(Pod::command);
+        promise(
+                pod.equals(runs),
+                "what runs is what was approved last",
+                () -> client + " runs " + pod + ", not " + runs);
+    }
+}

@@ -1,0 +1,181 @@
+package io.botfleet.testkit.simulation;
+
+import io.botfleet.application.chain.CommandLog;
+import io.botfleet.application.chain.SettlementLedger;
+import io.botfleet.application.command.AdvancingCommands;
+import io.botfleet.application.command.Commands;
+import io.botfleet.application.command.CommittingChanges;
+import io.botfleet.application.command.DrainingBots;
+import io.botfleet.application.command.Envelopes;
+import io.botfleet.application.command.Inbox;
+import io.botfleet.application.command.IngestingBlocks;
+import io.botfleet.application.command.Policy;
+import io.botfleet.application.failure.Conflict;
+import io.botfleet.application.failure.Permanent;
+import io.botfleet.application.failure.PortFailure;
+import io.botfleet.application.failure.Unavailable;
+import io.botfleet.application.gitops.GitOpsRepository;
+import io.botfleet.application.leadership.Fence;
+import io.botfleet.application.leadership.Leadership;
+import io.botfleet.application.leadership.Replica;
+import io.botfleet.application.leadership.Role;
+import io.botfleet.application.settlement.Settlements;
+import io.botfleet.application.settlement.SettlingCommands;
+import io.botfleet.application.tenant.SecretSealer;
+import io.botfleet.application.tenant.TenantSecrets;
+import io.botfleet.application.tenant.Tenants;
+import io.botfleet.application.workload.Bots;
+import io.botfleet.application.workload.Workloads;
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.testkit.memory.World;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** One process of the platform with the loops that the real one has, each on a simulated thread. */
+final class SimulatedReplica {
+    private static final Duration LEASE = Duration.ofSeconds(10);
+    private static final Duration ROLE = Duration.ofSeconds(8);
+    private static final Duration RENEW_AFTER = Duration.ofSeconds(2);
+    private static final long DRAIN_EVERY = 15;
+    private static final int WORKERS = 2;
+    private static final int AT_ONCE = 4;
+    private static final int ROUNDS_A_SECOND = 8;
+
+    private final Scheduler scheduler;
+    private final Life life;
+    private final IntSupplier idleSeconds;
+    private final Replica replica;
+    private final Leadership leadership;
+    private final Clock clock;
+
+    /** @param idleSeconds how long a loop rests this time when there was nothing to do */
+    SimulatedReplica(
+            Scheduler scheduler,
+            Calls calls,
+            Ports ports,
+            Envelopes envelopes,
+            Supplier<Bytes> salts,
+            Life life,
+            IntSupplier idleSeconds) {
+        this.scheduler = scheduler;
+        this.life = life;
+        this.idleSeconds = idleSeconds;
+        this.replica = new Replica(life.name());
+        this.clock = life.clock(ports.world().clock());
+        this.leadership = calls.through(Leadership.class, ports.leadership(), life);
+        Ports.HandOvers handOvers = new Ports.HandOvers() {
+            @Override
+            public <T> T through(Class<T> port, T adapter) {
+                return calls.through(port, adapter, life);
+            }
+        };
+        Commands commands = calls.through(Commands.class, ports.commands(handOvers), life);
+        Inbox inbox = calls.through(Inbox.class, ports.inbox(handOvers), life);
+        GitOpsRepository repository = calls.through(GitOpsRepository.class, ports.repository(), life);
+        Policy policy = ports.policy();
+        IngestingBlocks ingesting =
+                new IngestingBlocks(calls.through(CommandLog.class, ports.commandLog(), life), inbox, policy);
+        TenantSecrets secrets = calls.through(TenantSecrets.class, ports.tenantSecrets(), life);
+        Workloads workloads = calls.through(Workloads.class, ports.workloads(), life);
+        Bots bots = calls.through(Bots.class, ports.bots(), life);
+        AdvancingCommands advancing = new AdvancingCommands(
+                commands,
+                inbox,
+                calls.through(Envelopes.class, envelopes, life),
+                calls.through(Tenants.class, ports.tenants(), life),
+                secrets,
+                calls.through(SecretSealer.class, ports.sealer(), life),
+                repository,
+                workloads,
+                bots,
+                World.GATEWAY,
+                policy,
+                clock,
+                salts);
+        CommittingChanges committing =
+                new CommittingChanges(commands, inbox, repository, World.GATEWAY, policy, clock, salts);
+        SettlingCommands settling = new SettlingCommands(
+                commands,
+                calls.through(Settlements.class, ports.settlements(), life),
+                calls.through(SettlementLedger.class, ports.ledger(), life),
+                policy,
+                clock);
+        leading("reader", Role.CHAIN_READER, fence -> ingesting.ingest(fence) == IngestingBlocks.Progress.MORE);
+        DrainingBots draining = new DrainingBots(commands, repository, workloads, bots, secrets);
+        leading("writer", Role.GIT_WRITER, new Predicate<>() {
+            private long drainAt = DRAIN_EVERY;
+
+            @Override
+            public boolean test(Fence fence) {
+                boolean committed = committing.commit(fence, replica, AT_ONCE, LEASE) > 0;
+                if (scheduler.now() < drainAt) {
+                    return committed;
+                }
+                drainAt = scheduler.now() + DRAIN_EVERY;
+                return draining.drain(fence) > 0 || committed;
+            }
+        });
+        leading("settler", Role.SETTLER, fence -> settling.settle(fence) > 0);
+        for (int worker = 1; worker <= WORKERS; worker++) {
+            loop("worker-" + worker, () -> advancing.advance(replica, AT_ONCE, LEASE) > 0);
+        }
+    }
+
+    /** A round; whether there was anything to do. */
+    private interface Round {
+        boolean work();
+    }
+
+    /** Asks for a role only now and then, as the real loops do: in between, the fence may have been overtaken. */
+    private void leading(String name, Role role, Predicate<Fence> work) {
+        loop(name, new Round() {
+            private Optional<Fence> held = Optional.empty();
+            private Instant askedAt = Instant.MIN;
+
+            @Override
+            public boolean work() {
+                Instant now = clock.instant();
+                if (askedAt.plus(RENEW_AFTER).isBefore(now)) {
+                    held = leadership.hold(role, replica, ROLE);
+                    askedAt = now;
+                }
+                try {
+                    return held.filter(work).isPresent();
+                } catch (Conflict overtaken) {
+                    held = Optional.empty();
+                    askedAt = Instant.MIN;
+                    throw overtaken;
+                }
+            }
+        });
+    }
+
+    private void loop(String name, Round round) {
+        scheduler.spawn(life.name() + " " + name, life, () -> {
+            int busy = 0;
+            while (true) {
+                int rest = rest(round);
+                busy = rest == 0 ? busy + 1 : 0;
+                // Work takes time, too: a loop that always finds some must not keep the clock from going on.
+                scheduler.sleep(busy % ROUNDS_A_SECOND == ROUNDS_A_SECOND - 1 ? 1 : rest);
+            }
+        });
+    }
+
+    private int rest(Round round) {
+        try {
+            return round.work() ? 0 : idleSeconds.getAsInt();
+        } catch (PortFailure failure) {
+            return switch (failure) {
+                case Unavailable unavailable -> (int) unavailable.retryAfter().toSeconds();
+                case Conflict _ -> 1;
+                case Permanent _ -> 5;
+            };
+        }
+    }
+}

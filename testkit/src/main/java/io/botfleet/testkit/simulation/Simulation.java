@@ -1,0 +1,271 @@
+package io.botfleet.testkit.simulation;
+
+import io.botfleet.domain.bot.OpenTrade;
+import io.botfleet.domain.bot.Pod;
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.document.CanonicalJson;
+import io.botfleet.domain.document.Json;
+import io.botfleet.testkit.memory.Chain;
+import io.botfleet.testkit.memory.InMemoryEnvelopes;
+import io.botfleet.testkit.memory.World;
+import java.lang.reflect.Method;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** One run of one history. */
+public final class Simulation {
+    private static final int SECONDS_TO_SETTLE = 1_200;
+    private static final int SECONDS_TO_LINGER = 30;
+
+    private final History history;
+    private final Ports ports;
+    private final World world;
+    private final SplittableRandom nature;
+    private final Trace trace = new Trace();
+    private final Scheduler scheduler;
+    private final Calls calls;
+    private final LeaseWatch leases;
+    private final List<Watch> watches;
+    private final Rest rest;
+    private final InMemoryEnvelopes envelopes = new InMemoryEnvelopes();
+    private final Clients clients;
+    private final List<Life> lives = new ArrayList<>();
+    private final Set<String> seen = new TreeSet<>();
+    private long salts;
+    private int born;
+    private boolean calm;
+
+    private Simulation(History history, Ports ports) {
+        this.history = history;
+        this.ports = ports;
+        this.world = ports.world();
+        SplittableRandom random = new SplittableRandom(~history.seed());
+        this.nature = random.split();
+        this.scheduler = new Scheduler(random.split(), history.pace().switchPerMille(), seconds -> world.clock()
+                .advance(Duration.ofSeconds(seconds)));
+        this.calls = new Calls(scheduler, history, random.split(), trace, this::observed, this::die);
+        this.leases = new LeaseWatch(world);
+        this.watches = List.of(
+                new CommandWatch(world), new ChainWatch(world), new GitWatch(world), new ClusterWatch(world), leases);
+        this.rest = new Rest(world);
+        this.clients = new Clients(world, envelopes);
+    }
+
+    /** Runs a history from its beginning to its end, or to the first promise that is broken. */
+    public static Outcome run(History history, Ports ports) {
+        return new Simulation(history, ports).run();
+    }
+
+    private Outcome run() {
+        for (int replica = 0; replica < history.pace().replicas(); replica++) {
+            lives.add(start());
+        }
+        history.happenings().forEach(this::plan);
+        scheduler.at(1, this::mine);
+        scheduler.at(2, this::reconcile);
+        scheduler.at(history.pace().seconds(), this::calmDown);
+        Optional<Violation> violation = scheduler.run();
+        return violation.isPresent()
+                ? new Outcome.Broken(trace.fingerprint(), history, violation.get(), trace.lines())
+                : new Outcome.Kept(
+                        trace.fingerprint(), scheduler.steps(), scheduler.switches(), calls.met(), Set.copyOf(seen));
+    }
+
+    private Life start() {
+        born++;
+        Life life = new Life("replica-" + born);
+        new SimulatedReplica(
+                scheduler,
+                calls,
+                ports,
+                envelopes,
+                () -> Bytes.of(CanonicalJson.sha256(Json.of("salt " + salts++)).toArray()),
+                life,
+                () -> calm ? 10 : 1 + nature.nextInt(history.pace().idleSeconds()));
+        return life;
+    }
+
+    private void die(Life life, int seconds) {
+        int place = lives.indexOf(life);
+        if (place >= 0) {
+            life.die();
+            scheduler.at(scheduler.now() + seconds, () -> {
+                if (lives.get(place).isDead()) {
+                    lives.set(place, start());
+                }
+            });
+        }
+    }
+
+    private void plan(Happening happening) {
+        switch (happening) {
+            case Happening.Sends sends -> at(sends.second(), happening, () -> clients.send(sends));
+            case Happening.Stops stops -> {
+                at(stops.second(), happening, () -> world.stop(stops.part()));
+                at(stops.second() + stops.seconds(), happening, () -> world.restart(stops.part()));
+            }
+            case Happening.Reorganises reorganises ->
+                at(reorganises.second(), happening, () -> reorganise(reorganises));
+            case Happening.Jumps jumps ->
+                at(jumps.second(), happening, () -> world.clock().advance(Duration.ofSeconds(jumps.seconds())));
+            case Happening.Drifts drifts -> {
+                at(drifts.second(), happening, () -> lives.get(drifts.replica()).drift(drifts.by()));
+                at(drifts.second() + drifts.seconds(), happening, () -> lives.get(drifts.replica())
+                        .drift(0));
+            }
+            case Happening.Pauses pauses ->
+                at(pauses.second(), happening, () -> lives.get(pauses.replica())
+                        .pauseUntil(scheduler.now() + pauses.seconds()));
+            case Happening.Dies dies ->
+                at(dies.second(), happening, () -> die(lives.get(dies.replica()), dies.seconds()));
+            case Happening.OpensPosition opens -> at(opens.second(), happening, () -> openPosition(opens));
+            case Happening.Reclaims _, Happening.Disturbs _ -> {
+                // Looked at where blocks are mined, and where calls are made.
+            }
+        }
+    }
+
+    private void at(int second, Happening happening, Runnable effect) {
+        scheduler.at(second, () -> {
+            if (!calm) {
+                trace.note(scheduler.now(), happening.toString());
+                effect.run();
+                look();
+            }
+        });
+    }
+
+    private void reorganise(Happening.Reorganises reorganises) {
+        Chain chain = world.chain();
+        chain.reorganise(reorganises.depth(), _ -> reorganises.losesSettlements());
+        look();
+        chain.mineAtMost(reorganises.first());
+        chain.mine(reorganises.depth());
+    }
+
+    private void openPosition(Happening.OpensPosition opens) {
+        world.cluster().pods().forEach((workload, pod) -> {
+            boolean approved = pod.command()
+                    .flatMap(world.database()::stored)
+                    .filter(command -> command.stage() == Stage.APPROVED)
+                    .filter(command -> command.submission().sender().equals(Clients.wallet(opens.wallet())))
+                    .isPresent();
+            if (approved) {
+                world.cluster().open(workload, position(pod));
+            }
+        });
+    }
+
+    private static OpenTrade position(Pod pod) {
+        return new OpenTrade(
+                1, "BTC/USDT", false, pod.startedAt(), BigDecimal.TEN, BigDecimal.TEN, BigDecimal.ONE, BigDecimal.ZERO);
+    }
+
+    private void mine() {
+        reclaim();
+        trace.note(scheduler.now(), "block " + world.chain().mine().number());
+        look();
+        scheduler.at(scheduler.now() + (calm ? 5 : 1 + nature.nextInt(6)), this::mine);
+    }
+
+    private void reclaim() {
+        if (calm) {
+            return;
+        }
+        for (Happening happening : history.happenings()) {
+            if (happening instanceof Happening.Reclaims(int wallet, int after)) {
+                world.chain().escrows().forEach((command, escrow) -> {
+                    Instant from = escrow.deadline().plusSeconds(after);
+                    if (escrow.payer().equals(Clients.wallet(wallet))
+                            && !world.clock().instant().isBefore(from)) {
+                        world.chain().reclaim(command);
+                    }
+                });
+            }
+        }
+    }
+
+    private void reconcile() {
+        if (!world.isDown(World.Part.CLUSTER)) {
+            world.cluster().reconcile();
+            look();
+        }
+        scheduler.at(scheduler.now() + (calm ? 5 : 1 + nature.nextInt(6)), this::reconcile);
+    }
+
+    /** The disturbances are over: from here on it must come to rest by itself. */
+    private void calmDown() {
+        trace.note(scheduler.now(), "calm");
+        calm = true;
+        scheduler.calmDown();
+        calls.calmDown();
+        for (World.Part part : World.Part.values()) {
+            world.restart(part);
+        }
+        for (int place = 0; place < lives.size(); place++) {
+            Life life = lives.get(place);
+            life.wake();
+            life.drift(0);
+            if (life.isDead()) {
+                lives.set(place, start());
+            }
+        }
+        long end = scheduler.now() + SECONDS_TO_SETTLE;
+        scheduler.at(scheduler.now() + 10, () -> awaitRest(end));
+    }
+
+    private void awaitRest(long end) {
+        if (rest.isReached()) {
+            scheduler.at(scheduler.now() + SECONDS_TO_LINGER, this::endAtRest);
+        } else if (scheduler.now() > end) {
+            scheduler.fail(new Violation("everything is settled or reclaimed in time", rest.missing()));
+        } else {
+            scheduler.at(scheduler.now() + 10, () -> awaitRest(end));
+        }
+    }
+
+    private void endAtRest() {
+        try {
+            rest.check();
+        } catch (Watch.Broken broken) {
+            scheduler.fail(broken.violation());
+        }
+        for (Command command : world.database().commands()) {
+            seen.add(command.stage().name());
+            command.ending().ifPresent(ending -> seen.add(ending.reason().name()));
+            command.order()
+                    .filter(_ -> command.stage() == Stage.APPROVED)
+                    .ifPresent(order -> seen.add("approved " + order.type()));
+        }
+        scheduler.finish();
+    }
+
+    private void observed(Method method, @Nullable Object[] arguments, boolean accepted) {
+        try {
+            if (accepted) {
+                leases.accepted(method.getName(), arguments);
+            }
+            watches.forEach(Watch::look);
+        } catch (Watch.Broken broken) {
+            scheduler.fail(broken.violation());
+        }
+    }
+
+    private void look() {
+        try {
+            watches.forEach(Watch::look);
+        } catch (Watch.Broken broken) {
+            scheduler.fail(broken.violation());
+        }
+    }
+}

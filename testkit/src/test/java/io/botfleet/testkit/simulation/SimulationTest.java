@@ -1,0 +1,51 @@
+package io.botfleet.testkit.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The promises under everything that can go wrong at any step, for as many seeds as one has time for:
+ * {@code botfleet.simulation.seeds} from {@code botfleet.simulation.first-seed} on.
+ */
+class SimulationTest {
+    private static final long FIRST_SEED = Long.getLong("botfleet.simulation.first-seed", 1);
+    private static final long SEEDS = Long.getLong("botfleet.simulation.seeds", 300);
+    private static final Optional<List<Integer>> KEPT = Optional.ofNullable(
+                    System.getProperty("botfleet.simulation.keep"))
+            .map(numbers ->
+                    Arrays.stream(numbers.split(",", -1)).map(Integer::valueOf).toList());
+
+    @Test
+    void keepsEveryPromiseWhateverGoesWrong() {
+        Set<String> seen = new TreeSet<>();
+        long start = System.nanoTime();
+        long steps = 0;
+        long switches = 0;
+        long disturbances = 0;
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
+            History all = History.of(seed);
+            switch (Simulation.run(KEPT.map(all::keeping).orElse(all), new Ports())) {
+                case Outcome.Broken broken ->
+                    fail(new Shrinking(Ports::new).shortest(broken).report());
+                case Outcome.Kept kept -> {
+                    steps += kept.steps();
+                    switches += kept.switches();
+                    disturbances += kept.disturbances();
+                    seen.addAll(kept.seen());
+                }
+            }
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        System.out.printf(
+                "simulation: %d seeds in %.1f s: %.0f seeds/s, %.0f steps/s, %d switches, %d disturbed calls%n",
+                SEEDS, seconds, SEEDS / seconds, steps / seconds, switches, disturbances);
+        assertThat(seen).isNotEmpty();
+    }
+}
