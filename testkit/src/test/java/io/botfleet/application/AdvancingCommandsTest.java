@@ -55,6 +55,25 @@ class AdvancingCommandsTest {
     }
 
     @Test
+    void givesNoOrphanUpThatMayBeMinedAgainWhereNobodyCouldRead() {
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.world.chain().mine(3);
+        bench.ingest();
+        bench.world.chain().drop(3, true);
+        bench.world.chain().mine();
+        bench.ingest();
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.ORPHANED);
+
+        bench.world.clock().advance(Platform.POLICY.orphanGrace().multipliedBy(10));
+        bench.advance();
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.ORPHANED);
+
+        bench.world.chain().mine(10);
+        bench.ingest();
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.RECEIVED);
+    }
+
+    @Test
     void letsAnApprovalStandThatWasMinedInTimeAndCouldNotBeReadForLong() {
         bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
         bench.run(20);

@@ -79,7 +79,7 @@ public final class AdvancingCommands {
                 policy);
         this.confirming = new ConfirmingStep(commands, repository, workloads, bots, secrets, verdicts, policy);
         this.restoring = new RestoringStep(commands, repository, workloads, positions, verdicts, policy);
-        this.closing = new ClosingStep(inbox, policy);
+        this.closing = new ClosingStep(chainTime, policy);
     }
 
     /**
@@ -120,7 +120,8 @@ public final class AdvancingCommands {
     }
 
     private Next orphaned(Command command, Instant now) {
-        return now.isAfter(command.since().plus(policy.orphanGrace()))
+        Instant graceEnds = command.since().plus(policy.orphanGrace());
+        return now.isAfter(graceEnds) && chainTime.isFinalAfter(graceEnds)
                 ? Next.at(command.undoing(
                         new Ending(Reason.EXPIRED, "its transaction left the chain", Ending.End.VANISHED), now))
                 : new Next(command.waiting("its transaction to be mined again"), policy.lookAgain());

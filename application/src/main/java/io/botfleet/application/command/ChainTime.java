@@ -21,4 +21,15 @@ final class ChainTime {
                 .filter(there -> there.isAfter(here))
                 .orElse(here);
     }
+
+    /**
+     * Whether everything that the chain could bring until {@code when} is final and taken in. A clock alone does not
+     * tell: what is waited for may be there long since, and nobody could read it.
+     */
+    boolean isFinalAfter(Instant when) {
+        return inbox.earlier(inbox.finalisedBlock()).stream()
+                .findFirst()
+                .filter(read -> read.at().isAfter(when))
+                .isPresent();
+    }
 }

@@ -9,11 +9,11 @@ import java.time.Instant;
 
 /** Approving, refunding: waits for the chain's word, which alone ends a command. */
 final class ClosingStep {
-    private final Inbox inbox;
+    private final ChainTime chainTime;
     private final Policy policy;
 
-    ClosingStep(Inbox inbox, Policy policy) {
-        this.inbox = inbox;
+    ClosingStep(ChainTime chainTime, Policy policy) {
+        this.chainTime = chainTime;
         this.policy = policy;
     }
 
@@ -37,16 +37,8 @@ final class ClosingStep {
         return new Next(command.waiting("the settlement to be mined and confirmed"), policy.lookAgain());
     }
 
-    /**
-     * Whether all that could be mined before the deadline is final and taken in. A clock alone does not tell: the
-     * approval may be mined long since, and nobody could read the chain.
-     */
     private boolean cannotBeMinedAnyMore(Command command, Instant now) {
         Instant deadline = command.submission().deadline();
-        return now.isAfter(deadline.plus(policy.finalityLag()))
-                && inbox.earlier(inbox.finalisedBlock()).stream()
-                        .findFirst()
-                        .filter(read -> read.at().isAfter(deadline))
-                        .isPresent();
+        return now.isAfter(deadline.plus(policy.finalityLag())) && chainTime.isFinalAfter(deadline);
     }
 }

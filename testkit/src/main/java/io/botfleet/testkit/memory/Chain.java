@@ -32,7 +32,7 @@ public final class Chain {
     /** How long a command has until its client may reclaim. */
     public static final Duration WINDOW = Duration.ofMinutes(10);
 
-    private static final int FINAL_DEPTH = 4;
+    static final int FINAL_DEPTH = 4;
 
     /** A transaction that someone wants mined. */
     public sealed interface Transaction {
@@ -147,8 +147,9 @@ public final class Chain {
      * it had and before everything else, but for the settlements and reclaims that are lost on the way.
      *
      * @param depth how many blocks, as far as they are not final
+     * @param backwards whether the other branch has the commands in the opposite order, which gives them other numbers
      */
-    public synchronized void reorganise(int depth, Predicate<Transaction> lost) {
+    public synchronized void reorganise(int depth, Predicate<Transaction> lost, boolean backwards) {
         int dropped = (int)
                 Math.min(depth, latest().ref().number() - finalised().ref().number());
         List<Transaction> waiting = new ArrayList<>();
@@ -156,6 +157,11 @@ public final class Chain {
             block.transactions().stream()
                     .filter(transaction -> transaction instanceof Submit || !lost.test(transaction))
                     .forEach(waiting::add);
+        }
+        if (backwards) {
+            List<Transaction> commands = new ArrayList<>(
+                    waiting.stream().filter(Submit.class::isInstance).toList().reversed());
+            waiting.replaceAll(each -> each instanceof Submit ? commands.removeFirst() : each);
         }
         waiting.addAll(pool.values());
         blocks.subList(blocks.size() - dropped, blocks.size()).clear();
@@ -196,6 +202,11 @@ public final class Chain {
         return state.nextNonce();
     }
 
+    /** Whether a client's command waits to be mined. */
+    public synchronized boolean hasPooledCommand() {
+        return pool.values().stream().anyMatch(Submit.class::isInstance);
+    }
+
     /** Settlements that wait to be mined. */
     public synchronized List<Settle> pooledSettlements() {
         return pool.values().stream()
@@ -224,7 +235,7 @@ public final class Chain {
     }
 
     public synchronized Block finalised() {
-        return blocks.get(Math.max(0, blocks.size() - 1 - FINAL_DEPTH));
+        return blocks.get(Math.max(0, blocks.size() - 1 - rules.finalDepth()));
     }
 
     public synchronized List<Block> after(long number) {

@@ -79,7 +79,7 @@ public final class Cluster {
     public synchronized void reconcile() {
         revision = git.head();
         Map<WorkloadId, Json.Members> wanted = new LinkedHashMap<>();
-        git.tree().forEach((path, yaml) -> workloadOf(path).ifPresent(id -> wanted.put(id, ValuesYaml.read(yaml))));
+        git.tree().forEach((path, yaml) -> workloadOf(path).ifPresent(id -> wanted.put(id, git.values(yaml))));
         List<WorkloadId> gone =
                 running.keySet().stream().filter(id -> !wanted.containsKey(id)).toList();
         gone.forEach(id -> {

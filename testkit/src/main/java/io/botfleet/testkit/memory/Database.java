@@ -106,6 +106,12 @@ public final class Database {
                 : row.holder.map(holder -> new Lease(holder, row.command.version(), row.leasedUntil));
     }
 
+    /** The epoch of who leads now, or led last; 0 before anybody did. */
+    public synchronized long epoch(Role role) {
+        Lease lease = leases.get(role);
+        return lease == null ? 0 : lease.epoch();
+    }
+
     void note(CommandId command, Command now, Instant at, String text) {
         journal.add(new JournalEntry(journal.size() + 1L, command, at, now.stage(), text));
     }

@@ -9,10 +9,19 @@ import java.time.Instant;
 /** What the gateway lets happen to a fee, as {@code CommandGateway.sol} has it; open to be broken on purpose. */
 public class GatewayRules {
     private final Duration window;
+    private final int finalDepth;
 
-    /** @param window how long a command has until its client may reclaim */
-    public GatewayRules(Duration window) {
+    /**
+     * @param window how long a command has until its client may reclaim
+     * @param finalDepth how many blocks on top of one make it final
+     */
+    public GatewayRules(Duration window, int finalDepth) {
         this.window = window;
+        this.finalDepth = finalDepth;
+    }
+
+    public final int finalDepth() {
+        return finalDepth;
     }
 
     public final Duration window() {

@@ -8,6 +8,7 @@ import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class GitHistory {
     public record Commit(CommitId id, Map<RepositoryPath, Bytes> tree, List<Change> changes) {}
 
     private final List<Commit> commits = new ArrayList<>();
+    private final Map<Bytes, Json.Members> read = new HashMap<>();
     private long writerEpoch;
 
     /** Commits these changes together. */
@@ -81,6 +83,11 @@ public final class GitHistory {
 
     public synchronized List<Commit> commits() {
         return List.copyOf(commits);
+    }
+
+    /** What a values file says; each is read once. */
+    synchronized Json.Members values(Bytes yaml) {
+        return read.computeIfAbsent(yaml, ValuesYaml::read);
     }
 
     public synchronized int size() {

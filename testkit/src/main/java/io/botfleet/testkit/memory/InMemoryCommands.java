@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-public final class InMemoryCommands implements Commands {
+public class InMemoryCommands implements Commands {
     private static final Set<Stage> APPROVED = Set.of(Stage.APPROVING, Stage.APPROVED);
 
     private final World world;
@@ -40,7 +40,7 @@ public final class InMemoryCommands implements Commands {
             Instant now = world.clock().instant();
             List<Database.Row> rows = database.commands.values().stream()
                     .filter(row -> stages.contains(row.command.stage()))
-                    .filter(row -> !row.due.isAfter(now) && !row.leasedUntil.isAfter(now))
+                    .filter(row -> !row.due.isAfter(now) && isFree(row.leasedUntil, now))
                     .sorted(Comparator.comparing((Database.Row row) ->
                                     row.command.submission().deadline())
                             .thenComparing(row -> row.command.id()))
@@ -57,14 +57,22 @@ public final class InMemoryCommands implements Commands {
         }
     }
 
+    /** Whether nobody works on a command; open to be broken on purpose. */
+    protected boolean isFree(Instant leasedUntil, Instant now) {
+        return !leasedUntil.isAfter(now);
+    }
+
+    /** Whether what was claimed is still as it was, and still claimed; open to be broken on purpose. */
+    protected boolean mayReplace(Command stored, Optional<Replica> holder, Claim claim) {
+        return stored.version() == claim.command().version() && holder.equals(Optional.of(claim.holder()));
+    }
+
     @Override
     public Saved save(Claim claim, Command next, Instant due) {
         Database database = database();
         synchronized (database) {
             Database.Row row = database.commands.get(next.id());
-            if (row == null
-                    || row.command.version() != claim.command().version()
-                    || !row.holder.equals(Optional.of(claim.holder()))) {
+            if (row == null || !mayReplace(row.command, row.holder, claim)) {
                 return Saved.CONFLICT;
             }
             Command before = row.command;

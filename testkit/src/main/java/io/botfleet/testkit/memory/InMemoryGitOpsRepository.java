@@ -85,10 +85,11 @@ public final class InMemoryGitOpsRepository implements GitOpsRepository {
     @Override
     public Map<RepositoryPath, Optional<CommandId>> inventory() {
         Map<RepositoryPath, Optional<CommandId>> inventory = new LinkedHashMap<>();
-        git().tree()
+        GitHistory git = git();
+        git.tree()
                 .forEach((path, yaml) -> inventory.put(
                         path,
-                        ValuesYaml.read(yaml)
+                        git.values(yaml)
                                 .get("commandId")
                                 .filter(Json.Text.class::isInstance)
                                 .map(id -> CommandId.parse(((Json.Text) id).value()))));

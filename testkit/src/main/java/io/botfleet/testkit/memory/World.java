@@ -31,7 +31,7 @@ public final class World {
     private final Cluster cluster = new Cluster(clock, git);
 
     public World() {
-        this(new GatewayRules(Chain.WINDOW));
+        this(new GatewayRules(Chain.WINDOW, Chain.FINAL_DEPTH));
     }
 
     public World(GatewayRules rules) {

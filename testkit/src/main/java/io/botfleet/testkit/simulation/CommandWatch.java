@@ -112,7 +112,17 @@ final class CommandWatch implements Watch {
                         start.filter(order -> order.strategy().equals(Clients.LIES))
                                 .isPresent();
                     case NOT_DEPLOYED -> false;
-                    default -> true;
+                    case UNREADABLE,
+                            INVALID,
+                            DUPLICATE,
+                            EXPIRED,
+                            SUPERSEDED,
+                            CAPACITY,
+                            TIMEOUT,
+                            NOTHING_TO_STOP,
+                            POSITIONS_OPEN,
+                            CLIENT_FROZEN,
+                            STRATEGY_NOT_ALLOWED -> true;
                 };
         promise(
                 justified,

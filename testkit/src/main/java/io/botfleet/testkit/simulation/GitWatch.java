@@ -10,6 +10,7 @@ import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.settlement.Decision;
 import io.botfleet.testkit.memory.GitHistory;
 import io.botfleet.testkit.memory.World;
 import java.util.HashSet;
@@ -89,6 +90,9 @@ final class GitWatch implements Watch {
                 .filter(other ->
                         other.client().equals(undone.client()) && other.id().compareTo(undone.id()) < 0)
                 .filter(other -> other.order().orElse(null) instanceof StartTrading)
+                .filter(other -> other.evidence()
+                        .filter(proof -> proof.decision() instanceof Decision.Approve)
+                        .isPresent())
                 .anyMatch(other -> other.prepared().flatMap(Prepared::content).equals(content));
     }
 }

@@ -42,6 +42,12 @@ public sealed interface Happening {
      */
     record Reorganises(int second, int depth, boolean losesSettlements, int first) implements Happening {}
 
+    /**
+     * Twice in a row another branch wins, from a moment on when a verdict waits to be mined for a command that is not
+     * final: first one that gives the commands other numbers, where that verdict may be mined, then the former one again.
+     */
+    record Swaps(int second) implements Happening {}
+
     /** Every machine slept; the chain went on at the same moment. */
     record Jumps(int second, int seconds) implements Happening {}
 

@@ -82,6 +82,7 @@ public record History(long seed, Pace pace, List<Happening> happenings, List<Int
             many(0, List.of(1, 4, 10).get(random.nextInt(3)), this::disturbs);
             many(0, 2, () -> new Happening.Stops(second(), oneOf(World.Part.values()), 5 + random.nextInt(90)));
             many(0, 2, this::reorganises);
+            many(0, 1, () -> new Happening.Swaps(second()));
             many(0, 1, () -> new Happening.Jumps(second(), 5 + random.nextInt(400)));
             many(0, 1, () -> new Happening.Drifts(second(), replica(), random.nextInt(-40, 121), random.nextInt(90)));
             many(0, 1, () -> new Happening.Pauses(second(), replica(), 5 + random.nextInt(120)));
@@ -135,7 +136,7 @@ public record History(long seed, Pace pace, List<Happening> happenings, List<Int
 
         private Happening reorganises() {
             return new Happening.Reorganises(
-                    second(), 1 + random.nextInt(4), random.nextInt(3) == 0, random.nextInt(3));
+                    second(), 1 + random.nextInt(Ports.FINAL_DEPTH), random.nextInt(3) == 0, random.nextInt(3));
         }
 
         private int second() {

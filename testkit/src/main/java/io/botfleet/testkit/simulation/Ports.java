@@ -67,12 +67,17 @@ public class Ports {
             .sorted()
             .toList();
 
+    /** How long a command has, and how many blocks make one final. */
+    public static final Duration WINDOW = Duration.ofMinutes(4);
+
+    public static final int FINAL_DEPTH = 6;
+
     private final World world;
     private final InMemorySecretSealer sealer;
     private final InMemorySettlementLedger ledger;
 
     public Ports() {
-        this(new GatewayRules(Duration.ofMinutes(4)));
+        this(new GatewayRules(WINDOW, FINAL_DEPTH));
     }
 
     public Ports(GatewayRules rules) {

@@ -7,6 +7,8 @@ import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.document.CanonicalJson;
 import io.botfleet.domain.document.Json;
+import io.botfleet.domain.submission.Submission;
+import io.botfleet.domain.submission.Tag;
 import io.botfleet.testkit.memory.Chain;
 import io.botfleet.testkit.memory.InMemoryEnvelopes;
 import io.botfleet.testkit.memory.World;
@@ -43,6 +45,7 @@ public final class Simulation {
     private final Set<String> seen = new TreeSet<>();
     private long salts;
     private int born;
+    private int swapsDue;
     private boolean calm;
 
     private Simulation(History history, Ports ports) {
@@ -129,6 +132,7 @@ public final class Simulation {
             case Happening.Dies dies ->
                 at(dies.second(), happening, () -> die(lives.get(dies.replica()), dies.seconds()));
             case Happening.OpensPosition opens -> at(opens.second(), happening, () -> openPosition(opens));
+            case Happening.Swaps swaps -> at(swaps.second(), happening, () -> swapsDue++);
             case Happening.Reclaims _, Happening.Disturbs _ -> {
                 // Looked at where blocks are mined, and where calls are made.
             }
@@ -147,7 +151,7 @@ public final class Simulation {
 
     private void reorganise(Happening.Reorganises reorganises) {
         Chain chain = world.chain();
-        chain.reorganise(reorganises.depth(), _ -> reorganises.losesSettlements());
+        chain.reorganise(reorganises.depth(), _ -> reorganises.losesSettlements(), false);
         look();
         chain.mineAtMost(reorganises.first());
         chain.mine(reorganises.depth());
@@ -171,8 +175,44 @@ public final class Simulation {
                 1, "BTC/USDT", false, pod.startedAt(), BigDecimal.TEN, BigDecimal.TEN, BigDecimal.ONE, BigDecimal.ZERO);
     }
 
+    /** How many blocks hold a command that has a verdict in the pool, and another one; 0 where there is no such pair. */
+    private int swappable() {
+        Chain chain = world.chain();
+        long head = chain.latest().ref().number();
+        long from = chain.pooledSettlements().stream()
+                .flatMap(settle -> settle.entries().stream())
+                .map(entry -> chain.submissions().get((int) entry.command().number() - 1))
+                .mapToLong(submission -> submission.block().number())
+                .min()
+                .orElse(0);
+        List<Tag> tags = chain.submissions().stream()
+                .filter(submission -> submission.block().number() >= from)
+                .map(Submission::tag)
+                .toList();
+        // A copied envelope has its original's tag: the contract can't tell a verdict on one from that on the other.
+        boolean toldApart = tags.size() > 1 && Set.copyOf(tags).size() == tags.size();
+        int depth = (int) (head - from + 1);
+        boolean possible = from > 0 && depth < Ports.FINAL_DEPTH && toldApart && !chain.hasPooledCommand();
+        return possible ? depth : 0;
+    }
+
+    private void swap(int depth) {
+        swapsDue--;
+        trace.note(scheduler.now(), "the last " + depth + " blocks hold their commands in the opposite order");
+        world.chain().reorganise(depth, _ -> false, true);
+        world.chain().mine(depth);
+        look();
+        world.chain().reorganise(depth, _ -> false, true);
+        world.chain().mine(depth + 1);
+        trace.note(scheduler.now(), "and in the former order again");
+    }
+
     private void mine() {
         reclaim();
+        int depth = swapsDue > 0 && !calm ? swappable() : 0;
+        if (depth > 0) {
+            swap(depth);
+        }
         trace.note(scheduler.now(), "block " + world.chain().mine().number());
         look();
         scheduler.at(scheduler.now() + (calm ? 5 : 1 + nature.nextInt(6)), this::mine);
