@@ -74,6 +74,25 @@ class AdvancingCommandsTest {
     }
 
     @Test
+    void refundsWhatItsClientReclaimedInABlockThatLeftTheChain() {
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.world.chain().mine();
+        bench.world.clock().advance(Chain.WINDOW.plusSeconds(1));
+        bench.world.chain().mine(4);
+        bench.world.chain().reclaim(new CommandId(1));
+        bench.world.chain().mine(3);
+        bench.ingest();
+        bench.advance();
+        assertThat(bench.command(1).onChain()).isPresent();
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.RECEIVED);
+
+        bench.world.chain().drop(3, false);
+        bench.run(20);
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.REFUNDING);
+    }
+
+    @Test
     void letsAnApprovalStandThatWasMinedInTimeAndCouldNotBeReadForLong() {
         bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
         bench.run(20);

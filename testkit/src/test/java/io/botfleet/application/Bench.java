@@ -108,7 +108,7 @@ final class Bench {
     }
 
     SettlingCommands settling(SettlementLedger ledger) {
-        return new SettlingCommands(commands, settlements, ledger, Platform.POLICY, world.clock());
+        return new SettlingCommands(commands, inbox, settlements, ledger, Platform.POLICY, world.clock());
     }
 
     InMemorySettlementLedger ledger() {

@@ -149,6 +149,24 @@ class SettlingCommandsTest {
     }
 
     @Test
+    void refundsApprovalsThatWereMinedTogetherAndTooLate() {
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.submit(Bench.wallet(2), Platform.start("SampleStrategy"));
+        bench.run(20);
+        settle();
+        assertThat(bench.settlements.open().getFirst().entries()).hasSize(2);
+
+        bench.world.clock().advance(Chain.WINDOW);
+        for (int round = 0; round < 30; round++) {
+            bench.run(5);
+            settle();
+        }
+
+        assertThat(outcome(1)).contains(OnChain.Outcome.ROLLED_BACK);
+        assertThat(outcome(2)).contains(OnChain.Outcome.ROLLED_BACK);
+    }
+
+    @Test
     void signsNothingForWhatTheClientTookBack() {
         refuseOne();
         bench.world.clock().advance(Chain.WINDOW.plusSeconds(1));

@@ -62,7 +62,7 @@ public final class AdvancingCommands {
             Policy policy,
             Clock clock,
             Supplier<Bytes> salts) {
-        Verdicts verdicts = new Verdicts(gateway, salts);
+        Verdicts verdicts = new Verdicts(gateway, salts, policy);
         Positions positions = new Positions(bots, secrets);
         this.commands = commands;
         this.clock = clock;
@@ -79,7 +79,7 @@ public final class AdvancingCommands {
                 policy);
         this.confirming = new ConfirmingStep(commands, repository, workloads, bots, secrets, verdicts, policy);
         this.restoring = new RestoringStep(commands, repository, workloads, positions, verdicts, policy);
-        this.closing = new ClosingStep(chainTime, policy);
+        this.closing = new ClosingStep(chainTime, verdicts, policy);
     }
 
     /**

@@ -45,7 +45,7 @@ public final class CommittingChanges {
             Supplier<Bytes> salts) {
         this.commands = commands;
         this.repository = repository;
-        this.verdicts = new Verdicts(gateway, salts);
+        this.verdicts = new Verdicts(gateway, salts, policy);
         this.policy = policy;
         this.clock = clock;
         this.chainTime = new ChainTime(clock, inbox);
@@ -144,7 +144,7 @@ public final class CommittingChanges {
 
     private Step undo(Command command, Instant now) {
         if (ownedByNewer(command)) {
-            return new Step.Moves(verdicts.undone(command, now));
+            return new Step.Waits(verdicts.undone(command, now));
         }
         Optional<Bytes> former = commands.lastApproved(command.client(), command.id())
                 .flatMap(Command::prepared)

@@ -28,7 +28,7 @@ final class OpeningStep {
 
     Next take(Command command, Instant now) {
         if (command.onChain().isPresent()) {
-            return Next.at(command.settled(now));
+            return verdicts.reclaimed(command, now);
         }
         boolean numberMayChange = commands.firstOf(command.client())
                 .filter(first -> first.submission().block().number() > inbox.finalisedBlock())

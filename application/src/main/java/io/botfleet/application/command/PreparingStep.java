@@ -48,7 +48,7 @@ final class PreparingStep {
 
     Next take(Command command, Instant now) {
         if (command.onChain().isPresent()) {
-            return Next.at(command.settled(now));
+            return verdicts.reclaimed(command, now);
         }
         Lane lane = commands.lane(command.client());
         Optional<CommandId> superseder = lane.supersederOf(command);

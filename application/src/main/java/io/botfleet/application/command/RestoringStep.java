@@ -41,7 +41,7 @@ final class RestoringStep {
         boolean patient = now.isBefore(command.since().plus(policy.restorePatience()))
                 && now.isBefore(command.submission().deadline());
         return restored(command) || !patient
-                ? Next.at(verdicts.undone(command, now))
+                ? verdicts.undone(command, now)
                 : new Next(command.waiting("the cluster to be as it was before"), policy.lookAgain());
     }
 

@@ -6,6 +6,8 @@ import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Ending;
 import io.botfleet.domain.evidence.EvidenceDocument;
 import io.botfleet.domain.settlement.Decision;
+import io.botfleet.domain.settlement.OnChain;
+import io.botfleet.domain.settlement.Reason;
 import java.time.Instant;
 import java.util.function.Supplier;
 
@@ -13,10 +15,12 @@ import java.util.function.Supplier;
 final class Verdicts {
     private final Gateway gateway;
     private final Supplier<Bytes> salts;
+    private final Policy policy;
 
-    Verdicts(Gateway gateway, Supplier<Bytes> salts) {
+    Verdicts(Gateway gateway, Supplier<Bytes> salts, Policy policy) {
         this.gateway = gateway;
         this.salts = salts;
+        this.policy = policy;
     }
 
     Gateway gateway() {
@@ -32,14 +36,30 @@ final class Verdicts {
         return command.refunding(why, EvidenceDocument.of(gateway, command, decision, salts.get(), now), now);
     }
 
+    /**
+     * The end of a command whose client took the fee back, once that is final: until then a reorganisation can take the
+     * reclaim away and leave the fee in escrow.
+     */
+    Next reclaimed(Command command, Instant now) {
+        return command.onChain().filter(OnChain::finalised).isPresent()
+                ? Next.at(command.settled(now))
+                : new Next(command.waiting("the reclaim to become final"), policy.lookAgain());
+    }
+
     /** The end that a command came to, once nothing of it is deployed any more. */
-    Command undone(Command command, Instant now) {
+    Next undone(Command command, Instant now) {
         Ending ending = command.ending()
                 .orElseThrow(() -> new IllegalStateException("command " + command.id() + " has no ending"));
         return switch (ending.end()) {
-            case REFUND -> refund(command, ending, now);
-            case RECLAIMED -> command.settled(now);
-            case VANISHED -> command.vanished(now);
+            case REFUND -> Next.at(refund(command, ending, now));
+            case RECLAIMED ->
+                command.onChain().isPresent()
+                        ? reclaimed(command, now)
+                        : Next.at(refund(
+                                command,
+                                Ending.refund(Reason.EXPIRED, "the client's reclaim left the chain again"),
+                                now));
+            case VANISHED -> Next.at(command.vanished(now));
         };
     }
 }

@@ -4,6 +4,7 @@ import io.botfleet.application.chain.Broadcast;
 import io.botfleet.application.chain.Inclusion;
 import io.botfleet.application.chain.SettlementLedger;
 import io.botfleet.application.command.Commands;
+import io.botfleet.application.command.Inbox;
 import io.botfleet.application.command.Policy;
 import io.botfleet.application.leadership.Fence;
 import io.botfleet.domain.command.Command;
@@ -26,14 +27,21 @@ public final class SettlingCommands {
     private static final int LARGEST_BATCH = 100;
 
     private final Commands commands;
+    private final Inbox inbox;
     private final Settlements settlements;
     private final SettlementLedger ledger;
     private final Policy policy;
     private final Clock clock;
 
     public SettlingCommands(
-            Commands commands, Settlements settlements, SettlementLedger ledger, Policy policy, Clock clock) {
+            Commands commands,
+            Inbox inbox,
+            Settlements settlements,
+            SettlementLedger ledger,
+            Policy policy,
+            Clock clock) {
         this.commands = commands;
+        this.inbox = inbox;
         this.settlements = settlements;
         this.ledger = ledger;
         this.policy = policy;
@@ -119,13 +127,12 @@ public final class SettlingCommands {
         return true;
     }
 
-    /** Mined for nothing, or for some of its entries only: what the contract still holds may be signed anew. */
+    /**
+     * Mined for nothing, or for some of its entries only: what the contract still holds may be signed anew, once the
+     * block is final and taken in. Before, a reorganisation could set the nonce free, and nobody would use it again.
+     */
     private boolean afterMining(Fence fence, Settlement settlement, Inclusion.Mined mined) {
-        boolean read = !mined.succeeded()
-                || settlement.entries().stream().anyMatch(entry -> commands.find(entry.command())
-                        .flatMap(Command::onChain)
-                        .filter(OnChain::finalised)
-                        .isPresent());
+        boolean read = mined.block().number() <= inbox.finalisedBlock();
         if (read) {
             settlements.close(fence, settlement);
         }

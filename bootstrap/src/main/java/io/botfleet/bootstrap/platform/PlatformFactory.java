@@ -235,8 +235,9 @@ final class PlatformFactory {
     }
 
     @Singleton
-    SettlingCommands settling(Commands commands, Settlements settlements, SettlementLedger ledger, Clock clock) {
-        return new SettlingCommands(commands, settlements, ledger, settings.policy(), clock);
+    SettlingCommands settling(
+            Commands commands, Inbox inbox, Settlements settlements, SettlementLedger ledger, Clock clock) {
+        return new SettlingCommands(commands, inbox, settlements, ledger, settings.policy(), clock);
     }
 
     @Singleton

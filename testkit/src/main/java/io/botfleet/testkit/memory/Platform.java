@@ -79,7 +79,8 @@ public final class Platform {
                 new InMemoryWorkloads(world),
                 new InMemoryBots(world),
                 new InMemoryTenantSecrets());
-        this.settling = new SettlingCommands(commands, new InMemorySettlements(world), ledger, POLICY, world.clock());
+        this.settling =
+                new SettlingCommands(commands, inbox, new InMemorySettlements(world), ledger, POLICY, world.clock());
     }
 
     private static Bytes salt(long number) {

@@ -101,6 +101,7 @@ final class SimulatedReplica {
                 new CommittingChanges(commands, inbox, repository, World.GATEWAY, policy, clock, salts);
         SettlingCommands settling = new SettlingCommands(
                 commands,
+                inbox,
                 calls.through(Settlements.class, ports.settlements(), life),
                 calls.through(SettlementLedger.class, ports.ledger(), life),
                 policy,
