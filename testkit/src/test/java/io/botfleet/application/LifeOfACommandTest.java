@@ -15,6 +15,7 @@ import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
+import io.botfleet.testkit.memory.Chain;
 import io.botfleet.testkit.memory.Cluster.Behaviour;
 import io.botfleet.testkit.memory.InMemoryEnvelopes;
 import io.botfleet.testkit.memory.Platform;
@@ -132,6 +133,29 @@ class LifeOfACommandTest {
         assertEnded(2, Stage.APPROVED, OnChain.Outcome.APPROVED);
         assertThat(platform.command(2).execution().openTrades()).hasValue(1);
         assertThat(world.git().tree()).containsKey(VALUES);
+    }
+
+    @Test
+    void leavesABotThatHoldsPositionsWhereItIsWhenTheStartAfterItsStopFails() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(30);
+        world.cluster().open(BOT, openTrade());
+        platform.send(ANN, Platform.stop("drain"));
+        platform.run(30);
+        assertEnded(2, Stage.APPROVED, OnChain.Outcome.APPROVED);
+
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(3);
+        world.stop(World.Part.CLUSTER);
+        platform.run(1);
+        world.clock().advance(Chain.WINDOW.minusSeconds(20));
+        platform.run(5);
+        world.restart(World.Part.CLUSTER);
+        platform.run(60);
+
+        assertEnded(3, Stage.ROLLED_BACK, OnChain.Outcome.ROLLED_BACK);
+        assertThat(world.git().tree()).containsKey(VALUES);
+        assertThat(world.cluster().removedHolding()).isEmpty();
     }
 
     @Test

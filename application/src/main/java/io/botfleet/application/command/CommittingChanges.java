@@ -13,6 +13,7 @@ import io.botfleet.domain.command.Ending;
 import io.botfleet.domain.command.Lane;
 import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
 import java.time.Clock;
@@ -146,13 +147,26 @@ public final class CommittingChanges {
         if (ownedByNewer(command)) {
             return new Step.Waits(verdicts.undone(command, now));
         }
-        Optional<Bytes> former = commands.lastApproved(command.client(), command.id())
-                .flatMap(Command::prepared)
-                .flatMap(Prepared::content);
-        Prepared at = command.prepared()
-                .orElseGet(
-                        () -> new Prepared.Removal(io.botfleet.domain.gitops.RepositoryPath.ofBot(command.client())));
-        return new Step.Commits(change(command, Change.Kind.UNDO, at, former));
+        Prepared at = command.prepared().orElseGet(() -> new Prepared.Removal(RepositoryPath.ofBot(command.client())));
+        return new Step.Commits(change(command, Change.Kind.UNDO, at, former(command, at.path())));
+    }
+
+    /** What was there before the command; a bot that a stop left because it holds positions keeps its values. */
+    private Optional<Bytes> former(Command command, RepositoryPath path) {
+        Optional<Command> approved = commands.lastApproved(command.client(), command.id());
+        boolean leftHolding = approved.filter(stop -> stop.prepared().orElse(null) instanceof Prepared.Removal)
+                .filter(stop -> stop.execution().openTrades().orElse(0) > 0)
+                .isPresent();
+        if (!leftHolding) {
+            return approved.flatMap(Command::prepared).flatMap(Prepared::content);
+        }
+        Optional<Bytes> now = repository.head().flatMap(head -> repository.at(head, path));
+        Optional<Bytes> own = command.prepared().flatMap(Prepared::content);
+        return own.isPresent() && own.equals(now)
+                ? commands.lastApproved(command.client(), approved.get().id())
+                        .flatMap(Command::prepared)
+                        .flatMap(Prepared::content)
+                : now;
     }
 
     /** Whether a newer command has, or is about to have, its own values in place of this one's. */

@@ -59,6 +59,7 @@ public final class Cluster {
     private final Map<WorkloadId, Running> running = new LinkedHashMap<>();
     private final List<Consumer<WorkloadId>> listeners = new ArrayList<>();
     private Optional<CommitId> revision = Optional.empty();
+    private final List<WorkloadId> removedHolding = new ArrayList<>();
     private Map<WorkloadId, Pod> pods = Map.of();
     private long started;
     private boolean exitsFill = true;
@@ -83,7 +84,9 @@ public final class Cluster {
         List<WorkloadId> gone =
                 running.keySet().stream().filter(id -> !wanted.containsKey(id)).toList();
         gone.forEach(id -> {
-            running.remove(id);
+            if (!Objects.requireNonNull(running.remove(id)).openTrades.isEmpty()) {
+                removedHolding.add(id);
+            }
             changed(id);
         });
         wanted.forEach((id, values) -> {
@@ -108,6 +111,11 @@ public final class Cluster {
     /** Puts an open position into a bot's books. */
     public synchronized void open(WorkloadId bot, OpenTrade trade) {
         Objects.requireNonNull(running.get(bot), "no such bot").openTrades.add(trade);
+    }
+
+    /** Bots that were taken away although they held open positions, in that order. */
+    public synchronized List<WorkloadId> removedHolding() {
+        return List.copyOf(removedHolding);
     }
 
     /** Every workload that runs, with its pod; the same object until something changes. */

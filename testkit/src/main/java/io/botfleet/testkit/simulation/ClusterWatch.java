@@ -6,6 +6,8 @@ import io.botfleet.domain.bot.Pod;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.order.StopMode;
+import io.botfleet.domain.order.StopTrading;
 import io.botfleet.testkit.memory.World;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,12 @@ final class ClusterWatch implements Watch {
             return;
         }
         last = pods;
+        for (WorkloadId workload : world.cluster().removedHolding()) {
+            promise(
+                    removedByItsStop(workload),
+                    "a bot that holds positions goes by its client's stop only",
+                    () -> workload + " was taken away");
+        }
         pods.forEach((workload, pod) -> {
             Optional<Command> command = pod.command().flatMap(world.database()::stored);
             promise(
@@ -35,5 +43,15 @@ final class ClusterWatch implements Watch {
                     "a pod runs by a command that was accepted",
                     () -> workload + " runs " + pod.command() + ", stored: " + command);
         });
+    }
+
+    /** Whether some stop was carried out that asked for no pause and no exit; anything else leaves such a bot. */
+    private boolean removedByItsStop(WorkloadId workload) {
+        return world.database().stored().stream()
+                .filter(command -> WorkloadId.ofBot(command.client()).equals(workload))
+                .filter(command ->
+                        command.order().orElse(null) instanceof StopTrading stop && stop.mode() == StopMode.NOW)
+                .anyMatch(command ->
+                        command.commit().isPresent() || command.prepared().isPresent());
     }
 }

@@ -94,7 +94,16 @@ final class Rest {
         Optional<Bytes> values = newest.flatMap(Command::prepared).flatMap(Prepared::content);
         Optional<CommandId> runs = newest.filter(command -> command.order().orElseThrow() instanceof StartTrading)
                 .map(Command::id);
+        boolean leftHolding = commands.stream()
+                .filter(command -> command.client().equals(client) && command.stage() == Stage.APPROVED)
+                .max(Comparator.comparing(Command::id))
+                .filter(command -> command.execution().openTrades().orElse(0) > 0)
+                .isPresent();
         Optional<Bytes> file = Optional.ofNullable(world.git().tree().get(RepositoryPath.ofBot(client)));
+        if (leftHolding && file.isEmpty()) {
+            // It was flat at last and is gone; ClusterWatch sees to it that it was not taken away before.
+            return;
+        }
         promise(
                 file.equals(values),
                 "Git holds what was approved last",

@@ -164,7 +164,7 @@ public final class Simulation {
                     .filter(command -> command.stage() == Stage.APPROVED)
                     .filter(command -> command.submission().sender().equals(Clients.wallet(opens.wallet())))
                     .isPresent();
-            if (approved) {
+            if (approved && world.cluster().isRunning(workload)) {
                 world.cluster().open(workload, position(pod));
             }
         });
