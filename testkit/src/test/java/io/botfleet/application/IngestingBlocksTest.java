@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.botfleet.application.chain.Cursor;
 import io.botfleet.application.command.IngestingBlocks;
 import io.botfleet.application.failure.Conflict;
+import io.botfleet.application.failure.Permanent;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.domain.chain.BlockRef;
 import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.InMemoryCommandViews;
@@ -72,6 +74,22 @@ class IngestingBlocksTest {
 
         assertThat(bench.command(1).stage()).isEqualTo(Stage.RECEIVED);
         assertThat(bench.command(1).submission().block()).isNotEqualTo(before);
+    }
+
+    @Test
+    void undoesNothingWhereTheChainTakesBackWhatWasFinal() {
+        submit();
+        world.chain().mine(10);
+        bench.ingest();
+        Command before = bench.command(1);
+        Optional<Cursor> cursor = bench.inbox.cursor();
+
+        world.chain().drop(10, true);
+        world.chain().mine(12);
+
+        assertThatExceptionOfType(Permanent.class).isThrownBy(bench::ingest).withMessageContaining("which was final");
+        assertThat(bench.command(1)).isEqualTo(before);
+        assertThat(bench.inbox.cursor()).isEqualTo(cursor);
     }
 
     @Test

@@ -102,6 +102,48 @@ class SettlingCommandsTest {
     }
 
     @Test
+    void raisesNoFurtherWhereThePriceIsNotWhatItWaitsFor() {
+        refuseOne();
+        for (int stuck = 0; stuck < 60; stuck++) {
+            settle();
+            bench.world.clock().advance(Platform.POLICY.replaceAfter().plusSeconds(1));
+        }
+
+        Fees last = bench.settlements.open().getFirst().latest().fees();
+        BigInteger market = inner.fees().maxFeePerGasWei();
+        assertThat(last.maxFeePerGasWei())
+                .isGreaterThan(market.multiply(BigInteger.TEN))
+                .isLessThan(market.multiply(BigInteger.valueOf(12)));
+        bench.world.chain().mine();
+        assertThat(outcome(1)).contains(OnChain.Outcome.ROLLED_BACK);
+    }
+
+    @Test
+    void usesUpANonceThatWasGivenUpBelowOneInUse() {
+        refuseOne();
+        node = _ -> new Broadcast.Accepted();
+        settle();
+        Settlement given = bench.settlements.open().getFirst();
+        bench.submit(Bench.wallet(2), Platform.stop("now"));
+        bench.run(8);
+        settle();
+        bench.settlements.close(bench.fence(Role.SETTLER), given);
+        bench.settlements.store(
+                bench.fence(Role.SETTLER),
+                inner.sign(given.entries(), 2, inner.fees(), bench.world.clock().instant()));
+        node = inner::send;
+
+        for (int round = 0; round < 3; round++) {
+            settle();
+            bench.run(1);
+        }
+
+        assertThat(outcome(1)).contains(OnChain.Outcome.ROLLED_BACK);
+        assertThat(outcome(2)).contains(OnChain.Outcome.ROLLED_BACK);
+        assertThat(inner.account().nextNonce()).isEqualTo(3);
+    }
+
+    @Test
     void isDoneWithASettlementOnceItsBlockIsFinal() {
         refuseOne();
         settle();
@@ -251,6 +293,11 @@ class SettlingCommandsTest {
         @Override
         public SignedTransaction signAgain(Settlement settlement, Fees fees) {
             return inner.signAgain(settlement, fees);
+        }
+
+        @Override
+        public Broadcast fill(long nonce, Fees fees) {
+            return inner.fill(nonce, fees);
         }
 
         @Override

@@ -35,6 +35,12 @@ public interface SettlementLedger {
 
     Broadcast send(SignedTransaction signed);
 
+    /**
+     * Uses up a nonce that no settlement needs any more, by paying the settler's own account nothing, so that settlements
+     * with higher nonces can be mined. It decides nothing, so it may be sent without being stored, and again.
+     */
+    Broadcast fill(long nonce, Fees fees);
+
     Inclusion lookUp(SignedTransaction signed);
 
     /** A command's escrow at the latest block; empty where it is settled or was never there. */

@@ -18,8 +18,11 @@ public interface Inbox {
      * Stores events and the new cursor together. A submission becomes a received command, or rebinds the orphan that it
      * was; a settlement becomes its command's {@code onChain}. Repeating it changes nothing.
      *
-     * <p>Throws {@link io.botfleet.application.failure.Conflict} where the cursor is not {@code from} any more or the
-     * fence is too old.
+     * <p>After a reorganisation a number may belong to another command than the one that is stored. The former one gives
+     * way: where nothing is left of it the other takes its place; until then it is undone, and nothing is taken in.
+     *
+     * <p>Throws {@link io.botfleet.application.failure.Conflict} where the cursor is not {@code from} any more, the
+     * fence is too old, or a former command has to be undone first: come again.
      */
     void extend(Fence fence, Optional<Cursor> from, Cursor to, List<ChainEvent> events);
 

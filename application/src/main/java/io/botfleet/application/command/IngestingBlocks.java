@@ -4,11 +4,15 @@ import io.botfleet.application.chain.Blocks;
 import io.botfleet.application.chain.ChainHead;
 import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.chain.Cursor;
+import io.botfleet.application.failure.Permanent;
 import io.botfleet.application.leadership.Fence;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes in the gateway's log, block by block, as deep as {@link Policy#confirmations} asks for. */
+/**
+ * Takes in the gateway's log, block by block, as deep as {@link Policy#confirmations} asks for. What a reorganisation
+ * takes back is taken back here too, but nothing that was final: that is {@link Permanent}, and changes nothing.
+ */
 public final class IngestingBlocks {
     /** Whether to come again at once. */
     public enum Progress {
@@ -36,8 +40,12 @@ public final class IngestingBlocks {
         Cursor from = stored.get();
         // Never less than the cursor itself: its block may have been reorganised away while no deeper one came.
         long upTo = Math.max(from.block().number(), head.latest().number() - policy.confirmations());
-        return switch (log.read(from, upTo, inbox::earlier)) {
+        long finalised = head.finalised().number();
+        // One cursor at finality itself, by which a chain that takes back more is told from a reorganisation.
+        long stop = from.block().number() < finalised ? Math.min(upTo, finalised) : upTo;
+        return switch (log.read(from, stop, inbox::earlier)) {
             case Blocks.Reorganised reorganised -> {
+                requireAboveFinality(reorganised.ancestor());
                 inbox.rewind(fence, reorganised.ancestor());
                 yield Progress.MORE;
             }
@@ -46,10 +54,24 @@ public final class IngestingBlocks {
                     inbox.extend(fence, stored, extended.to(), extended.events());
                 }
                 long reached = extended.to().block().number();
-                inbox.finalised(fence, Math.min(reached, head.finalised().number()));
+                inbox.finalised(fence, Math.min(reached, finalised));
                 inbox.sight(fence, log.unconfirmed(extended.to()));
                 yield reached < upTo ? Progress.MORE : Progress.UP_TO_DATE;
             }
         };
+    }
+
+    /** A chain that takes back what was final is wrong or broken: nothing may be undone on the strength of it. */
+    private void requireAboveFinality(Cursor ancestor) {
+        inbox.earlier(inbox.finalisedBlock()).stream()
+                .findFirst()
+                .filter(last -> ancestor.block().number() < last.block().number())
+                .ifPresent(last -> {
+                    throw new Permanent(
+                            "the node does not have block " + last.block().number() + " ("
+                                    + last.block().hash()
+                                    + "), which was final: nothing is undone; find out which chain is right,"
+                                    + " and name a node that follows it");
+                });
     }
 }

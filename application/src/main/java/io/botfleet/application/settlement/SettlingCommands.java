@@ -10,6 +10,7 @@ import io.botfleet.application.leadership.Fence;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.Entry;
+import io.botfleet.domain.settlement.Fees;
 import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.settlement.Settlement;
 import io.botfleet.domain.settlement.SignedTransaction;
@@ -18,6 +19,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Brings verdicts onto the chain: signs, stores, sends, and looks before it sends anything again. What was signed is
@@ -55,7 +58,23 @@ public final class SettlingCommands {
         for (Settlement settlement : open) {
             touched += follow(fence, settlement) ? 1 : 0;
         }
-        return touched + (signWaiting(fence) ? 1 : 0);
+        return touched + (signWaiting(fence) || fillGap() ? 1 : 0);
+    }
+
+    /** A nonce that was given up, below one that is in use, would hold back everything above it for ever. */
+    private boolean fillGap() {
+        List<Settlement> open = settlements.open();
+        if (open.isEmpty()) {
+            return false;
+        }
+        long next = ledger.account().nextNonce();
+        if (open.stream().anyMatch(settlement -> settlement.nonce() <= next)) {
+            return false;
+        }
+        Fees fees = open.getFirst().latest().fees().atLeast(ledger.fees());
+        // Whatever the node says, the next look at the account tells whether the gap is filled.
+        ledger.fill(next, fees);
+        return true;
     }
 
     private boolean signWaiting(Fence fence) {
@@ -68,16 +87,19 @@ public final class SettlingCommands {
         if (entries.isEmpty()) {
             return false;
         }
-        long nonce = Math.max(
-                ledger.account().nextNonce(),
-                settlements.open().stream()
-                        .mapToLong(settlement -> settlement.nonce() + 1)
-                        .max()
-                        .orElse(0));
-        Settlement settlement = ledger.sign(entries, nonce, ledger.fees(), clock.instant());
+        Settlement settlement = ledger.sign(entries, freeNonce(), ledger.fees(), clock.instant());
         settlements.store(fence, settlement);
         send(fence, settlement, settlement.latest());
         return true;
+    }
+
+    private long freeNonce() {
+        Set<Long> taken = settlements.open().stream().map(Settlement::nonce).collect(Collectors.toSet());
+        long nonce = ledger.account().nextNonce();
+        while (taken.contains(nonce)) {
+            nonce++;
+        }
+        return nonce;
     }
 
     /** Whether the contract would still take this verdict: an escrow with this tag, and time for an approval. */
@@ -95,10 +117,8 @@ public final class SettlingCommands {
     }
 
     private boolean follow(Fence fence, Settlement settlement) {
-        boolean allFinal = settlement.entries().stream().allMatch(entry -> commands.find(entry.command())
-                .flatMap(Command::onChain)
-                .filter(OnChain::finalised)
-                .isPresent());
+        boolean allFinal = settlement.entries().stream()
+                .allMatch(entry -> fact(entry).filter(OnChain::finalised).isPresent());
         if (allFinal) {
             settlements.close(fence, settlement);
             return true;
@@ -139,9 +159,23 @@ public final class SettlingCommands {
         return read;
     }
 
+    private boolean isStillOpen(Entry entry) {
+        return fact(entry).isEmpty() && ledger.escrow(entry.command()).isPresent();
+    }
+
+    private Optional<OnChain> fact(Entry entry) {
+        return commands.find(entry.command()).flatMap(Command::onChain);
+    }
+
     private void raise(Fence fence, Settlement settlement) {
-        SignedTransaction attempt =
-                ledger.signAgain(settlement, settlement.latest().fees().raised().atLeast(ledger.fees()));
+        Fees market = ledger.fees();
+        Fees last = settlement.latest().fees();
+        if (last.isFarAbove(market)) {
+            // It does not wait for want of a higher price: the chain may stand still.
+            settlements.store(fence, settlement.resent(clock.instant()));
+            return;
+        }
+        SignedTransaction attempt = ledger.signAgain(settlement, last.raised().atLeast(market));
         Settlement replaced = settlement.replacedBy(attempt, clock.instant());
         settlements.store(fence, replaced);
         send(fence, replaced, attempt);
@@ -159,7 +193,10 @@ public final class SettlingCommands {
             case Broadcast.NonceUsed _ -> {
                 boolean ours = settlement.attempts().stream()
                         .anyMatch(each -> !(ledger.lookUp(each) instanceof Inclusion.Unknown));
-                if (!ours && ledger.account().nextNonce() > settlement.nonce()) {
+                // An escrow that is gone without a word in the log may be this settlement's doing: the log tells.
+                boolean known = settlement.entries().stream()
+                        .allMatch(entry -> fact(entry).isPresent() || isStillOpen(entry));
+                if (!ours && known && ledger.account().nextNonce() > settlement.nonce()) {
                     settlements.close(fence, settlement);
                 }
             }

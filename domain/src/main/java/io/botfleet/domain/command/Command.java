@@ -7,6 +7,7 @@ import io.botfleet.domain.order.Order;
 import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.Entry;
 import io.botfleet.domain.settlement.OnChain;
+import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.domain.submission.Submission;
 import java.time.Instant;
@@ -137,6 +138,23 @@ public record Command(
 
     public Command orphaned(Instant now) {
         return to(Stage.ORPHANED, now).orphanedFrom(stage).command();
+    }
+
+    /**
+     * On its way out: another command has its number, so that it can't come back under it. What it did is undone, and a
+     * verdict that was not settled is none.
+     */
+    public Command displaced(Instant now) {
+        Command orphan = stage == Stage.ORPHANED ? this : orphaned(now);
+        String detail = "another command has its number on the chain as it is now";
+        return orphan.undoing(new Ending(Reason.EXPIRED, detail, Ending.End.VANISHED), now);
+    }
+
+    /** Another command under the number of this one, of which nothing is left. */
+    public Command succeededBy(Submission another, Instant now) {
+        require(stage == Stage.VANISHED || stage == Stage.RECLAIMED, "it still has its number in " + stage);
+        require(id().equals(another.id()) && !submission.sameCommandAs(another), "that is no other command");
+        return received(another, now).version(version);
     }
 
     /** The same command, mined again in another block: it goes on where it was. */

@@ -19,6 +19,12 @@ public record Fees(BigInteger maxFeePerGasWei, BigInteger maxPriorityFeePerGasWe
         return new Fees(raised(maxFeePerGasWei), raised(maxPriorityFeePerGasWei));
     }
 
+    /** Whether both caps are more than ten times the other's: waiting with these is not for want of a higher price. */
+    public boolean isFarAbove(Fees other) {
+        return maxFeePerGasWei.compareTo(other.maxFeePerGasWei.multiply(BigInteger.TEN)) > 0
+                && maxPriorityFeePerGasWei.compareTo(other.maxPriorityFeePerGasWei.multiply(BigInteger.TEN)) > 0;
+    }
+
     /** The higher of the two on each cap. */
     public Fees atLeast(Fees other) {
         return new Fees(

@@ -45,8 +45,14 @@ public record Submission(
         return deadline.minus(fifth.compareTo(blocks) > 0 ? fifth : blocks);
     }
 
-    /** Whether this is the same command, seen again in another block after a reorganisation. */
+    /**
+     * Whether this is the same command, seen again in another block after a reorganisation. For another client it is
+     * another one, since it acts on another bot.
+     */
     public boolean sameCommandAs(Submission other) {
-        return id.equals(other.id) && sender.equals(other.sender) && envelope.equals(other.envelope);
+        return id.equals(other.id)
+                && client.equals(other.client)
+                && sender.equals(other.sender)
+                && envelope.equals(other.envelope);
     }
 }

@@ -14,6 +14,7 @@ import io.botfleet.application.leadership.Role;
 import io.botfleet.domain.chain.BlockRef;
 import io.botfleet.domain.chain.Gwei;
 import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Ending;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.settlement.OnChain.Outcome;
@@ -300,7 +301,7 @@ public abstract class InboxContract extends StoreContract {
         Submission other = Samples.submission(1, 2, "lost", 4);
         Submission again = new Submission(
                 before.id(),
-                other.client(),
+                before.client(),
                 before.sender(),
                 new Gwei(before.fee().amount() + 1),
                 other.submittedAt(),
@@ -332,13 +333,79 @@ public abstract class InboxContract extends StoreContract {
         assertThat(find(1).submission()).isEqualTo(again);
     }
 
-    @Test
-    void refusesAnotherCommandInThePlaceOfOne() {
+    @ParameterizedTest
+    @EnumSource(
+            value = Stage.class,
+            names = {"RECEIVED", "COMMITTED", "APPROVING", "REFUNDING"})
+    void undoesACommandWhoseNumberAnotherOneHas(Stage stage) {
         receive(Samples.submission(1, 1, "lost", 3));
+        at(Samples.id(1), stage);
         rewindTo(2);
+        Cursor before = stores().inbox().cursor().orElseThrow();
 
         assertThatThrownBy(() -> receive(Samples.submission(1, 1, "another", 3)))
                 .isInstanceOf(Conflict.class);
+
+        assertThat(find(1).stage()).isEqualTo(Stage.UNDOING);
+        assertThat(find(1).ending().orElseThrow().end()).isEqualTo(Ending.End.VANISHED);
+        assertThat(stores().inbox().cursor()).contains(before);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Stage.class,
+            names = {"UNDOING", "RESTORING"})
+    void waitsForACommandThatIsBeingUndoneAnyway(Stage stage) {
+        receive(Samples.submission(1, 1, "lost", 3));
+        at(Samples.id(1), stage);
+        rewindTo(2);
+        Command before = find(1);
+
+        assertThatThrownBy(() -> receive(Samples.submission(1, 1, "another", 3)))
+                .isInstanceOf(Conflict.class);
+
+        assertThat(find(1)).isEqualTo(before);
+    }
+
+    @Test
+    void undoesNothingOnTheStrengthOfABlockThatContradictsTheChainAsItIs() {
+        receive(Samples.submission(1, 1));
+        Command before = find(1);
+
+        assertThatThrownBy(() -> receive(Samples.submission(1, 1, "another", 3)))
+                .isInstanceOf(Conflict.class);
+
+        assertThat(find(1)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Stage.class,
+            names = {"VANISHED", "RECLAIMED"})
+    void givesANumberToAnotherCommandOnceNothingIsLeftOfTheFormer(Stage stage) {
+        receive(Samples.submission(1, 1, "lost", 3));
+        at(Samples.id(1), stage);
+        rewindTo(2);
+        long version = find(1).version();
+        Submission another = Samples.submission(1, 2, "another", 4);
+
+        receive(another);
+
+        assertThat(find(1)).isEqualTo(Command.received(another, find(1).since()).version(version + 1));
+        assertThat(stores().commands().claim(ONE, ALL, 10, LONG))
+                .singleElement()
+                .satisfies(claim -> assertThat(claim.command()).isEqualTo(find(1)));
+        assertThat(stores().reopened().commands().find(Samples.id(1))).contains(find(1));
+    }
+
+    @Test
+    void takesTheSameEnvelopeOfAnotherClientForAnotherCommand() {
+        receive(Samples.submission(1, 1, "lost", 3));
+        rewindTo(2);
+
+        assertThatThrownBy(() -> receive(Samples.submission(1, 2, "lost", 4))).isInstanceOf(Conflict.class);
+
+        assertThat(find(1).stage()).isEqualTo(Stage.UNDOING);
     }
 
     @Test

@@ -11,10 +11,18 @@ import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.submission.Submission;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 public final class InMemoryInbox implements Inbox {
+    /** Of these nothing is left where their block is not on the chain. */
+    private static final Set<Stage> GONE = EnumSet.of(Stage.VANISHED, Stage.RECLAIMED);
+
+    /** The stages in which a command whose block left the chain waits for something that can't come any more. */
+    private static final Set<Stage> DISPLACED = EnumSet.of(Stage.ORPHANED, Stage.REFUNDING);
+
     private final World world;
 
     public InMemoryInbox(World world) {
@@ -45,7 +53,7 @@ public final class InMemoryInbox implements Inbox {
             if (!cursor().equals(from)) {
                 throw new Conflict("the cursor is no longer at " + from);
             }
-            refuseOthers(database, events);
+            makeRoom(database, events);
             for (ChainEvent event : events) {
                 switch (event) {
                     case ChainEvent.Submitted submitted -> receive(database, submitted.submission());
@@ -68,6 +76,10 @@ public final class InMemoryInbox implements Inbox {
             Command command = Command.received(submission, now);
             database.commands.put(submission.id(), new Database.Row(command, now));
             database.note(submission.id(), command, now, "");
+        } else if (!row.command.submission().sameCommandAs(submission)) {
+            database.newest.remove(submission.id());
+            change(row, row.command.succeededBy(submission, now));
+            database.note(submission.id(), row.command, now, "another command has this number now");
         } else if (row.command.stage() == Stage.ORPHANED) {
             change(row, row.command.rebound(submission, now));
             database.note(submission.id(), row.command, now, "mined again");
@@ -77,15 +89,28 @@ public final class InMemoryInbox implements Inbox {
         }
     }
 
-    /** Before anything is written: all events are taken in or none. */
-    private static void refuseOthers(Database database, List<ChainEvent> events) {
+    /** Before anything else is written: all events are taken in or none. */
+    private void makeRoom(Database database, List<ChainEvent> events) {
+        Instant now = world.clock().instant();
+        Optional<Command> former = Optional.empty();
         for (ChainEvent event : events) {
             if (event instanceof ChainEvent.Submitted(Submission submission)) {
                 Database.Row row = database.commands.get(submission.id());
-                if (row != null && !row.command.submission().sameCommandAs(submission)) {
-                    throw new Conflict("command " + submission.id() + " is another one on this chain");
+                if (row == null
+                        || row.command.submission().sameCommandAs(submission)
+                        || GONE.contains(row.command.stage())) {
+                    continue;
                 }
+                if (DISPLACED.contains(row.command.stage())) {
+                    change(row, row.command.displaced(now));
+                    database.note(submission.id(), row.command, now, "another command has its number now");
+                }
+                former = Optional.of(row.command);
             }
+        }
+        if (former.isPresent()) {
+            throw new Conflict("command " + former.get().id()
+                    + " is another one on this chain; what the former one did is undone first");
         }
     }
 

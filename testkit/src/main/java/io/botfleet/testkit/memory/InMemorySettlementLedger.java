@@ -77,6 +77,11 @@ public final class InMemorySettlementLedger implements SettlementLedger {
     }
 
     @Override
+    public Broadcast fill(long nonce, Fees fees) {
+        return send(signature(nonce, List.of(), CanonicalJson.sha256(Json.of("nothing")), fees));
+    }
+
+    @Override
     public Inclusion lookUp(SignedTransaction transaction) {
         return new InMemoryCommandLog(world).inclusion(transaction.hash());
     }

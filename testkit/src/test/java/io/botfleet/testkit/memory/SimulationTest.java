@@ -51,6 +51,7 @@ class SimulationTest {
             List.of("SampleStrategy", "SampleStrategy", "OtherStrategy", "NoSuchStrategy", "Slow", "Liar", "Still");
 
     private final World world = new World();
+    private long highestFinal;
     private final InMemoryEnvelopes envelopes = new InMemoryEnvelopes();
     private final List<Platform> replicas = new ArrayList<>();
     private final List<Bytes> sent = new ArrayList<>();
@@ -207,13 +208,13 @@ class SimulationTest {
 
     /**
      * How many of the last blocks can be taken back so that the same transactions come again in the same order: commands
-     * keep their numbers then. A number that goes to another command stops the reading of the chain, for people to see.
+     * keep their numbers then. What was final stays: a chain that takes that back is read no further.
      */
     private int reorganisable(int most) {
         long latest = world.chain().latest().ref().number();
         int depth = 0;
         int withTransactions = 0;
-        while (depth < most && latest - depth > 1) {
+        while (depth < most && latest - depth > Math.max(1, highestFinal)) {
             Chain.Block block = world.chain().after(latest - depth - 1).getFirst();
             withTransactions += block.transactions().isEmpty() ? 0 : 1;
             if (withTransactions > 1 || (withTransactions == 1 && world.chain().hasPending())) {
@@ -229,6 +230,7 @@ class SimulationTest {
         if (random.nextInt(10) > 0) {
             world.chain().mine();
         }
+        highestFinal = Math.max(highestFinal, world.chain().finalised().ref().number());
         if (!world.isDown(World.Part.CLUSTER)) {
             world.cluster().reconcile();
         }

@@ -51,6 +51,14 @@ public final class GatewayEvents {
 
     /** @param at the timestamp of the log's block */
     public static List<ChainEvent> decode(LogEntry log, Instant at, boolean finalised) {
+        try {
+            return decoded(log, at, finalised);
+        } catch (ArithmeticException | IllegalArgumentException impossible) {
+            throw new Unavailable("the node gave a log that the gateway can't have written", impossible);
+        }
+    }
+
+    private static List<ChainEvent> decoded(LogEntry log, Instant at, boolean finalised) {
         Hash topic = topic(log, 0);
         if (topic.equals(SUBMITTED)) {
             return List.of(new ChainEvent.Submitted(submission(log, at)));

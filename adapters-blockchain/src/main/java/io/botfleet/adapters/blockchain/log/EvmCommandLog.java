@@ -71,6 +71,7 @@ public final class EvmCommandLog implements CommandLog {
             Optional<BlockHeader> found = node.header(from.block().number());
             if (found.isPresent() && !found.get().ref().equals(from.block())) {
                 identity.verify();
+                requireConnected(found.get(), latest);
                 return new Blocks.Reorganised(ancestor(from, stored));
             }
             // A chain that became shorter looks the same as a node that lags, until it has grown past the cursor.
@@ -94,11 +95,26 @@ public final class EvmCommandLog implements CommandLog {
         try {
             completeness.check(after.ref(), batch.last().ref(), events);
         } catch (Unavailable incomplete) {
-            // Some nodes cut a long answer short without saying so.
+            // Whatever the node left out, in a shorter answer it may have it.
             finalRanges.halve();
             throw incomplete;
         }
         return new Blocks.Extended(cursor(batch.last()), events);
+    }
+
+    /** One wrong answer must not pass for a reorganisation: the other block has to have its neighbours on the chain. */
+    private void requireConnected(BlockHeader other, BlockHeader latest) {
+        boolean child = other.number() >= latest.number()
+                || node.header(other.number() + 1)
+                        .filter(next -> next.parent().equals(other.hash()))
+                        .isPresent();
+        boolean parent = other.number() == 0
+                || node.header(other.number() - 1)
+                        .filter(before -> other.parent().equals(before.hash()))
+                        .isPresent();
+        if (!child || !parent) {
+            throw new Unavailable("the node contradicts itself about block " + other.number());
+        }
     }
 
     private Cursor ancestor(Cursor from, LongFunction<List<Cursor>> stored) {
@@ -109,8 +125,11 @@ public final class EvmCommandLog implements CommandLog {
                 break;
             }
             for (Cursor each : earlier) {
-                Optional<BlockHeader> there = node.header(each.block().number());
-                if (there.isPresent() && there.get().ref().equals(each.block())) {
+                // Absence is a node that lags, not one that has another block there.
+                BlockHeader there = node.header(each.block().number())
+                        .orElseThrow(() -> new Unavailable(
+                                "the node lacks block " + each.block().number() + ", which is below one that it gave"));
+                if (there.ref().equals(each.block())) {
                     return each;
                 }
                 below = Math.min(below, each.block().number()) - 1;

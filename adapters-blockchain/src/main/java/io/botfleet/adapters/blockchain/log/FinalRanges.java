@@ -4,32 +4,37 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.botfleet.adapters.blockchain.gateway.GatewayEvents;
 import io.botfleet.adapters.blockchain.node.BlockHeader;
 import io.botfleet.adapters.blockchain.node.EvmNode;
-import io.botfleet.adapters.blockchain.node.Headers;
 import io.botfleet.adapters.blockchain.node.LogEntry;
 import io.botfleet.adapters.blockchain.node.Reply;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.domain.chain.Address;
-import io.botfleet.domain.chain.Hash;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
  * Reads final blocks, many at once. Providers limit the length of a range or the size of an answer, each in its own
- * words: whatever the refusal says, the range is halved, and it grows back by a quarter with every answer.
+ * words: whatever the refusal says, the range is halved, and it grows back by a quarter with every answer. What a long
+ * answer leaves out is found by the blocks' filters, so that catching up is as sure as having been there.
  */
 final class FinalRanges {
-    private static final int LONGEST = 10_000;
-    private static final int AT_FIRST = 2_000;
+    /** A range costs a header a block as well, fifty in a call, so that a longer one would save little. */
+    private static final int LONGEST = 2_000;
+
+    private static final int AT_FIRST = 1_000;
 
     private final EvmNode node;
     private final Address gateway;
+    private final BlockLogs blockLogs;
     private volatile int length = AT_FIRST;
 
     FinalRanges(EvmNode node, Address gateway) {
         this.node = node;
         this.gateway = gateway;
+        this.blockLogs = new BlockLogs(node, gateway);
     }
 
     /** The range that is asked for next, in blocks. */
@@ -43,7 +48,7 @@ final class FinalRanges {
             long last = Math.min(upTo, after.number() + length);
             switch (ask(first, last)) {
                 case Reply.Result(JsonNode logs) -> {
-                    Batch batch = located(EvmNode.logs(logs), first, last);
+                    Batch batch = complete(after, last, EvmNode.logs(logs));
                     grow(last - after.number());
                     return batch;
                 }
@@ -81,29 +86,19 @@ final class FinalRanges {
         }
     }
 
-    private Batch located(List<LogEntry> logs, long first, long last) {
-        BlockHeader end = node.header(last)
-                .orElseThrow(() -> new Unavailable("the node lacks a block below the one that it called final"));
-        Set<Hash> blocks = logs.stream().map(log -> log.block().hash()).collect(Collectors.toSet());
-        Headers headers = node.headers(blocks);
-        return new Batch(
-                end,
-                logs.stream()
-                        .distinct()
-                        .sorted(Comparator.comparingLong(
-                                        (LogEntry log) -> log.block().number())
-                                .thenComparingLong(LogEntry::index))
-                        .map(log -> located(log, headers.of(log), first, last))
-                        .toList());
-    }
-
-    private Batch.Located located(LogEntry log, BlockHeader block, long first, long last) {
-        boolean asked = first <= block.number()
-                && block.number() <= last
-                && log.address().equals(gateway);
-        if (!asked) {
+    private Batch complete(BlockHeader after, long last, List<LogEntry> answered) {
+        Map<Long, List<LogEntry>> byBlock = answered.stream()
+                .collect(Collectors.groupingBy(log -> log.block().number(), HashMap::new, Collectors.toList()));
+        List<Batch.Located> logs = new ArrayList<>();
+        BlockHeader end = after;
+        for (BlockHeader block : node.headersAfter(after, last)) {
+            List<LogEntry> hinted = Objects.requireNonNullElse(byBlock.remove(block.number()), List.of());
+            blockLogs.of(block, hinted).forEach(log -> logs.add(new Batch.Located(log, block)));
+            end = block;
+        }
+        if (!byBlock.isEmpty()) {
             throw new Unavailable("the node gave logs that were not asked for");
         }
-        return new Batch.Located(log, block);
+        return new Batch(end, logs);
     }
 }

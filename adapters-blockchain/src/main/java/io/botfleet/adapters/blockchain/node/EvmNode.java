@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * A node's answers as values. Unless a method says otherwise, it throws {@link Unavailable} for a refusal, since what is
@@ -43,7 +44,41 @@ public final class EvmNode {
     }
 
     public Optional<BlockHeader> header(long number) {
-        return headerBy(Quantity.of(number));
+        Optional<BlockHeader> header = headerBy(Quantity.of(number));
+        header.ifPresent(found -> require(found, number));
+        return header;
+    }
+
+    private static void require(BlockHeader header, long number) {
+        if (header.number() != number) {
+            throw new Unavailable("the node gave block " + header.number() + " for block " + number);
+        }
+    }
+
+    /** The headers of consecutive blocks, each the child of the one before; {@link Unavailable} where they are not. */
+    public List<BlockHeader> headersAfter(BlockHeader after, long last) {
+        List<BlockHeader> headers = new ArrayList<>();
+        BlockHeader before = after;
+        for (long first = after.number() + 1; first <= last; first += MOST_AT_ONCE) {
+            List<Request> requests = LongStream.rangeClosed(first, Math.min(last, first + MOST_AT_ONCE - 1))
+                    .mapToObj(number -> Request.of("eth_getBlockByNumber", Quantity.of(number), false))
+                    .toList();
+            List<Reply> replies = rpc.askAll(requests);
+            for (int each = 0; each < requests.size(); each++) {
+                JsonNode answer = result(requests.get(each), replies.get(each));
+                if (answer.isNull()) {
+                    throw new Unavailable("the node lacks block " + (first + each) + ", which is below its latest");
+                }
+                BlockHeader header = BlockHeader.read(answer);
+                require(header, first + each);
+                if (!header.parent().equals(before.hash())) {
+                    throw new Unavailable("the chain changed while block " + header.number() + " was read");
+                }
+                headers.add(header);
+                before = header;
+            }
+        }
+        return headers;
     }
 
     private Optional<BlockHeader> headerBy(String block) {
@@ -74,8 +109,12 @@ public final class EvmNode {
 
     /** The answer may be a refusal, because there is too much in the range or the range is too long. */
     public Reply logsBetween(long first, long last, Address contract, Collection<Hash> topics) {
-        return rpc.ask(
+        Reply reply = rpc.ask(
                 logsRequest(Map.of("fromBlock", Quantity.of(first), "toBlock", Quantity.of(last)), contract, topics));
+        if (reply instanceof Reply.Failure failure) {
+            NodeWording.requireNotBusy(failure.message());
+        }
+        return reply;
     }
 
     /** The logs that an answer of {@link #logsBetween} holds. */
@@ -83,11 +122,20 @@ public final class EvmNode {
         return LogEntry.readAll(answer);
     }
 
-    /** The logs of a range that any node serves. */
+    /** The logs of a short range, in parts where the node refuses it as a whole. */
     public List<LogEntry> logs(long first, long last, Address contract, Collection<Hash> topics) {
-        Request request =
-                logsRequest(Map.of("fromBlock", Quantity.of(first), "toBlock", Quantity.of(last)), contract, topics);
-        return LogEntry.readAll(result(request));
+        return switch (logsBetween(first, last, contract, topics)) {
+            case Reply.Result(JsonNode logs) -> LogEntry.readAll(logs);
+            case Reply.Failure failure
+            when first == last ->
+                throw new Unavailable("the node refused the logs of block " + first + ": " + failure.message());
+            case Reply.Failure _ -> {
+                long middle = (first + last) / 2;
+                List<LogEntry> all = new ArrayList<>(logs(first, middle, contract, topics));
+                all.addAll(logs(middle + 1, last, contract, topics));
+                yield all;
+            }
+        };
     }
 
     private static Request logsRequest(Map<String, String> where, Address contract, Collection<Hash> topics) {

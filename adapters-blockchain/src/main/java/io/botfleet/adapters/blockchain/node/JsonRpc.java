@@ -15,6 +15,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +35,7 @@ public final class JsonRpc implements AutoCloseable {
     private final Duration timeout;
     private final HttpClient http;
 
-    /** @param timeout for one answer, connecting included */
+    /** @param timeout for one whole answer, connecting included */
     public JsonRpc(URI endpoint, Duration timeout) {
         this.endpoint = endpoint;
         this.timeout = timeout;
@@ -56,7 +60,8 @@ public final class JsonRpc implements AutoCloseable {
         }
         JsonNode answers = post(bodies);
         if (!answers.isArray()) {
-            // Some providers take no batches, and refuse one with a single error.
+            // Some providers take no batches, and refuse one with a single error; others had too many calls already.
+            NodeWording.requireNotBusy(answers.path("error").path("message").asText());
             return requests.stream().map(this::ask).toList();
         }
         Map<Integer, JsonNode> byId = new LinkedHashMap<>();
@@ -112,21 +117,36 @@ public final class JsonRpc implements AutoCloseable {
     }
 
     private HttpResponse<byte[]> send(Object body) {
+        HttpRequest request = HttpRequest.newBuilder(endpoint)
+                .timeout(timeout)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(written(body)))
+                .build();
+        // The request's own timeout ends with the answer's headers (JDK-8208693): a body that stalls would hang for
+        // ever.
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
         try {
-            HttpRequest request = HttpRequest.newBuilder(endpoint)
-                    .timeout(timeout)
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
-                    .build();
-            return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a call could not be written as JSON", impossible);
-        } catch (IOException noAnswer) {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException noAnswer) {
+            Throwable cause = noAnswer.getCause() instanceof IOException failed ? failed : noAnswer;
             throw new Unavailable(
-                    "the node does not answer: " + noAnswer.getClass().getSimpleName(), noAnswer);
+                    "the node does not answer: " + cause.getClass().getSimpleName(), cause);
+        } catch (TimeoutException late) {
+            throw new Unavailable("the node does not answer: no whole answer in " + timeout.toSeconds() + " s", late);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new Unavailable("interrupted while waiting for the node", interrupted);
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private static byte[] written(Object body) {
+        try {
+            return JSON.writeValueAsBytes(body);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a call could not be written as JSON", impossible);
         }
     }
 

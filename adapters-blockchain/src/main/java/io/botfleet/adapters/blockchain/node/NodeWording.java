@@ -16,12 +16,26 @@ enum NodeWording {
             + "|could not replace existing|less than block base fee|gas_price_below_current_base_fee"),
     OUT_OF_FUNDS("insufficient ?funds|upfront cost exceeds|upfront_cost_exceeds_balance"),
     /** It says nothing about this transaction: the node is busy, full or still syncing. */
-    LATER("rate limit|too many requests|limit exceeded|pool is full|time(d )?out|syncing|try again");
+    LATER(Busy.WORDS + "|limit exceeded|pool is full|time(d )?out|syncing|try again");
+
+    /** Providers' words for a client that asks too often; "limit exceeded" alone may also mean too long a range. */
+    private static final class Busy {
+        static final String WORDS =
+                "rate.?limit|too many requests|(per |/)second|compute units|request count|request limit";
+        static final Pattern PATTERN = Pattern.compile(WORDS, Pattern.CASE_INSENSITIVE);
+    }
 
     private final Pattern words;
 
     NodeWording(String words) {
         this.words = Pattern.compile(words, Pattern.CASE_INSENSITIVE);
+    }
+
+    /** Throws {@link Unavailable} where a refusal says nothing about the call, only that there were too many. */
+    static void requireNotBusy(String message) {
+        if (Busy.PATTERN.matcher(message).find()) {
+            throw new Unavailable("the node asks for fewer calls: " + message);
+        }
     }
 
     static Broadcast read(Reply reply) {

@@ -82,6 +82,19 @@ public final class EvmSettlementLedger implements SettlementLedger {
     }
 
     @Override
+    public Broadcast fill(long nonce, Fees fees) {
+        SignedTransaction nothing = settler.sign(new Wallet.Unsigned(
+                gateway.chainId(),
+                nonce,
+                Optional.of(settler.address()),
+                BigInteger.ZERO,
+                Bytes.EMPTY,
+                GasLimit.OF_A_TRANSFER,
+                fees));
+        return send(nothing);
+    }
+
+    @Override
     public Inclusion lookUp(SignedTransaction signed) {
         return identity.on(() -> node.inclusion(signed.hash()));
     }

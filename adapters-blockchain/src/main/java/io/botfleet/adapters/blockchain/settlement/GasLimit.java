@@ -13,6 +13,9 @@ final class GasLimit {
     /** The most that one transaction may use (EIP-7825). */
     static final long OF_A_TRANSACTION = 1L << 24;
 
+    /** A transaction that does nothing (Yellow Paper, appendix G). */
+    static final long OF_A_TRANSFER = 21_000;
+
     /** A transaction, its calldata and its event: 29,630 measured for an approval, 21,000 of them the transaction. */
     private static final long BASE = 60_000;
 

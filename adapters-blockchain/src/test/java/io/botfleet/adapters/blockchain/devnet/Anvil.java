@@ -6,6 +6,7 @@ import io.botfleet.adapters.blockchain.node.Reply;
 import io.botfleet.adapters.blockchain.node.Request;
 import io.botfleet.adapters.blockchain.wallet.Wallet;
 import io.botfleet.application.failure.Unavailable;
+import io.botfleet.domain.settlement.SignedTransaction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -143,6 +145,17 @@ public final class Anvil implements AutoCloseable {
     /** Replaces the newest blocks by as many empty ones. */
     public void reorganise(int depth) {
         call("anvil_reorg", depth, List.of());
+    }
+
+    /**
+     * Replaces the newest blocks by as many others.
+     *
+     * @param transactions signed ones, each with the place of its block among the new ones, from 0
+     */
+    public void reorganise(int depth, Map<SignedTransaction, Integer> transactions) {
+        List<Object> pairs = new ArrayList<>();
+        transactions.forEach((signed, place) -> pairs.add(List.of(signed.raw().hex(), place)));
+        call("anvil_reorg", depth, pairs);
     }
 
     public void passTime(Duration time) {

@@ -32,16 +32,22 @@ public final class GatewayOnAnvil implements ChainUnderTest {
     public static final BigInteger FEE_CAP = BigInteger.valueOf(500_000_000_000L);
     private static final long SUBMIT_GAS = 500_000;
 
-    private final Anvil anvil = Anvil.start();
-    private final FaultProxy proxy = new FaultProxy(anvil.endpoint());
+    private final Anvil anvil;
+    private final FaultProxy proxy;
     private final EncryptionKeys keys = EncryptionKeys.generate(new SecureRandom());
-    private final JsonRpc rpc = new JsonRpc(proxy.endpoint(), Duration.ofSeconds(60));
-    private final EvmNode node = new EvmNode(rpc);
-    private final EvmNode direct = new EvmNode(new JsonRpc(anvil.endpoint(), Duration.ofSeconds(60)));
+    private final JsonRpc rpc;
+    private final EvmNode node;
+    private final EvmNode direct;
     private final GatewayDeployer.Deployed deployed;
     private final CommandLog log;
 
-    public GatewayOnAnvil() {
+    /** @param options more of anvil's own options */
+    public GatewayOnAnvil(String... options) {
+        anvil = Anvil.start(options);
+        proxy = new FaultProxy(anvil.endpoint());
+        rpc = new JsonRpc(proxy.endpoint(), Duration.ofSeconds(60));
+        node = new EvmNode(rpc);
+        direct = new EvmNode(new JsonRpc(anvil.endpoint(), Duration.ofSeconds(60)));
         anvil.call("evm_setAutomine", true);
         deployed = new GatewayDeployer(direct, FEE_CAP)
                 .deploy(
@@ -106,22 +112,34 @@ public final class GatewayOnAnvil implements ChainUnderTest {
         return send(wallet, deployed.gateway().address(), call);
     }
 
-    /** The same by way of another contract. */
-    public Hash send(Wallet wallet, Address to, GatewayCall call) {
-        Fees fees = new Fees(FEE_CAP, BigInteger.ONE);
-        SignedTransaction signed = wallet.sign(new Wallet.Unsigned(
+    /** Puts a submission into the pool, and gives the signed transaction, for a block that replaces its own. */
+    public SignedTransaction submitSigned(int wallet, Bytes envelope) {
+        return sent(signed(
+                Anvil.wallet(wallet), deployed.gateway().address(), GatewayCall.submit(envelope, new Gwei(1_000))));
+    }
+
+    private SignedTransaction signed(Wallet wallet, Address to, GatewayCall call) {
+        return wallet.sign(new Wallet.Unsigned(
                 deployed.gateway().chainId(),
                 direct.nonceWithPool(wallet.address()),
                 Optional.of(to),
                 call.valueWei(),
                 call.data(),
                 SUBMIT_GAS,
-                fees));
+                new Fees(FEE_CAP, BigInteger.ONE)));
+    }
+
+    /** The same by way of another contract. */
+    public Hash send(Wallet wallet, Address to, GatewayCall call) {
+        return sent(signed(wallet, to, call)).hash();
+    }
+
+    private SignedTransaction sent(SignedTransaction signed) {
         Broadcast broadcast = direct.send(signed.raw());
         if (!(broadcast instanceof Broadcast.Accepted)) {
             throw new IllegalStateException("the node refused a transaction: " + broadcast);
         }
-        return signed.hash();
+        return signed;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.botfleet.adapters.blockchain.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.botfleet.adapters.blockchain.client.GatewayCall;
 import io.botfleet.adapters.blockchain.devnet.Anvil;
 import io.botfleet.adapters.blockchain.devnet.GatewayOnAnvil;
 import io.botfleet.application.chain.Blocks;
@@ -21,6 +22,8 @@ import io.botfleet.testkit.rpc.ProviderWording;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,31 +69,62 @@ class EvmCommandLogTest {
     }
 
     @Test
-    void readsNothingOfARangeThatLacksACommand() {
+    void findsACommandThatARangeLeavesOut() {
         submit(1, 2, 3);
         chain.mine(DEEP);
         withoutLog(1);
+        assertThat(commandsRead()).containsExactly(1L, 2L, 3L);
+        assertThat(chain.proxy().asked()).contains("eth_getBlockReceipts");
+    }
+
+    @Test
+    void findsASettlementThatARangeLeavesOut() {
+        submit(1);
+        chain.anvil().passTime(Duration.ofMinutes(11));
+        chain.send(Anvil.wallet(1), GatewayCall.reclaim(new CommandId(1)));
+        chain.mine(DEEP);
+        chain.proxy().add(Faults.logs(logs -> logs.subList(0, Math.max(0, logs.size() - 1))));
+        List<ChainEvent> events = new ArrayList<>();
+        readAll(log, events);
+        assertThat(events).last().isInstanceOf(ChainEvent.Settled.class);
+    }
+
+    @Test
+    void readsNothingOfARangeThatLacksACommandWhereFiltersAreMissingToo() {
+        submit(1, 2, 3);
+        chain.mine(DEEP);
+        chain.proxy().add(emptyFilters());
+        withoutLogsOfTheBlockOf(1);
         assertThatThrownBy(this::commandsRead).isInstanceOf(Unavailable.class).hasMessageContaining("command");
         chain.proxy().heal();
         assertThat(commandsRead()).containsExactly(1L, 2L, 3L);
     }
 
     @Test
-    void readsNothingOfARangeWhoseLastCommandIsHidden() {
+    void readsNothingOfARangeWhoseLastCommandIsHiddenWhereFiltersAreMissingToo() {
         submit(1, 2);
         chain.mine(DEEP);
-        chain.proxy().add(Faults.logs(logs -> logs.subList(0, logs.size() - 1)));
+        chain.proxy().add(emptyFilters());
+        withoutLogsOfTheBlockOf(3);
         assertThatThrownBy(this::commandsRead).isInstanceOf(Unavailable.class);
     }
 
     @Test
-    void checksTheNumbersAloneWhereTheNodeHasDroppedOldStates() {
+    void checksByNumbersAndFiltersWhereTheNodeHasDroppedOldStates() {
         submit(1, 2, 3);
         chain.mine(DEEP);
         refuse("eth_call", -32000, "missing trie node");
+        withoutLog(2);
         assertThat(commandsRead()).containsExactly(1L, 2L, 3L);
-        withoutLog(1);
+        chain.proxy().heal();
+        refuse("eth_call", -32000, "missing trie node");
+        chain.proxy().add(emptyFilters());
+        withoutLogsOfTheBlockOf(3);
         assertThatThrownBy(() -> readAll(reader())).isInstanceOf(Unavailable.class);
+    }
+
+    private static Fault emptyFilters() {
+        return Faults.blocksWith("logsBloom", "0x" + "00".repeat(256));
     }
 
     @Test
@@ -232,7 +266,20 @@ class EvmCommandLogTest {
 
     private void withoutLog(int place) {
         chain.proxy().add(Faults.logs(logs -> {
-            logs.remove(place);
+            if (logs.size() > place) {
+                logs.remove(place);
+            }
+            return logs;
+        }));
+    }
+
+    private void withoutLogsOfTheBlockOf(int place) {
+        chain.proxy().add(Faults.logs(logs -> {
+            if (logs.size() > place && logs.get(place) instanceof Map<?, ?> log) {
+                Object block = log.get("blockNumber");
+                logs.removeIf(
+                        each -> each instanceof Map<?, ?> other && Objects.equals(other.get("blockNumber"), block));
+            }
             return logs;
         }));
     }

@@ -8,6 +8,7 @@ import io.botfleet.application.chain.Cursor;
 import io.botfleet.application.command.Inbox;
 import io.botfleet.application.failure.Conflict;
 import io.botfleet.application.leadership.Fence;
+import io.botfleet.domain.submission.CommandId;
 import io.botfleet.domain.submission.Submission;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -35,7 +36,7 @@ public final class PostgresInbox implements Inbox {
 
     @Override
     public void extend(Fence fence, Optional<Cursor> from, Cursor to, List<ChainEvent> events) {
-        database.write("taking in blocks", session -> {
+        Optional<CommandId> former = database.transaction("taking in blocks", session -> {
             Fences.require(session, fence);
             Optional<Cursor> cursor = CursorRows.newest(session);
             if (!cursor.equals(from)) {
@@ -43,6 +44,11 @@ public final class PostgresInbox implements Inbox {
             }
             Instant now = ReceivedRows.now(session);
             List<Journal.Note> notes = new ArrayList<>();
+            Optional<CommandId> inTheWay = ReceivedRows.makeRoom(session, events, now, notes);
+            if (inTheWay.isPresent()) {
+                Journal.append(session, notes);
+                return inTheWay;
+            }
             for (ChainEvent event : events) {
                 switch (event) {
                     case ChainEvent.Submitted submitted ->
@@ -54,7 +60,12 @@ public final class PostgresInbox implements Inbox {
             }
             CursorRows.put(session, to);
             Journal.append(session, notes);
+            return Optional.empty();
         });
+        if (former.isPresent()) {
+            throw new Conflict("command " + former.get()
+                    + " is another one on this chain; what the former one did is undone first");
+        }
     }
 
     private static void link(Session session, ChainEvent.WalletLinked linked) throws SQLException {

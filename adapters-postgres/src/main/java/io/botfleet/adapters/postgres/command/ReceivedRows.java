@@ -1,10 +1,11 @@
 package io.botfleet.adapters.postgres.command;
 
 import io.botfleet.adapters.postgres.sql.Session;
-import io.botfleet.application.failure.Conflict;
+import io.botfleet.application.chain.ChainEvent;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.document.CanonicalJson;
+import io.botfleet.domain.submission.CommandId;
 import io.botfleet.domain.submission.Submission;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -17,6 +18,12 @@ import java.util.Set;
 /** The chain's part in a command's life: it begins one, and reorganisations take back and bring back. */
 final class ReceivedRows {
     private static final Set<Stage> SETTLED_HERE = EnumSet.of(Stage.APPROVED, Stage.ROLLED_BACK);
+
+    /** Of these nothing is left where their block is not on the chain. */
+    private static final Set<Stage> GONE = EnumSet.of(Stage.VANISHED, Stage.RECLAIMED);
+
+    /** The stages in which a command whose block left the chain waits for something that can't come any more. */
+    private static final Set<Stage> DISPLACED = EnumSet.of(Stage.ORPHANED, Stage.REFUNDING);
 
     private ReceivedRows() {}
 
@@ -37,18 +44,57 @@ final class ReceivedRows {
         return inserted == 1 ? Optional.of(Journal.Note.of(fresh, "")) : receiveAgain(session, submission, now);
     }
 
+    /**
+     * Begins to undo what is stored under a number that another command has now; the first that is still there, if any.
+     */
+    static Optional<CommandId> makeRoom(Session session, List<ChainEvent> events, Instant now, List<Journal.Note> notes)
+            throws SQLException {
+        Optional<CommandId> inTheWay = Optional.empty();
+        for (ChainEvent event : events) {
+            if (event instanceof ChainEvent.Submitted(Submission submission)) {
+                Optional<Command> former = find(session, submission.id())
+                        .filter(known -> !known.submission().sameCommandAs(submission))
+                        .filter(known -> !GONE.contains(known.stage()));
+                if (former.isPresent() && DISPLACED.contains(former.get().stage())) {
+                    Command displaced = former.get().displaced(now);
+                    change(session, displaced);
+                    notes.add(Journal.Note.of(displaced, "another command has its number now"));
+                }
+                inTheWay = inTheWay.or(() -> former.map(Command::id));
+            }
+        }
+        return inTheWay;
+    }
+
+    private static Optional<Command> find(Session session, CommandId id) throws SQLException {
+        return session.row(CommandState.SELECT + "WHERE c.id = ? FOR UPDATE OF c", CommandState::read, id.number());
+    }
+
+    /** Writes over everything that is known of the former command but its journal. */
+    private static void replace(Session session, Command fresh) throws SQLException {
+        session.update(
+                """
+                UPDATE botfleet.command SET sender = ?, envelope = ?, envelope_sha256 = ?, command_key = NULL,
+                    order_type = NULL, prepared_content = NULL, evidence_document = NULL
+                WHERE id = ?
+                """,
+                fresh.submission().sender(),
+                fresh.submission().envelope(),
+                CanonicalJson.sha256(fresh.submission().envelope()),
+                fresh.id().number());
+        change(session, fresh);
+    }
+
     private static Optional<Journal.Note> receiveAgain(Session session, Submission submission, Instant now)
             throws SQLException {
-        Command known = session.row(
-                        CommandState.SELECT + "WHERE c.id = ? FOR UPDATE OF c",
-                        CommandState::read,
-                        submission.id().number())
-                .orElseThrow();
+        Command known = find(session, submission.id()).orElseThrow();
         if (known.submission().equals(submission)) {
             return Optional.empty();
         }
         if (!known.submission().sameCommandAs(submission)) {
-            throw new Conflict("command " + submission.id() + " is another one on this chain");
+            Command fresh = known.succeededBy(submission, now);
+            replace(session, fresh);
+            return Optional.of(Journal.Note.of(fresh, "another command has this number now"));
         }
         Command back = known.stage() == Stage.ORPHANED ? known.rebound(submission, now) : known.minedAgain(submission);
         change(session, back);

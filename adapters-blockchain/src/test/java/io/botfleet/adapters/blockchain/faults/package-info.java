@@ -1,0 +1,4 @@
+@NullMarked
+package io.botfleet.adapters.blockchain.faults;
+
+import org.jspecify.annotations.NullMarked;
