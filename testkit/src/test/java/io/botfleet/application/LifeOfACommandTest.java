@@ -1,7 +1,9 @@
 package io.botfleet.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.botfleet.application.failure.Permanent;
 import io.botfleet.domain.bot.OpenTrade;
 import io.botfleet.domain.bot.Problem;
 import io.botfleet.domain.bot.WorkloadId;
@@ -56,6 +58,25 @@ class LifeOfACommandTest {
 
         assertRolledBack(1, Reason.EXECUTION_FAILED, "Impossible to load Strategy 'NoSuchStrategy'");
         assertThat(world.git().tree()).doesNotContainKey(VALUES);
+    }
+
+    /** As after an outage of the bots' database: the pod is still shown as it was then. */
+    @Test
+    void approvesABotThatFailedOnceAndThenRuns() {
+        world.cluster()
+                .strategy(
+                        "SampleStrategy",
+                        new Behaviour.Fails(
+                                new Problem(Problem.Kind.CRASH_LOOP, "the database system is starting up")));
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(8);
+        assertThat(platform.command(1).waitingOn())
+                .hasValue("its next try; the last one ended with: the database system is starting up");
+
+        world.cluster().strategy("SampleStrategy", new Behaviour.Runs());
+        platform.run(30);
+
+        assertEnded(1, Stage.APPROVED, OnChain.Outcome.APPROVED);
     }
 
     @Test
@@ -218,6 +239,26 @@ class LifeOfACommandTest {
     }
 
     @Test
+    void refusesAStartThatWouldTakeOverWhatADrainedBotStillHolds() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(30);
+        world.cluster().open(BOT, openTrade());
+        platform.send(ANN, Platform.stop("drain"));
+        platform.run(30);
+        platform.send(ANN, Platform.start("OtherStrategy"));
+        platform.run(30);
+
+        assertRolledBack(3, Reason.POSITIONS_OPEN, "1 positions are open");
+
+        world.cluster().exitAll(BOT);
+        platform.run(10);
+        platform.send(ANN, Platform.start("OtherStrategy"));
+        platform.run(30);
+
+        assertEnded(4, Stage.APPROVED, OnChain.Outcome.APPROVED);
+    }
+
+    @Test
     void letsANewerStartTakeAnUnsettledOnesPlace() {
         world.cluster().strategy("Slow", new Behaviour.NeverReady());
         platform.send(ANN, Platform.start("Slow"));
@@ -341,6 +382,24 @@ class LifeOfACommandTest {
                 BigDecimal.TEN,
                 BigDecimal.ONE,
                 BigDecimal.ZERO);
+    }
+
+    /** As when the node is another one, or was reset. */
+    @Test
+    void undoesNothingWhereTheNodeHasAnotherPastThanWasFinal() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(30);
+        world.chain().drop((int) world.chain().latest().ref().number() - 1, false);
+        for (int block = 0; block < 40; block++) {
+            world.chain().mine();
+        }
+
+        assertThatThrownBy(platform::step).isInstanceOf(Permanent.class).hasMessageContaining("nothing undone");
+
+        world.clock().advance(Duration.ofHours(2));
+        assertThatThrownBy(platform::step).isInstanceOf(Permanent.class);
+        assertThat(platform.command(1).stage()).isEqualTo(Stage.APPROVED);
+        assertThat(world.git().tree()).containsKey(VALUES);
     }
 
     private void assertEnded(long id, Stage stage, OnChain.Outcome outcome) {

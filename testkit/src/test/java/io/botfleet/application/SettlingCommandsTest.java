@@ -220,11 +220,11 @@ class SettlingCommandsTest {
     }
 
     @Test
-    void signsNoApprovalAfterTheDeadline() {
+    void signsNoApprovalFromTheCutOffOn() {
         bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
         bench.run(14);
         assertThat(bench.command(1).stage()).isEqualTo(Stage.APPROVING);
-        bench.world.clock().advance(Chain.WINDOW);
+        bench.world.clock().advance(Chain.WINDOW.multipliedBy(4).dividedBy(5));
 
         assertThat(settle()).isZero();
         assertThat(sent).isEmpty();

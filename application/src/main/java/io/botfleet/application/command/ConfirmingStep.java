@@ -8,6 +8,7 @@ import io.botfleet.domain.bot.Answer;
 import io.botfleet.domain.bot.BotHealth;
 import io.botfleet.domain.bot.Expectation;
 import io.botfleet.domain.bot.Observation;
+import io.botfleet.domain.bot.Problem;
 import io.botfleet.domain.bot.RunningConfig;
 import io.botfleet.domain.bot.Verdict;
 import io.botfleet.domain.bot.WorkloadId;
@@ -23,6 +24,7 @@ import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Committed, deployed, confirmed: looks for proof of the execution, and judges by nothing else. */
 final class ConfirmingStep {
@@ -116,7 +118,7 @@ final class ConfirmingStep {
         Answer<BotHealth> health = bots.health(bot, login);
         Optional<Instant> first = command.execution().firstProcess();
         return switch (expectation.executing(observation, config, health, first)) {
-            case Verdict.Failed failed -> Next.at(command.undoing(ending(failed), now));
+            case Verdict.Failed failed -> failed(command, failed, observation, now);
             case Verdict.CannotTellYet waiting -> {
                 Command seen = first.isEmpty() ? remembered(command, health) : command;
                 yield waiting(seen, waiting);
@@ -129,6 +131,31 @@ final class ConfirmingStep {
                 yield Next.at(command.confirmed(execution, now));
             }
         };
+    }
+
+    /**
+     * A bot that ends again and again has failed once it does so a second time under our eyes: the first time may be left
+     * over from an outage, like one of its database.
+     */
+    private Next failed(Command command, Verdict.Failed failed, Observation observation, Instant now) {
+        OptionalInt restarts = crashLoopIn(observation);
+        if (restarts.isEmpty() || command.execution().failedBefore(restarts.getAsInt())) {
+            return Next.at(command.undoing(ending(failed), now));
+        }
+        Command seen = command.execution().failingAt().isPresent()
+                ? command
+                : command.seen(command.execution().failing(restarts.getAsInt()));
+        return waiting(seen, new Verdict.CannotTellYet("its next try; the last one ended with: " + failed.detail()));
+    }
+
+    private static OptionalInt crashLoopIn(Observation observation) {
+        return observation instanceof Observation.Seen seen
+                        && seen.pod().isPresent()
+                        && seen.problem()
+                                .filter(problem -> problem.kind() == Problem.Kind.CRASH_LOOP)
+                                .isPresent()
+                ? OptionalInt.of(seen.pod().get().restarts())
+                : OptionalInt.empty();
     }
 
     private static Command remembered(Command command, Answer<BotHealth> health) {

@@ -4,6 +4,7 @@ import io.botfleet.application.gitops.GitOpsRepository;
 import io.botfleet.application.workload.Workloads;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Ending;
 import io.botfleet.domain.command.Lane;
@@ -86,8 +87,22 @@ final class PreparingStep {
                 .map(StartTrading.class::cast);
     }
 
+    /** What a bot was started with that a stop left running because it held positions, and that is still there. */
+    private Optional<StartTrading> draining(Optional<Command> approved) {
+        Optional<Command> drained =
+                approved.filter(stop -> stop.execution().openTrades().orElse(0) > 0 && mayRun(stop.client()));
+        return drained.flatMap(stop -> startOf(commands.lastApproved(stop.client(), stop.id())));
+    }
+
+    private boolean mayRun(ClientId client) {
+        return switch (workloads.observe(WorkloadId.ofBot(client))) {
+            case Observation.Unreachable _ -> true;
+            case Observation.Seen seen -> seen.pod().isPresent();
+        };
+    }
+
     private Next start(Command command, StartTrading start, Optional<Command> approved, Instant now) {
-        Optional<StartTrading> running = startOf(approved);
+        Optional<StartTrading> running = startOf(approved).or(() -> draining(approved));
         if (hasNoRoom(command)) {
             return waiting(command, "room for another bot");
         }

@@ -58,22 +58,22 @@ public final class Reconciling {
     }
 
     /** Everything that does not fit together now; throws a failure of the outside where that can't be told. */
-    public List<Finding> reconcile() {
-        List<Finding> findings = new ArrayList<>();
+    public List<Discrepancy> reconcile() {
+        List<Discrepancy> discrepancies = new ArrayList<>();
         Optional<CommitId> head = repository.head();
         List<ClientId> clients = commands.clients();
         for (ClientId client : clients) {
             if (commands.lane(client).open().isEmpty()) {
-                findings.addAll(compare(client, head));
+                discrepancies.addAll(compare(client, head));
             }
         }
         repository.inventory().keySet().stream()
                 .filter(path -> path.botOf().filter(clients::contains).isEmpty())
-                .map(path -> new Finding(
-                        Finding.Kind.VALUES_WITHOUT_COMMAND, path.value(), "its client never sent a command"))
-                .forEach(findings::add);
-        verdicts().forEach(command -> unsettled(command).ifPresent(findings::add));
-        return findings;
+                .map(path -> new Discrepancy(
+                        Discrepancy.Kind.VALUES_WITHOUT_COMMAND, path.value(), "its client never sent a command"))
+                .forEach(discrepancies::add);
+        verdicts().forEach(command -> unsettled(command).ifPresent(discrepancies::add));
+        return discrepancies;
     }
 
     /** Commands with a verdict that is not final on chain: those that wait for a signature, and those that have one. */
@@ -86,7 +86,7 @@ public final class Reconciling {
                         .filter(command -> Stage.SETTLING.contains(command.stage())));
     }
 
-    private List<Finding> compare(ClientId client, Optional<CommitId> head) {
+    private List<Discrepancy> compare(ClientId client, Optional<CommitId> head) {
         RepositoryPath path = RepositoryPath.ofBot(client);
         Optional<Bytes> file = head.flatMap(commit -> repository.at(commit, path));
         Observation observation = workloads.observe(WorkloadId.ofBot(client));
@@ -96,23 +96,23 @@ public final class Reconciling {
                 : shouldNotRun(client, file, observation);
     }
 
-    private static List<Finding> shouldRun(Command start, Optional<Bytes> file, Observation observation) {
+    private static List<Discrepancy> shouldRun(Command start, Optional<Bytes> file, Observation observation) {
         String client = start.client().value();
         Optional<Bytes> wanted = start.prepared().flatMap(Prepared::content);
         if (file.isEmpty()) {
-            return List.of(new Finding(
-                    Finding.Kind.VALUES_MISSING,
+            return List.of(new Discrepancy(
+                    Discrepancy.Kind.VALUES_MISSING,
                     client,
                     "command " + start.id() + " was approved, and its file is gone"));
         }
         if (!file.equals(wanted)) {
-            return List.of(new Finding(
-                    Finding.Kind.VALUES_ALTERED,
+            return List.of(new Discrepancy(
+                    Discrepancy.Kind.VALUES_ALTERED,
                     client,
                     "its file is not the one that command " + start.id() + " was approved with"));
         }
         return down(start, observation)
-                .map(why -> List.of(new Finding(Finding.Kind.BOT_DOWN, client, why)))
+                .map(why -> List.of(new Discrepancy(Discrepancy.Kind.BOT_DOWN, client, why)))
                 .orElseGet(List::of);
     }
 
@@ -137,30 +137,30 @@ public final class Reconciling {
         return pod.command().map(command -> "command " + command).orElse("no command");
     }
 
-    private static List<Finding> shouldNotRun(ClientId client, Optional<Bytes> file, Observation observation) {
+    private static List<Discrepancy> shouldNotRun(ClientId client, Optional<Bytes> file, Observation observation) {
         if (file.isPresent()) {
-            return List.of(new Finding(
-                    Finding.Kind.VALUES_WITHOUT_COMMAND, client.value(), "no command of this client asks for a bot"));
+            return List.of(new Discrepancy(
+                    Discrepancy.Kind.VALUES_WITHOUT_COMMAND, client.value(), "no command of this client asks for a bot"));
         }
         return observation instanceof Observation.Seen seen && seen.pod().isPresent()
-                ? List.of(new Finding(
-                        Finding.Kind.WORKLOAD_WITHOUT_VALUES,
+                ? List.of(new Discrepancy(
+                        Discrepancy.Kind.WORKLOAD_WITHOUT_VALUES,
                         client.value(),
                         "pod " + seen.pod().get().name() + " runs"))
                 : List.of();
     }
 
-    private Optional<Finding> unsettled(Command command) {
+    private Optional<Discrepancy> unsettled(Command command) {
         Instant now = clock.instant();
         String subject = "command " + command.id();
         boolean old = now.isAfter(command.since().plus(LONGEST_READING));
         if (old && command.onChain().isEmpty() && ledger.escrow(command.id()).isEmpty()) {
-            return Optional.of(new Finding(
-                    Finding.Kind.SETTLEMENT_UNREAD, subject, "its escrow is gone and its stage is " + command.stage()));
+            return Optional.of(new Discrepancy(
+                    Discrepancy.Kind.SETTLEMENT_UNREAD, subject, "its escrow is gone and its stage is " + command.stage()));
         }
         return now.isAfter(command.submission().deadline())
-                ? Optional.of(new Finding(
-                        Finding.Kind.SETTLEMENT_LATE,
+                ? Optional.of(new Discrepancy(
+                        Discrepancy.Kind.SETTLEMENT_LATE,
                         subject,
                         "its deadline was " + command.submission().deadline()))
                 : Optional.empty();

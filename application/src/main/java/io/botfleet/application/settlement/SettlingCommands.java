@@ -108,7 +108,7 @@ public final class SettlingCommands {
             return false;
         }
         boolean late = command.settlementEntry().decision() instanceof Decision.Approve
-                && clock.instant().isAfter(command.submission().deadline());
+                && !clock.instant().isBefore(command.submission().cutOff(policy.blockTime()));
         return !late
                 && ledger.escrow(command.id())
                         .filter(escrow ->

@@ -14,6 +14,7 @@ import java.util.OptionalInt;
  * @param firstProcess the first {@code last_process} that was seen of the bot
  * @param lastProcess a later one: the bot iterates
  * @param openTrades how many positions the bot held when it was paused for a stop
+ * @param failingAt how often the pod had restarted when it was first seen to fail: it may have failed by an outage around it
  */
 public record Execution(
         Optional<CommitId> revision,
@@ -21,27 +22,35 @@ public record Execution(
         Optional<RunningConfig> config,
         Optional<Instant> firstProcess,
         Optional<Instant> lastProcess,
-        OptionalInt openTrades) {
+        OptionalInt openTrades,
+        OptionalInt failingAt) {
     public static final Execution NONE = new Execution(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            OptionalInt.empty(),
             OptionalInt.empty());
 
     public Execution deployed(CommitId seenRevision, Pod seenPod) {
         return new Execution(
-                Optional.of(seenRevision), Optional.of(seenPod), config, firstProcess, lastProcess, openTrades);
+                Optional.of(seenRevision),
+                Optional.of(seenPod),
+                config,
+                firstProcess,
+                lastProcess,
+                openTrades,
+                failingAt);
     }
 
     /** The same with the revision at which the workload was seen to be gone. */
     public Execution gone(CommitId seenRevision) {
-        return new Execution(Optional.of(seenRevision), pod, config, firstProcess, lastProcess, openTrades);
+        return new Execution(Optional.of(seenRevision), pod, config, firstProcess, lastProcess, openTrades, failingAt);
     }
 
     public Execution firstProcess(Instant seen) {
-        return new Execution(revision, pod, config, Optional.of(seen), lastProcess, openTrades);
+        return new Execution(revision, pod, config, Optional.of(seen), lastProcess, openTrades, failingAt);
     }
 
     public Execution confirmed(Pod seenPod, RunningConfig shown, Instant laterProcess) {
@@ -51,10 +60,21 @@ public record Execution(
                 Optional.of(shown),
                 firstProcess,
                 Optional.of(laterProcess),
-                openTrades);
+                openTrades,
+                failingAt);
     }
 
     public Execution holding(int trades) {
-        return new Execution(revision, pod, config, firstProcess, lastProcess, OptionalInt.of(trades));
+        return new Execution(revision, pod, config, firstProcess, lastProcess, OptionalInt.of(trades), failingAt);
+    }
+
+    /** The pod was seen to fail after so many restarts. */
+    public Execution failing(int restarts) {
+        return new Execution(revision, pod, config, firstProcess, lastProcess, openTrades, OptionalInt.of(restarts));
+    }
+
+    /** Whether the pod was seen to fail before, and has failed again since. */
+    public boolean failedBefore(int restarts) {
+        return failingAt.isPresent() && restarts > failingAt.getAsInt();
     }
 }

@@ -117,7 +117,12 @@ final class RandomCommands {
                         texts())),
                 maybe(this::instant),
                 maybe(this::instant),
-                random.nextBoolean() ? OptionalInt.of(random.nextInt()) : OptionalInt.empty());
+                maybeInt(),
+                maybeInt());
+    }
+
+    private OptionalInt maybeInt() {
+        return random.nextBoolean() ? OptionalInt.of(random.nextInt()) : OptionalInt.empty();
     }
 
     private Decision decision() {

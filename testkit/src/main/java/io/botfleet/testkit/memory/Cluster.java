@@ -180,9 +180,14 @@ public final class Cluster {
                 pod.valuesDigest(),
                 pod.image(),
                 phase,
-                problem.isPresent() ? 2 : 0,
+                problem.isPresent() ? restartsOf(pod) : 0,
                 pod.startedAt());
         return new Observation.Seen(revision, Optional.of(seen), problem);
+    }
+
+    /** Once in three seconds. */
+    private int restartsOf(Pod pod) {
+        return 2 + (int) (Duration.between(pod.startedAt(), clock.instant()).toSeconds() / 3);
     }
 
     private Optional<Running> answering(WorkloadId id) {

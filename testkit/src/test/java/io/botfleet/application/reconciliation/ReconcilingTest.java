@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.botfleet.application.failure.Unavailable;
-import io.botfleet.application.reconciliation.Finding.Kind;
+import io.botfleet.application.reconciliation.Discrepancy.Kind;
 import io.botfleet.domain.bot.OpenTrade;
 import io.botfleet.domain.bot.Problem;
 import io.botfleet.domain.bot.WorkloadId;
@@ -199,10 +199,10 @@ class ReconcilingTest {
     }
 
     private void assertFound(Kind kind, String subject, String what) {
-        assertThat(reconciling.reconcile()).singleElement().satisfies(finding -> {
-            assertThat(finding.kind()).isEqualTo(kind);
-            assertThat(finding.subject()).isEqualTo(subject);
-            assertThat(finding.what()).contains(what);
+        assertThat(reconciling.reconcile()).singleElement().satisfies(discrepancy -> {
+            assertThat(discrepancy.kind()).isEqualTo(kind);
+            assertThat(discrepancy.subject()).isEqualTo(subject);
+            assertThat(discrepancy.what()).contains(what);
         });
     }
 }

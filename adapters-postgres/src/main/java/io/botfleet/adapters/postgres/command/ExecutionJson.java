@@ -23,6 +23,7 @@ final class ExecutionJson {
         JsonFields.putText(json, "firstProcess", execution.firstProcess());
         JsonFields.putText(json, "lastProcess", execution.lastProcess());
         execution.openTrades().ifPresent(trades -> json.put("openTrades", trades));
+        execution.failingAt().ifPresent(restarts -> json.put("failingAt", restarts));
         return json;
     }
 
@@ -33,9 +34,14 @@ final class ExecutionJson {
                 JsonFields.find(json, "config", ExecutionJson::config),
                 JsonFields.findText(json, "firstProcess", Instant::parse),
                 JsonFields.findText(json, "lastProcess", Instant::parse),
-                JsonFields.find(json, "openTrades", JsonNode::intValue)
-                        .map(OptionalInt::of)
-                        .orElseGet(OptionalInt::empty));
+                count(json, "openTrades"),
+                count(json, "failingAt"));
+    }
+
+    private static OptionalInt count(JsonNode json, String field) {
+        return JsonFields.find(json, field, JsonNode::intValue)
+                .map(OptionalInt::of)
+                .orElseGet(OptionalInt::empty);
     }
 
     private static ObjectNode pod(Pod pod) {

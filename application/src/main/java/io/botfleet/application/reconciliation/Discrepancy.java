@@ -6,7 +6,7 @@ package io.botfleet.application.reconciliation;
  * @param subject the client or the command that it is about
  * @param what what was seen, as one sentence without anything secret
  */
-public record Finding(Kind kind, String subject, String what) {
+public record Discrepancy(Kind kind, String subject, String what) {
     /** What can be found, each with what a person is to do about it. */
     public enum Kind {
         VALUES_MISSING(
