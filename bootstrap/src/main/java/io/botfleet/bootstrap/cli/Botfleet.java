@@ -24,7 +24,8 @@ import picocli.CommandLine;
             EvidenceCommand.class,
             ReclaimCommand.class,
             VerifyCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            ChaosCommand.class
         },
         footer = {
             "",
@@ -53,6 +54,10 @@ public final class Botfleet implements Runnable {
 
     private static int explain(Exception problem, CommandLine command, CommandLine.ParseResult parsed) {
         PrintWriter err = command.getErr();
+        if (problem instanceof Ended ended) {
+            err.println("botfleet: " + ended.words());
+            return ended.exitCode();
+        }
         if (problem instanceof PortFailure failure) {
             err.println("botfleet: " + failure.what());
             return UNAVAILABLE;

@@ -3,6 +3,7 @@ package io.botfleet.bootstrap.cli;
 import io.botfleet.adapters.blockchain.client.GatewayClient;
 import io.botfleet.adapters.blockchain.node.EvmNode;
 import io.botfleet.adapters.blockchain.node.JsonRpc;
+import io.botfleet.bootstrap.client.RunningPlatform;
 import io.botfleet.domain.chain.Address;
 import io.botfleet.domain.chain.Gateway;
 import java.io.IOException;

@@ -5,11 +5,9 @@ import io.botfleet.bootstrap.console.Progress;
 import io.botfleet.bootstrap.demo.Demo;
 import io.botfleet.bootstrap.local.DataDirectory;
 import io.botfleet.bootstrap.local.LocalPlatform;
-import java.nio.file.FileVisitResult;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -32,6 +30,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (keep != null && !Folder.isNew(keep)) {
+            throw Ended.usage("--keep: there is something in " + keep + " already; name a new directory");
+        }
         DataDirectory directory = new DataDirectory(keep == null ? Files.createTempDirectory("botfleet-demo") : keep);
         directory.prepare();
         PlatformLog.into(directory.platformLog());
@@ -42,17 +43,24 @@ final class DemoCommand implements Callable<Integer> {
         } finally {
             // A Ctrl-C may come again, and what was started has to be ended all the same.
             Thread.interrupted();
-            LocalPlatform.down(directory);
-            if (keep == null && right) {
-                delete(directory.root());
-            } else {
-                System.out.println("The state is in " + directory.root() + ", the platform's log in "
-                        + directory.platformLog() + ".");
+            try {
+                end(directory, keep == null && right);
+            } finally {
+                ended.countDown();
             }
-            System.out.flush();
-            ended.countDown();
         }
         return right ? 0 : 1;
+    }
+
+    private static void end(DataDirectory directory, boolean forgotten) throws IOException {
+        LocalPlatform.down(directory);
+        if (forgotten) {
+            Folder.delete(directory.root());
+        } else {
+            System.out.println(
+                    "The state is in " + directory.root() + ", the platform's log in " + directory.platformLog() + ".");
+            System.out.flush();
+        }
     }
 
     private static boolean show(DataDirectory directory) throws Exception {
@@ -87,22 +95,5 @@ final class DemoCommand implements Callable<Integer> {
                         },
                         "ctrl-c"));
         return ended;
-    }
-
-    private static void delete(Path folder) throws java.io.IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws java.io.IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, java.io.@Nullable IOException failure)
-                    throws java.io.IOException {
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

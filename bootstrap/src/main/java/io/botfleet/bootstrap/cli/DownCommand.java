@@ -2,6 +2,7 @@ package io.botfleet.bootstrap.cli;
 
 import io.botfleet.bootstrap.local.DataDirectory;
 import io.botfleet.bootstrap.local.LocalPlatform;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -22,6 +23,9 @@ final class DownCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!Files.isDirectory(data)) {
+            throw Ended.usage("there is no directory " + data);
+        }
         LocalPlatform.down(new DataDirectory(data));
         System.out.println("Nothing runs on " + data + " any more.");
         return 0;

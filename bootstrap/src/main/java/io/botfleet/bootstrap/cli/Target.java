@@ -1,6 +1,7 @@
 package io.botfleet.bootstrap.cli;
 
 import io.botfleet.bootstrap.client.ApiClient;
+import io.botfleet.bootstrap.client.RunningPlatform;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

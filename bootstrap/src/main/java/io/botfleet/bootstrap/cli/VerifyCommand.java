@@ -18,12 +18,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -100,7 +97,7 @@ final class VerifyCommand implements Callable<Integer> {
             return new VerifyingEvidence(new EvmNode(wire), repository, Optional.ofNullable(gateway))
                     .verify(Bytes.of(Files.readAllBytes(evidence)));
         } finally {
-            delete(scratch);
+            Folder.delete(scratch);
         }
     }
 
@@ -144,15 +141,5 @@ final class VerifyCommand implements Callable<Integer> {
             each.put("words", link.words());
         }
         return document;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> all;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            all = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path each : all) {
-            Files.deleteIfExists(each);
-        }
     }
 }

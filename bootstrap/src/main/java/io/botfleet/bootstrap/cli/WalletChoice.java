@@ -1,6 +1,7 @@
 package io.botfleet.bootstrap.cli;
 
 import io.botfleet.adapters.blockchain.wallet.Wallet;
+import io.botfleet.bootstrap.client.RunningPlatform;
 import io.botfleet.domain.secret.Secret;
 import java.io.IOException;
 import java.nio.file.Path;

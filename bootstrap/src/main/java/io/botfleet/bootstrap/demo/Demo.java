@@ -7,6 +7,7 @@ import io.botfleet.adapters.blockchain.node.EvmNode;
 import io.botfleet.adapters.blockchain.node.JsonRpc;
 import io.botfleet.adapters.blockchain.wallet.Wallet;
 import io.botfleet.bootstrap.client.ApiClient;
+import io.botfleet.bootstrap.client.Sender;
 import io.botfleet.bootstrap.local.DevelopmentTime;
 import io.botfleet.bootstrap.local.LocalInspection;
 import io.botfleet.bootstrap.local.LocalPlatform;

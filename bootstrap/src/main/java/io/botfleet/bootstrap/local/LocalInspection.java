@@ -15,15 +15,32 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Looks at a local platform's surroundings without the platform: its processes, its repository, its database. */
 public final class LocalInspection {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final LocalPlatform platform;
+    private final DataDirectory directory;
+    private final Supplier<String> jdbcUrl;
 
     public LocalInspection(LocalPlatform platform) {
-        this.platform = platform;
+        this(platform.directory(), () -> platform.database().jdbcUrl());
+    }
+
+    /** @param jdbcUrl asked only when the database is looked into */
+    public LocalInspection(DataDirectory directory, Supplier<String> jdbcUrl) {
+        this.directory = directory;
+        this.jdbcUrl = jdbcUrl;
+    }
+
+    /** How many bots run for the client; never more than one, if all is well. */
+    public long bots(ClientId client) {
+        String folder = pod(client) + "/";
+        return ProcessHandle.allProcesses()
+                .map(process -> process.info().commandLine().orElse(""))
+                .filter(command -> command.contains(folder) && command.contains(" trade "))
+                .count();
     }
 
     /** The command by which a client's bot runs, as the file says that its process was started with. */
@@ -46,7 +63,7 @@ public final class LocalInspection {
     }
 
     private Path pod(ClientId client) {
-        return platform.directory().root().resolve("pods").resolve(client.value());
+        return directory.root().resolve("pods").resolve(client.value());
     }
 
     /** Whether the repository's branch has a values file for the client. */
@@ -54,7 +71,7 @@ public final class LocalInspection {
         Process git = new ProcessBuilder(
                         "git",
                         "-C",
-                        platform.directory().repository().toString(),
+                        directory.repository().toString(),
                         "cat-file",
                         "-e",
                         "main:" + RepositoryPath.ofBot(client))
@@ -65,10 +82,10 @@ public final class LocalInspection {
 
     /** How many rows the client's schemas hold. */
     public long rows(ClientId client) throws IOException {
-        String password =
-                LocalSecrets.read(platform.secrets().databaseAdministrator()).reveal();
-        try (Connection connection = DriverManager.getConnection(
-                        platform.database().jdbcUrl(), EmbeddedPostgres.ADMINISTRATOR, password);
+        String password = LocalSecrets.read(new LocalSecrets(directory).databaseAdministrator())
+                .reveal();
+        try (Connection connection =
+                        DriverManager.getConnection(jdbcUrl.get(), EmbeddedPostgres.ADMINISTRATOR, password);
                 Statement statement = connection.createStatement()) {
             List<String> tables = new ArrayList<>();
             try (ResultSet found = statement.executeQuery(

@@ -38,10 +38,12 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 
@@ -60,6 +62,8 @@ final class LocalParts {
     private final LocalSecrets secrets;
     private final ProcessRegistry processes;
     private final Ports ports;
+    private final Set<String> started = new HashSet<>();
+    private boolean startedPostgres;
 
     LocalParts(DataDirectory directory, Installation installation) {
         this.directory = directory;
@@ -78,10 +82,12 @@ final class LocalParts {
     }
 
     Place postgres() {
+        boolean running = EmbeddedPostgres.attach(directory.postgres()).isPresent();
+        startedPostgres = !running;
         EmbeddedPostgres server = EmbeddedPostgres.start(
                 directory.postgres(),
                 LocalSecrets.read(secrets.databaseAdministrator()),
-                EmbeddedPostgres.attach(directory.postgres()).isPresent() ? 0 : ports.choose("postgres"));
+                running ? 0 : ports.choose("postgres"));
         Place place = new Place("127.0.0.1", server.port(), Place.DATABASE);
         new DatabaseBootstrap(place, EmbeddedPostgres.ADMINISTRATOR, LocalSecrets.read(secrets.databaseAdministrator()))
                 .prepare(LocalSecrets.read(secrets.databasePlatform()));
@@ -218,6 +224,7 @@ final class LocalParts {
                 Installation.classPath(),
                 main.getName(),
                 config.toString()));
+        started.add(name);
         processes.start(
                 name,
                 new Launch(
@@ -237,6 +244,21 @@ final class LocalParts {
             }
         }
         return environment;
+    }
+
+    /** Ends what this object has started, and leaves what ran before it. */
+    void endStarted() {
+        if (started.contains("cluster")) {
+            processes.end("cluster", Ending.within(GRACE));
+        }
+        if (started.contains("chain")) {
+            // Before the anvil that it would start again.
+            processes.end("chain", Ending.within(GRACE));
+            processes.end("anvil", Ending.within(GRACE));
+        }
+        if (startedPostgres) {
+            EmbeddedPostgres.attach(directory.postgres()).ifPresent(EmbeddedPostgres::stop);
+        }
     }
 
     /** Ends everything that runs on the data directory, bots first; harmless where nothing does. */

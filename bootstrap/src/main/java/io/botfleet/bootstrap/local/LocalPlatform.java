@@ -64,23 +64,27 @@ public final class LocalPlatform implements AutoCloseable {
 
     /**
      * Starts everything that does not run yet, and takes over what a killed platform left; throws {@link Permanent}
-     * where another platform runs on the directory. What a start that fails has started until then runs on, beside bots
-     * that may have run before it; {@link #down} ends it.
+     * where another platform runs on the directory. A start that fails ends what it has started itself; what ran before
+     * it runs on.
      */
     public static LocalPlatform start(DataDirectory directory, OptionalInt port, Progress progress) throws Exception {
         directory.prepare();
         DirectoryLock lock = lock(directory);
+        LocalParts parts = new LocalParts(directory, Installation.current());
         try {
-            return start(directory, lock, port, progress);
+            return start(directory, lock, parts, port, progress);
         } catch (Exception failed) {
-            lock.close();
+            try (lock) {
+                parts.endStarted();
+            }
             throw failed;
         }
     }
 
-    private static LocalPlatform start(DataDirectory directory, DirectoryLock lock, OptionalInt port, Progress progress)
+    private static LocalPlatform start(
+            DataDirectory directory, DirectoryLock lock, LocalParts parts, OptionalInt port, Progress progress)
             throws Exception {
-        LocalParts parts = new LocalParts(directory, Installation.current());
+        int apiPort = parts.apiPort(port);
         Place database = progress.step("PostgreSQL", parts::postgres);
         URI rpcUrl = progress.step("the development chain", parts::chain);
         DeployedGateway gateway;
@@ -104,7 +108,7 @@ public final class LocalPlatform implements AutoCloseable {
                 POLICY,
                 LocalParts.FEE_CAP_WEI,
                 IDLE,
-                parts.apiPort(port));
+                apiPort);
         LocalPlatform platform = new LocalPlatform(directory, lock, parts, rpcUrl, database, gateway, gitUrl, settings);
         progress.step("the platform", () -> {
             platform.startServer();

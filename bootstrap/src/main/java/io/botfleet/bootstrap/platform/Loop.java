@@ -71,7 +71,7 @@ final class Loop implements Runnable {
                 case Conflict _ -> idle;
                 case Permanent _ -> Duration.ofSeconds(5);
             };
-        } catch (RuntimeException mistake) {
+        } catch (RuntimeException | Error mistake) {
             if (Thread.currentThread().isInterrupted()) {
                 return Duration.ZERO;
             }

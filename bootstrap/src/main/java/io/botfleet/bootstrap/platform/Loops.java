@@ -57,7 +57,7 @@ public final class Loops implements AutoCloseable {
             Duration idle,
             DrainingBots draining,
             Reconciling reconciling,
-            Findings findings,
+            Discrepancies discrepancies,
             Gauges gauges,
             Clock clock) {
         this.clock = clock;
@@ -74,7 +74,7 @@ public final class Loops implements AutoCloseable {
         Schedule comparisons = new Schedule(COMPARE_EVERY, clock);
         leading("reconciler", Role.RECONCILER, _ -> {
             if (comparisons.due()) {
-                findings.are(reconciling.reconcile());
+                discrepancies.are(reconciling.reconcile());
             }
             return false;
         });

@@ -53,8 +53,10 @@ final class ObservedCommands implements Commands {
     }
 
     private void measure(Command before, Command next) {
+        // The chain's clock dates some steps, and may be ahead of this one.
+        Duration lasted = Duration.between(before.since(), clock.instant());
         meters.timer("botfleet.stage", "stage", before.stage().name())
-                .record(Duration.between(before.since(), clock.instant()));
+                .record(lasted.isNegative() ? Duration.ZERO : lasted);
         if (Stage.SETTLING.contains(next.stage()) && !Stage.SETTLING.contains(before.stage())) {
             String reason = next.stage() == Stage.APPROVING
                     ? "none"

@@ -169,9 +169,14 @@ final class PlatformFactory {
 
     @Bean(preDestroy = "close")
     @Singleton
-    JGitOpsRepository repository(Clock clock) {
-        return new JGitOpsRepository(
-                GitRemote.open(settings.gitUrl()), settings.gitMirror(), Identity.BOTFLEET, clock, Optional.empty());
+    GitConnection git(Clock clock) {
+        return new GitConnection(new JGitOpsRepository(
+                GitRemote.open(settings.gitUrl()), settings.gitMirror(), Identity.BOTFLEET, clock, Optional.empty()));
+    }
+
+    @Singleton
+    GitOpsRepository repository(GitConnection git) {
+        return git.repository();
     }
 
     @Bean(preDestroy = "close")
@@ -258,8 +263,8 @@ final class PlatformFactory {
     }
 
     @Singleton
-    Findings findings(MeterRegistry meters) {
-        return new Findings(meters);
+    Discrepancies discrepancies(MeterRegistry meters) {
+        return new Discrepancies(meters);
     }
 
     @Singleton
@@ -311,7 +316,7 @@ final class PlatformFactory {
     }
 
     @Singleton
-    Part git(GitOpsRepository repository) {
+    Part gitPart(GitOpsRepository repository) {
         return Part.of("git", "Make the GitOps repository reachable for the platform.", repository::head);
     }
 
@@ -338,7 +343,7 @@ final class PlatformFactory {
             Replica replica,
             DrainingBots draining,
             Reconciling reconciling,
-            Findings findings,
+            Discrepancies discrepancies,
             Gauges gauges,
             Clock clock) {
         Loops loops = new Loops(
@@ -353,10 +358,18 @@ final class PlatformFactory {
                 settings.idle(),
                 draining,
                 reconciling,
-                findings,
+                discrepancies,
                 gauges,
                 clock);
         loops.start();
         return loops;
+    }
+
+    /** Closed at the end; the port itself knows nothing of that. */
+    record GitConnection(JGitOpsRepository repository) implements AutoCloseable {
+        @Override
+        public void close() {
+            repository.close();
+        }
     }
 }

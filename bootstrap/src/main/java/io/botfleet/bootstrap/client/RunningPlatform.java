@@ -1,4 +1,4 @@
-package io.botfleet.bootstrap.cli;
+package io.botfleet.bootstrap.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,15 +18,15 @@ import java.util.Optional;
  *
  * @param wallets the development wallets' private keys by name
  */
-record RunningPlatform(URI apiUrl, URI rpcUrl, Gateway gateway, Map<String, Secret> wallets) {
+public record RunningPlatform(URI apiUrl, URI rpcUrl, Gateway gateway, Map<String, Secret> wallets) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    RunningPlatform {
+    public RunningPlatform {
         wallets = Map.copyOf(wallets);
     }
 
     /** Empty where no platform ever ran on the directory. */
-    static Optional<RunningPlatform> read(Path data) throws IOException {
+    public static Optional<RunningPlatform> read(Path data) throws IOException {
         Path file = data.resolve("platform.json");
         if (!Files.exists(file)) {
             return Optional.empty();

@@ -1,4 +1,4 @@
-package io.botfleet.bootstrap.demo;
+package io.botfleet.bootstrap.client;
 
 import io.botfleet.adapters.blockchain.client.GatewayCall;
 import io.botfleet.adapters.blockchain.client.GatewayClient;
@@ -26,17 +26,17 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /** Sends commands as a client does: sealed to the platform's published key, paid and signed by the client's wallet. */
-final class Sender {
+public final class Sender {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final GatewayClient gateway;
 
-    Sender(GatewayClient gateway) {
+    public Sender(GatewayClient gateway) {
         this.gateway = gateway;
     }
 
-    Bytes seal(Wallet wallet, Order order, Optional<Credentials> credentials, Instant notAfter) {
+    public Bytes seal(Wallet wallet, Order order, Optional<Credentials> credentials, Instant notAfter) {
         byte[] key = new byte[16];
         RANDOM.nextBytes(key);
         Payload payload = new Payload(new CommandKey(HexFormat.of().formatHex(key)), notAfter, order, credentials);
@@ -45,7 +45,7 @@ final class Sender {
         return gateway.seal(PayloadDocument.of(payload), publicKey, wallet.address());
     }
 
-    Submission submit(Wallet wallet, Bytes envelope) {
+    public Submission submit(Wallet wallet, Bytes envelope) {
         Receipt receipt = call(wallet, GatewayCall.submit(envelope, gateway.minimumFee()));
         return gateway.events(receipt).stream()
                 .filter(ChainEvent.Submitted.class::isInstance)
@@ -54,7 +54,7 @@ final class Sender {
                 .orElseThrow(() -> new Permanent("the receipt carries no command"));
     }
 
-    Receipt call(Wallet wallet, GatewayCall call) {
+    public Receipt call(Wallet wallet, GatewayCall call) {
         Preview.Possible preview =
                 switch (gateway.preview(wallet.address(), call)) {
                     case Preview.Possible possible -> possible;

@@ -1,0 +1,67 @@
+package io.botfleet.bootstrap.cli;
+
+import io.botfleet.bootstrap.chaos.ChaosRun;
+import io.botfleet.bootstrap.local.DataDirectory;
+import io.botfleet.bootstrap.local.LocalPlatform;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/** Breaks things on purpose. */
+@CommandLine.Command(
+        name = "chaos",
+        mixinStandardHelpOptions = true,
+        description =
+                "Runs a platform of its own, sends commands, kills the platform at every boundary between its steps"
+                        + " and the parts around it now and then, and checks that nothing is lost and nothing done twice. Exits"
+                        + " with 0 only if that is so.")
+final class ChaosCommand implements Callable<Integer> {
+    @CommandLine.Option(
+            names = "--minutes",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "go on for so long; ${DEFAULT-VALUE} when missing")
+    private int minutes = 10;
+
+    @CommandLine.Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "no more than so many rounds, each with a kill or more")
+    private int rounds = 100_000;
+
+    @CommandLine.Option(
+            names = "--seed",
+            paramLabel = "S",
+            description = "decides what is sent and what is killed when; a random one, which is printed, when missing")
+    private @Nullable Long seed;
+
+    @CommandLine.Option(names = "--keep", paramLabel = "DIR", description = "use this new directory, and keep it")
+    private @Nullable Path keep;
+
+    @Override
+    public Integer call() throws Exception {
+        if (keep != null && !Folder.isNew(keep)) {
+            throw Ended.usage("--keep: there is something in " + keep + " already; name a new directory");
+        }
+        long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1, 1_000_000) : seed;
+        DataDirectory directory = new DataDirectory(keep == null ? Files.createTempDirectory("botfleet-chaos") : keep);
+        directory.prepare();
+        System.out.println("Seed " + chosen + ", state in " + directory.root() + ".");
+        boolean right = false;
+        try {
+            right = ChaosRun.run(directory, chosen, Duration.ofMinutes(minutes), rounds, System.out);
+        } finally {
+            Thread.interrupted();
+            LocalPlatform.down(directory);
+            if (keep == null && right) {
+                Folder.delete(directory.root());
+            }
+        }
+        return right ? 0 : 1;
+    }
+}
