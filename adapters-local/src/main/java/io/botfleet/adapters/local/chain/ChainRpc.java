@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 
 /** JSON-RPC over HTTP, as a node serves it: reads go to anvil as they are, and what changes the chain goes through us. */
 final class ChainRpc implements AutoCloseable {
@@ -39,6 +41,11 @@ final class ChainRpc implements AutoCloseable {
             "anvil_setNextBlockBaseFeePerGas",
             "anvil_dropTransaction");
 
+    private static final Pattern LOOPBACK = Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?");
+
+    /** More at once would keep everybody waiting. */
+    private static final long MOST_BLOCKS = 1_000;
+
     private final ChainEngine engine;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -53,6 +60,10 @@ final class ChainRpc implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
+            if (isFromAPage(exchange.getRequestHeaders())) {
+                exchange.sendResponseHeaders(403, -1);
+                return;
+            }
             byte[] body = exchange.getRequestBody().readAllBytes();
             byte[] answer;
             try {
@@ -65,6 +76,13 @@ final class ChainRpc implements AutoCloseable {
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
         }
+    }
+
+    /** A page that a browser has open could mine blocks otherwise: it may send, although it may not read the answer. */
+    private static boolean isFromAPage(Headers headers) {
+        String host = headers.getFirst("Host");
+        boolean foreign = host != null && !LOOPBACK.matcher(host).matches();
+        return foreign || headers.containsKey("Origin");
     }
 
     private byte[] answer(byte[] body) throws IOException {
@@ -116,7 +134,11 @@ final class ChainRpc implements AutoCloseable {
                 yield JSON.valueToTree("0x0");
             }
             case "anvil_mine" -> {
-                engine.mine(number(params.path(0), 1), number(params.path(1), 1));
+                long blocks = number(params.path(0), 1);
+                if (blocks < 0 || blocks > MOST_BLOCKS) {
+                    throw new RpcRefusal(-32_602, "at most " + MOST_BLOCKS + " blocks at once, not " + blocks);
+                }
+                engine.mine(blocks, number(params.path(1), 1));
                 yield JSON.nullNode();
             }
             case String other -> {

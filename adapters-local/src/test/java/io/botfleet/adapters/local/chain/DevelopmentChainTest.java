@@ -207,6 +207,14 @@ final class DevelopmentChainTest {
     }
 
     @Test
+    void minesNoMoreBlocksAtOnceThanOthersCanWaitFor() throws Exception {
+        start();
+
+        assertThat(error("anvil_mine", "0xffffffff")).contains("at most 1000 blocks at once");
+        assertThat(error("eth_blockNumber")).isEmpty();
+    }
+
+    @Test
     void refusesWhatAReplayCouldNotRepeat() throws Exception {
         start();
 
