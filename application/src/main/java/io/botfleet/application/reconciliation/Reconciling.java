@@ -140,7 +140,9 @@ public final class Reconciling {
     private static List<Discrepancy> shouldNotRun(ClientId client, Optional<Bytes> file, Observation observation) {
         if (file.isPresent()) {
             return List.of(new Discrepancy(
-                    Discrepancy.Kind.VALUES_WITHOUT_COMMAND, client.value(), "no command of this client asks for a bot"));
+                    Discrepancy.Kind.VALUES_WITHOUT_COMMAND,
+                    client.value(),
+                    "no command of this client asks for a bot"));
         }
         return observation instanceof Observation.Seen seen && seen.pod().isPresent()
                 ? List.of(new Discrepancy(
@@ -156,7 +158,9 @@ public final class Reconciling {
         boolean old = now.isAfter(command.since().plus(LONGEST_READING));
         if (old && command.onChain().isEmpty() && ledger.escrow(command.id()).isEmpty()) {
             return Optional.of(new Discrepancy(
-                    Discrepancy.Kind.SETTLEMENT_UNREAD, subject, "its escrow is gone and its stage is " + command.stage()));
+                    Discrepancy.Kind.SETTLEMENT_UNREAD,
+                    subject,
+                    "its escrow is gone and its stage is " + command.stage()));
         }
         return now.isAfter(command.submission().deadline())
                 ? Optional.of(new Discrepancy(

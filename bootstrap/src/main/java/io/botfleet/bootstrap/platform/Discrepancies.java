@@ -43,8 +43,8 @@ final class Discrepancies {
         last.stream()
                 .filter(discrepancy -> !now.contains(discrepancy))
                 .forEach(discrepancy -> LOG.info("{} subject={} is over", discrepancy.kind(), discrepancy.subject()));
-        counts.forEach((kind, count) -> count.set(
-                (int) now.stream().filter(discrepancy -> discrepancy.kind() == kind).count()));
+        counts.forEach((kind, count) -> count.set((int)
+                now.stream().filter(discrepancy -> discrepancy.kind() == kind).count()));
         last = Set.copyOf(now);
     }
 }
