@@ -394,7 +394,7 @@ class LifeOfACommandTest {
             world.chain().mine();
         }
 
-        assertThatThrownBy(platform::step).isInstanceOf(Permanent.class).hasMessageContaining("nothing undone");
+        assertThatThrownBy(platform::step).isInstanceOf(Permanent.class).hasMessageContaining("nothing is undone");
 
         world.clock().advance(Duration.ofHours(2));
         assertThatThrownBy(platform::step).isInstanceOf(Permanent.class);

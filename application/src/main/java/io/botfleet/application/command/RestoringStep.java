@@ -45,6 +45,10 @@ final class RestoringStep {
                 : new Next(command.waiting("the cluster to be as it was before"), policy.lookAgain());
     }
 
+    private static boolean leftABot(Command approved) {
+        return approved.execution().openTrades().orElse(0) > 0;
+    }
+
     /** A stop that failed must not leave behind a bot that trades no more, or only closes. */
     private static boolean mayHavePaused(Command command) {
         return command.order().orElse(null) instanceof StopTrading stop && stop.mode() != StopMode.NOW;
@@ -57,8 +61,12 @@ final class RestoringStep {
                         seen.revision().get(), command.undoCommit().orElseThrow())) {
             return false;
         }
-        Optional<CommandId> former = commands.lastApproved(command.client(), command.id())
-                .filter(approved -> approved.prepared().orElse(null) instanceof Prepared.Values)
+        Optional<Command> approved = commands.lastApproved(command.client(), command.id());
+        if (approved.filter(RestoringStep::leftABot).isPresent()) {
+            // A stop let it hold on to its positions: it may be there, and goes when it holds none.
+            return true;
+        }
+        Optional<CommandId> former = approved.filter(start -> start.prepared().orElse(null) instanceof Prepared.Values)
                 .map(Command::id);
         return former.isEmpty()
                 ? seen.pod().isEmpty()
