@@ -3,7 +3,7 @@ package io.botfleet.testkit.rpc;
 import java.util.Arrays;
 import java.util.List;
 
-/** Refusals in the words of nodes and providers, as their sources, documentation and users' reports have them. */
+/** Refusals in words like those of nodes and providers, as users report them; providers change theirs without notice. */
 public enum ProviderWording {
     ALCHEMY_RANGE(
             Meaning.LOG_LIMIT,

@@ -324,7 +324,7 @@ class EvmCommandLogFaultsTest {
     }
 
     static IntStream seeds() {
-        return IntStream.range(0, Integer.getInteger("botfleet.chain.seeds", 12));
+        return IntStream.range(0, Integer.getInteger("botfleet.chain.seeds", 4));
     }
 
     /** {@code -Dbotfleet.chain.seeds=N} runs more of them. */
