@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that the project tests. Called by `./botfleet test`, which has found JDK 25, Maven, Node and psql.
+# Everything that the project tests. Called by `./botfleet test`, which has found JDK 25, Maven, Node and psql and installed the Node packages.
 set -uo pipefail
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 logs="$home/target/test"
@@ -38,10 +38,6 @@ skip() {
   printf '%-50s skipped: %s\n' "$1" "$2"
 }
 
-npm_ci() {
-  (cd "$1" && npm ci --no-audit --no-fund --loglevel=error)
-}
-
 contracts() {
   (cd "$home/adapters-blockchain/contracts" && npm test)
 }
@@ -59,8 +55,6 @@ lint_yaml() {
 }
 
 export CI="${CI:-}"
-step 'node packages of the contracts' npm_ci "$home/adapters-blockchain/contracts"
-step 'node packages of the Node client' npm_ci "$home/clients/node"
 step 'contracts: forge, staleness, gas' contracts
 step 'java: every module, and the platform end to end' java_modules
 if command -v shellcheck >/dev/null; then
