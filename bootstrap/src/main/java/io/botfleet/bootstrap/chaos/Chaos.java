@@ -8,10 +8,11 @@ import io.botfleet.adapters.blockchain.wallet.Wallet;
 import io.botfleet.bootstrap.client.ApiClient;
 import io.botfleet.bootstrap.client.RunningPlatform;
 import io.botfleet.bootstrap.client.Sender;
+import io.botfleet.bootstrap.console.Event;
+import io.botfleet.bootstrap.console.Reporter;
 import io.botfleet.bootstrap.local.DataDirectory;
 import io.botfleet.bootstrap.local.LocalInspection;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -39,18 +40,18 @@ final class Chaos {
     private final PlatformProcess platform;
     private final Parts parts;
     private final Random random;
-    private final PrintStream out;
+    private final Reporter reporter;
     private final List<Sent> sent = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private int crashes;
     private int faults;
 
-    Chaos(DataDirectory directory, long seed, PrintStream out) {
+    Chaos(DataDirectory directory, long seed, Reporter reporter) {
         this.directory = directory;
         this.platform = new PlatformProcess(directory);
         this.parts = new Parts(directory);
         this.random = new Random(seed);
-        this.out = out;
+        this.reporter = reporter;
     }
 
     /** What was wrong; goes on until the time is over, or there were so many rounds. */
@@ -90,7 +91,12 @@ final class Chaos {
     private void rounds(Instant until, int most, Workload workload, ApiClient api, Audit audit)
             throws IOException, InterruptedException {
         List<String> boundaries = boundaries();
-        out.printf("%d boundaries, before and after their effect; %d rounds at most%n", boundaries.size(), most);
+        reporter.tell(new Event(
+                        "boundaries",
+                        "%d boundaries, before and after their effect; %d rounds at most"
+                                .formatted(boundaries.size(), most))
+                .with("boundaries", boundaries.size())
+                .with("mostRounds", most));
         for (int round = 0; round < most && Instant.now().isBefore(until) && violations.isEmpty(); round++) {
             if (round % boundaries.size() == 0) {
                 Collections.shuffle(boundaries, random);
@@ -104,11 +110,7 @@ final class Chaos {
             platform.start(Optional.of(crash));
             boolean crashed = awaitCrashOrEnd(api);
             crashes += crashed ? 1 : 0;
-            out.printf(
-                    "  %-44s %s%s%n",
-                    crash,
-                    crashed ? "crashed" : "not reached, killed later",
-                    killed.map(part -> "; " + part + " killed before").orElse(""));
+            reporter.tell(round(round + 1, crash, crashed, killed.orElse("")));
             if (round % ROUNDS_TO_AUDIT == ROUNDS_TO_AUDIT - 1) {
                 rest(api, audit);
             }
@@ -135,9 +137,33 @@ final class Chaos {
         }
         List<String> wrong = audit.violations(sent, api);
         violations.addAll(wrong);
-        out.printf(
-                "  audit of %d commands after %d faults: %s%n",
-                sent.size(), faults, wrong.isEmpty() ? "nothing lost, nothing twice" : String.join("; ", wrong));
+        reporter.tell(audit(sent.size(), faults, wrong));
+    }
+
+    /** @param killed the part that was killed before; empty where none was */
+    static Event round(int round, String crash, boolean crashed, String killed) {
+        String words = "  %-44s %s%s"
+                .formatted(
+                        crash,
+                        crashed ? "crashed" : "not reached, killed later",
+                        killed.isEmpty() ? "" : "; " + killed + " killed before");
+        return new Event("round", words)
+                .with("round", round)
+                .with("crashAt", crash)
+                .with("crashed", crashed)
+                .with("killed", killed);
+    }
+
+    static Event audit(int commands, int faults, List<String> violations) {
+        String words = "  audit of %d commands after %d faults: %s"
+                .formatted(
+                        commands,
+                        faults,
+                        violations.isEmpty() ? "nothing lost, nothing twice" : String.join("; ", violations));
+        return new Event("audit", words)
+                .with("commands", commands)
+                .with("faults", faults)
+                .with("violations", violations);
     }
 
     private boolean awaitCrashOrEnd(ApiClient api) throws IOException, InterruptedException {

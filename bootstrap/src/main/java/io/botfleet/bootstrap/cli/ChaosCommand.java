@@ -1,6 +1,7 @@
 package io.botfleet.bootstrap.cli;
 
 import io.botfleet.bootstrap.chaos.ChaosRun;
+import io.botfleet.bootstrap.console.Event;
 import io.botfleet.bootstrap.local.DataDirectory;
 import io.botfleet.bootstrap.local.LocalPlatform;
 import java.nio.file.Files;
@@ -18,7 +19,8 @@ import picocli.CommandLine;
         description =
                 "Runs a platform of its own, sends commands, kills the platform at every boundary between its steps"
                         + " and the parts around it now and then, and checks that nothing is lost and nothing done twice. Exits"
-                        + " with 0 only if that is so.")
+                        + " with 0 only if that is so.",
+        footer = {"", "With --json: an object for each round and for each audit, and the result as the last one."})
 final class ChaosCommand implements Callable<Integer> {
     @CommandLine.Option(
             names = "--minutes",
@@ -43,6 +45,9 @@ final class ChaosCommand implements Callable<Integer> {
     @CommandLine.Option(names = "--keep", paramLabel = "DIR", description = "use this new directory, and keep it")
     private @Nullable Path keep;
 
+    @CommandLine.Mixin
+    private Output output = new Output();
+
     @Override
     public Integer call() throws Exception {
         if (keep != null && !Folder.isNew(keep)) {
@@ -51,10 +56,13 @@ final class ChaosCommand implements Callable<Integer> {
         long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1, 1_000_000) : seed;
         DataDirectory directory = new DataDirectory(keep == null ? Files.createTempDirectory("botfleet-chaos") : keep);
         directory.prepare();
-        System.out.println("Seed " + chosen + ", state in " + directory.root() + ".");
+        output.reporter()
+                .tell(new Event("starting", "Seed " + chosen + ", state in " + directory.root() + ".")
+                        .with("seed", chosen)
+                        .with("dataDirectory", directory.root().toString()));
         boolean right = false;
         try {
-            right = ChaosRun.run(directory, chosen, Duration.ofMinutes(minutes), rounds, System.out);
+            right = ChaosRun.run(directory, chosen, Duration.ofMinutes(minutes), rounds, output.reporter());
         } finally {
             Thread.interrupted();
             LocalPlatform.down(directory);

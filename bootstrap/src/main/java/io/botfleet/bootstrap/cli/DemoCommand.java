@@ -1,11 +1,13 @@
 package io.botfleet.bootstrap.cli;
 
+import io.botfleet.bootstrap.console.Event;
 import io.botfleet.bootstrap.console.PlatformLog;
 import io.botfleet.bootstrap.console.Progress;
 import io.botfleet.bootstrap.demo.Demo;
 import io.botfleet.bootstrap.local.DataDirectory;
 import io.botfleet.bootstrap.local.LocalPlatform;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -20,13 +22,17 @@ import picocli.CommandLine;
         mixinStandardHelpOptions = true,
         description = "Starts everything on free ports, sends real encrypted commands from clients' wallets, shows each"
                 + " one's way from transaction to settlement, and stops everything. Exits with 0 only if all of it came"
-                + " out right.")
+                + " out right.",
+        footer = {"", "With --json: an object for each step and for each expectation, and the result as the last one."})
 final class DemoCommand implements Callable<Integer> {
     @CommandLine.Option(
             names = "--keep",
             paramLabel = "DIR",
             description = "use this new directory for the state, and keep it")
     private @Nullable Path keep;
+
+    @CommandLine.Mixin
+    private Output output = new Output();
 
     @Override
     public Integer call() throws Exception {
@@ -52,27 +58,29 @@ final class DemoCommand implements Callable<Integer> {
         return right ? 0 : 1;
     }
 
-    private static void end(DataDirectory directory, boolean forgotten) throws IOException {
+    private void end(DataDirectory directory, boolean forgotten) throws IOException {
         LocalPlatform.down(directory);
         if (forgotten) {
             Folder.delete(directory.root());
         } else {
-            System.out.println(
-                    "The state is in " + directory.root() + ", the platform's log in " + directory.platformLog() + ".");
-            System.out.flush();
+            output.notes()
+                    .println("The state is in " + directory.root() + ", the platform's log in "
+                            + directory.platformLog() + ".");
         }
     }
 
-    private static boolean show(DataDirectory directory) throws Exception {
-        System.out.println("Starting everything in " + directory.root() + ":");
-        Progress progress = new Progress(System.out, false);
-        try (LocalPlatform platform = LocalPlatform.start(directory, OptionalInt.empty(), progress)) {
-            System.out.println();
-            boolean right = new Demo(platform, System.out).run();
-            System.out.println("Stopping everything …");
+    private boolean show(DataDirectory directory) throws Exception {
+        PrintWriter notes = output.notes();
+        output.reporter()
+                .tell(new Event("starting", "Starting everything in " + directory.root() + ":")
+                        .with("dataDirectory", directory.root().toString()));
+        try (LocalPlatform platform = LocalPlatform.start(directory, OptionalInt.empty(), new Progress(notes))) {
+            notes.println();
+            boolean right = new Demo(platform, output.reporter()).run();
+            notes.println("Stopping everything …");
             return right;
         } catch (InterruptedException stopped) {
-            System.out.println("Interrupted; stopping everything …");
+            notes.println("Interrupted; stopping everything …");
             return false;
         }
     }

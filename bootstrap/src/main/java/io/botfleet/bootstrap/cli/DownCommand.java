@@ -1,9 +1,11 @@
 package io.botfleet.bootstrap.cli;
 
+import io.botfleet.bootstrap.console.Event;
 import io.botfleet.bootstrap.local.DataDirectory;
 import io.botfleet.bootstrap.local.LocalPlatform;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
@@ -21,13 +23,20 @@ final class DownCommand implements Callable<Integer> {
             description = "the data directory; ${DEFAULT-VALUE} when missing")
     private Path data = Path.of(".botfleet");
 
+    @CommandLine.Mixin
+    private Output output = new Output();
+
     @Override
     public Integer call() {
         if (!Files.isDirectory(data)) {
             throw Ended.usage("there is no directory " + data);
         }
-        LocalPlatform.down(new DataDirectory(data));
-        System.out.println("Nothing runs on " + data + " any more.");
+        DataDirectory directory = new DataDirectory(data);
+        List<String> ended = LocalPlatform.down(directory);
+        output.reporter()
+                .tell(new Event("down", "Nothing runs on " + data + " any more.")
+                        .with("dataDirectory", directory.root().toString())
+                        .with("ended", ended));
         return 0;
     }
 }

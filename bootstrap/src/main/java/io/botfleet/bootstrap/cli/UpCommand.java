@@ -1,5 +1,6 @@
 package io.botfleet.bootstrap.cli;
 
+import io.botfleet.bootstrap.console.Event;
 import io.botfleet.bootstrap.console.Progress;
 import io.botfleet.bootstrap.local.DataDirectory;
 import io.botfleet.bootstrap.local.LocalPlatform;
@@ -17,7 +18,8 @@ import picocli.CommandLine;
         mixinStandardHelpOptions = true,
         description =
                 "Runs the whole platform on this machine until Ctrl-C. State lives in DIR, and starting again on it"
-                        + " resumes: what a killed one left running is taken over.")
+                        + " resumes: what a killed one left running is taken over.",
+        footer = {"", "With --json: an object when it is up, and one when it has stopped."})
 final class UpCommand implements Callable<Integer> {
     @CommandLine.Option(
             names = "--data",
@@ -31,6 +33,9 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "the REST API's port; a free one, kept for DIR, when missing")
     private @Nullable Integer port;
+
+    @CommandLine.Mixin
+    private Output output = new Output();
 
     @Override
     public Integer call() throws Exception {
@@ -47,32 +52,57 @@ final class UpCommand implements Callable<Integer> {
                             }
                         },
                         "ctrl-c"));
-        Progress progress = new Progress(System.err, false);
         OptionalInt wanted = port == null ? OptionalInt.empty() : OptionalInt.of(port);
-        try (LocalPlatform platform = LocalPlatform.start(new DataDirectory(data), wanted, progress)) {
-            show(platform);
-            asked.await();
-            System.err.println("Stopping …");
+        try {
+            runUntil(asked, wanted);
+            output.reporter().tell(new Event("stopped", "Stopped."));
         } finally {
             ended.countDown();
         }
         return 0;
     }
 
-    private static void show(LocalPlatform platform) {
-        System.out.println();
-        System.out.println("botfleet is up:");
-        System.out.println("  REST API      " + platform.apiUrl() + "   (try it at " + platform.apiUrl() + "/docs)");
-        System.out.println("  EVM node      " + platform.rpcUrl() + "   chain "
-                + platform.gateway().chainId());
-        System.out.println("  gateway       " + platform.gateway().address());
-        System.out.println("  GitOps        " + platform.gitUrl());
-        System.out.println("  PostgreSQL    " + platform.database().jdbcUrl());
-        System.out.println("  for programs  " + platform.directory().platformJson());
-        System.out.println("  wallets       " + String.join(", ", LocalWallets.NAMES) + "   (development only)");
-        System.out.println();
-        System.out.println(
-                "Ctrl-C stops it; the state stays in " + platform.directory().root() + ".");
-        System.out.flush();
+    private void runUntil(CountDownLatch asked, OptionalInt wanted) throws Exception {
+        try (LocalPlatform platform =
+                LocalPlatform.start(new DataDirectory(data), wanted, new Progress(output.err()))) {
+            output.reporter().tell(up(platform));
+            asked.await();
+            output.err().println("Stopping …");
+        }
+    }
+
+    /** Wallets are named only: their keys are in {@code platform.json}, which others can't read. */
+    private static Event up(LocalPlatform platform) {
+        String words = """
+
+            botfleet is up:
+              REST API      %1$s   (try it at %1$s/docs)
+              EVM node      %2$s   chain %3$d
+              gateway       %4$s
+              GitOps        %5$s
+              PostgreSQL    %6$s
+              for programs  %7$s
+              wallets       %8$s   (development only)
+
+            Ctrl-C stops it; the state stays in %9$s.""".formatted(
+                        platform.apiUrl(),
+                        platform.rpcUrl(),
+                        platform.gateway().chainId(),
+                        platform.gateway().address(),
+                        platform.gitUrl(),
+                        platform.database().jdbcUrl(),
+                        platform.directory().platformJson(),
+                        String.join(", ", LocalWallets.NAMES),
+                        platform.directory().root());
+        return new Event("up", words)
+                .with("apiUrl", platform.apiUrl().toString())
+                .with("rpcUrl", platform.rpcUrl().toString())
+                .with("chainId", platform.gateway().chainId())
+                .with("gateway", platform.gateway().address().hex())
+                .with("startBlock", platform.startBlock())
+                .with("gitUrl", platform.gitUrl())
+                .with("jdbcUrl", platform.database().jdbcUrl())
+                .with("platformJson", platform.directory().platformJson().toString())
+                .with("dataDirectory", platform.directory().root().toString());
     }
 }

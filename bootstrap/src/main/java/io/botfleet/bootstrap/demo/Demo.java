@@ -8,6 +8,8 @@ import io.botfleet.adapters.blockchain.node.JsonRpc;
 import io.botfleet.adapters.blockchain.wallet.Wallet;
 import io.botfleet.bootstrap.client.ApiClient;
 import io.botfleet.bootstrap.client.Sender;
+import io.botfleet.bootstrap.console.Event;
+import io.botfleet.bootstrap.console.Reporter;
 import io.botfleet.bootstrap.local.DevelopmentTime;
 import io.botfleet.bootstrap.local.LocalInspection;
 import io.botfleet.bootstrap.local.LocalPlatform;
@@ -21,7 +23,6 @@ import io.botfleet.domain.order.StopTrading;
 import io.botfleet.domain.secret.Secret;
 import io.botfleet.domain.submission.Submission;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.security.SecureRandom;
@@ -36,18 +37,18 @@ public final class Demo {
     private static final String NO_SUCH_STRATEGY = "MoonLambo";
 
     private final LocalPlatform platform;
-    private final PrintStream out;
+    private final Reporter reporter;
 
-    public Demo(LocalPlatform platform, PrintStream out) {
+    public Demo(LocalPlatform platform, Reporter reporter) {
         this.platform = platform;
-        this.out = out;
+        this.reporter = reporter;
     }
 
     /** Whether everything came out right. */
     public boolean run() throws IOException, InterruptedException {
         try (JsonRpc rpc = new JsonRpc(platform.rpcUrl(), Duration.ofSeconds(10));
                 ApiClient api = new ApiClient(platform.apiUrl());
-                Timeline timeline = new Timeline(api, out)) {
+                Timeline timeline = new Timeline(api, reporter)) {
             GatewayClient gateway =
                     new GatewayClient(new EvmNode(rpc), platform.gateway(), BigInteger.valueOf(500_000_000_000L));
             Expectations expectations = new Expectations(api, timeline);
@@ -56,21 +57,20 @@ public final class Demo {
             acts.replacementThatFails();
             acts.stop();
             acts.nobodySettles();
-            return summary(expectations);
+            reporter.tell(result(expectations.held(), expectations.failed()));
+            return expectations.failed().isEmpty();
         }
     }
 
-    private boolean summary(Expectations expectations) {
-        out.println();
-        if (expectations.failed().isEmpty()) {
-            out.printf("All %d expectations held.%n", expectations.held());
-            return true;
-        }
-        out.printf(
-                "%d expectations held, %d did not:%n",
-                expectations.held(), expectations.failed().size());
-        expectations.failed().forEach(each -> out.println("  ✗ " + each));
-        return false;
+    static Event result(int held, List<String> failed) {
+        String words = failed.isEmpty()
+                ? "%nAll %d expectations held.".formatted(held)
+                : "%n%d expectations held, %d did not:%n  ✗ ".formatted(held, failed.size())
+                        + String.join("%n  ✗ ".formatted(), failed);
+        return new Event("result", words)
+                .with("held", held)
+                .with("failed", failed.size())
+                .with("right", failed.isEmpty());
     }
 
     /** The demo's scenes, in order. */
@@ -95,7 +95,7 @@ public final class Demo {
         }
 
         void firstCommands() throws IOException, InterruptedException {
-            timeline.say("Four clients send a command each:");
+            timeline.scene("Four clients send a command each:");
             Bytes annsEnvelope = seal("ann", start("SampleStrategy"));
             Submission approved = submit("ann", "start SampleStrategy", annsEnvelope);
             Submission unknown =
@@ -123,7 +123,7 @@ public final class Demo {
         }
 
         void replacementThatFails() throws IOException, InterruptedException {
-            timeline.say("Ann replaces her running bot by one whose strategy is not there:");
+            timeline.scene("Ann replaces her running bot by one whose strategy is not there:");
             Submission replacement =
                     submit("ann", "start " + NO_SUCH_STRATEGY + " instead", seal("ann", start(NO_SUCH_STRATEGY)));
             expectRefund(replacement, "EXECUTION_FAILED", "Impossible to load Strategy");
@@ -138,7 +138,7 @@ public final class Demo {
         }
 
         void stop() throws IOException, InterruptedException {
-            timeline.say("Ann stops her bot:");
+            timeline.scene("Ann stops her bot:");
             ClientId client = ann.orElseThrow();
             long rows = inspection.rows(client);
             Submission stop = submit("ann", "stop", seal("ann", new StopTrading(StopMode.DRAIN)));
@@ -155,11 +155,11 @@ public final class Demo {
         }
 
         void nobodySettles() throws IOException, InterruptedException {
-            timeline.say("The platform is stopped, and dan sends a command that nobody settles:");
+            timeline.scene("The platform is stopped, and dan sends a command that nobody settles:");
             platform.stopServer();
             Submission lost = submit("dan", "start, with the platform down", seal("dan", start("SampleStrategy")));
             DevelopmentTime.set(rpc, lost.deadline().plusSeconds(1));
-            timeline.say(
+            timeline.scene(
                     "… the deadline passes (the chain's clock is set on), and eve has dan's fee sent back to him:");
             BigInteger before = gateway.balanceWei(wallet("eve").address());
             BigInteger poorer = gateway.balanceWei(wallet("dan").address());
@@ -217,14 +217,7 @@ public final class Demo {
 
         private Submission submit(String name, String what, Bytes envelope) {
             Submission submission = sender.submit(wallet(name), envelope);
-            timeline.name(submission.id().toString(), name + ": " + what);
-            timeline.say(
-                    "#%-3s %-34s %-12s transaction %s, fee %d gwei in escrow",
-                    submission.id(),
-                    name + ": " + what,
-                    "SENT",
-                    submission.transaction(),
-                    submission.fee().amount());
+            timeline.sent(submission, name + ": " + what);
             return submission;
         }
 

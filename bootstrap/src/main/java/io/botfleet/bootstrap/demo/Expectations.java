@@ -64,15 +64,14 @@ final class Expectations {
             throw stopped;
         } catch (Exception problem) {
             result = false;
-            why = " (" + problem.getMessage() + ")";
+            why = String.valueOf(problem.getMessage());
         }
         if (result) {
             held++;
-            timeline.say("  ✓ %s", what);
         } else {
-            failed.add(what + why);
-            timeline.say("  ✗ %s%s", what, why);
+            failed.add(why.isEmpty() ? what : what + " (" + why + ")");
         }
+        timeline.expectation(what, result, why);
     }
 
     int held() {

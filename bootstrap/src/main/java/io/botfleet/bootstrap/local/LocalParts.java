@@ -211,6 +211,16 @@ final class LocalParts {
                 .orElse(OptionalInt.empty());
     }
 
+    /** Everything that runs on the data directory, by name. */
+    List<String> running() {
+        List<String> running = new ArrayList<>(processes.all().stream()
+                .filter(ManagedProcess::alive)
+                .map(ManagedProcess::name)
+                .toList());
+        EmbeddedPostgres.attach(directory.postgres()).ifPresent(_ -> running.add("postgresql"));
+        return running;
+    }
+
     void start(String name, Class<?> main, List<String> compiler, Path config, int port) {
         List<String> command = new ArrayList<>();
         command.add(Installation.java().toString());

@@ -14,6 +14,7 @@ import io.botfleet.domain.chain.Gateway;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -126,11 +127,14 @@ public final class LocalPlatform implements AutoCloseable {
         };
     }
 
-    /** Ends what runs on a data directory without a platform; throws {@link Permanent} while one is there. */
-    public static void down(DataDirectory directory) {
+    /** Ends what runs on a data directory without a platform, and names it; throws {@link Permanent} while one is there. */
+    public static List<String> down(DataDirectory directory) {
         directory.prepare();
         try (DirectoryLock _ = lock(directory)) {
-            new LocalParts(directory, Installation.current()).endAll();
+            LocalParts parts = new LocalParts(directory, Installation.current());
+            List<String> running = parts.running();
+            parts.endAll();
+            return running;
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.botfleet.bootstrap.chaos;
+
+import org.jspecify.annotations.NullMarked;

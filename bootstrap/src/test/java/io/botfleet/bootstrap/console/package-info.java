@@ -1,0 +1,4 @@
+@NullMarked
+package io.botfleet.bootstrap.console;
+
+import org.jspecify.annotations.NullMarked;

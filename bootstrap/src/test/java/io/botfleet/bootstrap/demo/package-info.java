@@ -1,0 +1,4 @@
+@NullMarked
+package io.botfleet.bootstrap.demo;
+
+import org.jspecify.annotations.NullMarked;
