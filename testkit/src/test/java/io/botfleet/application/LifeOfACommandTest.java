@@ -259,6 +259,24 @@ class LifeOfACommandTest {
     }
 
     @Test
+    void refusesAStartThatWouldTakeOverWhatAStoppedBotLeftOpen() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(30);
+        world.cluster().open(BOT, openTrade());
+        platform.send(ANN, Platform.stop("now"));
+        platform.run(30);
+        assertThat(world.git().tree()).doesNotContainKey(VALUES);
+        platform.send(ANN, Platform.start("OtherStrategy"));
+        platform.run(30);
+        assertRolledBack(3, Reason.POSITIONS_OPEN, "1 positions are open");
+
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(30);
+
+        assertEnded(4, Stage.APPROVED, OnChain.Outcome.APPROVED);
+    }
+
+    @Test
     void letsANewerStartTakeAnUnsettledOnesPlace() {
         world.cluster().strategy("Slow", new Behaviour.NeverReady());
         platform.send(ANN, Platform.start("Slow"));

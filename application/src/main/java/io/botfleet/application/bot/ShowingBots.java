@@ -116,7 +116,7 @@ public final class ShowingBots {
     private static BotState ending(Command by, Observation observation) {
         OptionalInt held = by.execution().openTrades();
         return switch (observation) {
-            case Observation.Unreachable _ -> held.orElse(0) > 0 ? new BotState.Draining(held) : new BotState.Stopped();
+            case Observation.Unreachable _ -> by.leavesABot() ? new BotState.Draining(held) : new BotState.Stopped();
             case Observation.Seen seen -> seen.pod().isPresent() ? new BotState.Draining(held) : new BotState.Stopped();
         };
     }

@@ -135,7 +135,7 @@ public final class CommittingChanges {
                     "it was too late to commit it: " + command.waitingOn().orElse("the platform was not there");
             return new Step.Moves(command.undoing(Ending.refund(Reason.TIMEOUT, detail), now));
         }
-        if (command.execution().openTrades().orElse(0) > 0) {
+        if (command.leavesABot()) {
             // The bot is paused and keeps its values until it is flat: it is Draining.
             return new Step.Moves(command.confirmed(command.execution(), now));
         }
@@ -154,10 +154,7 @@ public final class CommittingChanges {
     /** What was there before the command; a bot that a stop left because it holds positions keeps its values. */
     private Optional<Bytes> former(Command command, RepositoryPath path) {
         Optional<Command> approved = commands.lastApproved(command.client(), command.id());
-        boolean leftHolding = approved.filter(stop -> stop.prepared().orElse(null) instanceof Prepared.Removal)
-                .filter(stop -> stop.execution().openTrades().orElse(0) > 0)
-                .isPresent();
-        if (!leftHolding) {
+        if (approved.filter(Command::leavesABot).isEmpty()) {
             return approved.flatMap(Command::prepared).flatMap(Prepared::content);
         }
         Optional<Bytes> now = repository.head().flatMap(head -> repository.at(head, path));

@@ -87,11 +87,24 @@ final class PreparingStep {
                 .map(StartTrading.class::cast);
     }
 
-    /** What a bot was started with that a stop left running because it held positions, and that is still there. */
-    private Optional<StartTrading> draining(Optional<Command> approved) {
-        Optional<Command> drained =
-                approved.filter(stop -> stop.execution().openTrades().orElse(0) > 0 && mayRun(stop.client()));
-        return drained.flatMap(stop -> startOf(commands.lastApproved(stop.client(), stop.id())));
+    /** What the bot was started with whose positions may be open after a stop: it drains, or was removed with them. */
+    private Optional<StartTrading> startBefore(Command stop) {
+        Optional<Command> before = commands.lastApproved(stop.client(), stop.id());
+        while (before.isPresent() && startOf(before).isEmpty()) {
+            before = commands.lastApproved(stop.client(), before.get().id());
+        }
+        return startOf(before);
+    }
+
+    /** What is open that this start would take over; a bot that a stop removed can't be asked, and was before. */
+    private Positions.Answer openAtStart(ClientId client, Optional<Command> approved) {
+        Optional<Command> stop =
+                approved.filter(command -> startOf(Optional.of(command)).isEmpty());
+        if (stop.isEmpty() || (stop.get().leavesABot() && mayRun(client))) {
+            return positions.of(client);
+        }
+        boolean removed = !stop.get().leavesABot();
+        return new Positions.Open(removed ? stop.get().execution().openTrades().orElse(0) : 0);
     }
 
     private boolean mayRun(ClientId client) {
@@ -102,12 +115,12 @@ final class PreparingStep {
     }
 
     private Next start(Command command, StartTrading start, Optional<Command> approved, Instant now) {
-        Optional<StartTrading> running = startOf(approved).or(() -> draining(approved));
+        Optional<StartTrading> running = startOf(approved).or(() -> approved.flatMap(this::startBefore));
         if (hasNoRoom(command)) {
             return waiting(command, "room for another bot");
         }
         if (running.isPresent() && positions.wouldChangeHands(running.get(), start)) {
-            switch (positions.of(command.client())) {
+            switch (openAtStart(command.client(), approved)) {
                 case Positions.Unknown unknown -> {
                     return waiting(command, "the running bot to tell its open positions: " + unknown.why());
                 }
@@ -152,6 +165,12 @@ final class PreparingStep {
                 case Positions.Open open ->
                     ready = command.seen(command.execution().holding(open.count()));
             }
+        }
+        if (stop.mode() == StopMode.NOW
+                && seen.pod().isPresent()
+                && positions.of(command.client()) instanceof Positions.Open open) {
+            // Nobody can be asked any more once it is gone, and a later start might take them over.
+            ready = command.seen(command.execution().holding(open.count()));
         }
         return Next.at(ready.provisioned(new Prepared.Removal(path), now));
     }

@@ -45,10 +45,6 @@ final class RestoringStep {
                 : new Next(command.waiting("the cluster to be as it was before"), policy.lookAgain());
     }
 
-    private static boolean leftABot(Command approved) {
-        return approved.execution().openTrades().orElse(0) > 0;
-    }
-
     /** A stop that failed must not leave behind a bot that trades no more, or only closes. */
     private static boolean mayHavePaused(Command command) {
         return command.order().orElse(null) instanceof StopTrading stop && stop.mode() != StopMode.NOW;
@@ -62,7 +58,7 @@ final class RestoringStep {
             return false;
         }
         Optional<Command> approved = commands.lastApproved(command.client(), command.id());
-        if (approved.filter(RestoringStep::leftABot).isPresent()) {
+        if (approved.filter(Command::leavesABot).isPresent()) {
             // A stop let it hold on to its positions: it may be there, and goes when it holds none.
             return true;
         }

@@ -84,7 +84,10 @@ final class DocumentLinks {
             }
             case "stop" -> {
                 require(missing, facts.part("git"), "path");
-                boolean drains = facts.part("execution").get("openTrades").isPresent();
+                boolean drains = facts.part("execution")
+                        .get("openTrades")
+                        .filter(count -> !count.equals(Json.of(0)))
+                        .isPresent();
                 if (!drains) {
                     require(missing, facts.part("git"), "commit", "revision");
                 }

@@ -4,6 +4,8 @@ import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.document.Wording;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.order.Order;
+import io.botfleet.domain.order.StopMode;
+import io.botfleet.domain.order.StopTrading;
 import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.Entry;
 import io.botfleet.domain.settlement.OnChain;
@@ -70,6 +72,13 @@ public record Command(
 
     public Optional<Order> order() {
         return accepted.map(Accepted::order);
+    }
+
+    /** Whether this is a stop that let the bot stay, paused, because it held positions. */
+    public boolean leavesABot() {
+        return order().orElse(null) instanceof StopTrading stop
+                && stop.mode() == StopMode.DRAIN
+                && execution.openTrades().orElse(0) > 0;
     }
 
     public Command queued(Accepted found, Instant now) {

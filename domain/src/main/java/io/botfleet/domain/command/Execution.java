@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * @param revision the Git revision that the cluster had deployed
  * @param firstProcess the first {@code last_process} that was seen of the bot
  * @param lastProcess a later one: the bot iterates
- * @param openTrades how many positions the bot held when it was paused for a stop
+ * @param openTrades how many positions the bot held when a stop paused it, or removed it unasked
  * @param failingAt how often the pod had restarted when it was first seen to fail: it may have failed by an outage around it
  */
 public record Execution(
