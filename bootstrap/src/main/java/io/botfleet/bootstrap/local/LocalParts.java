@@ -52,9 +52,8 @@ final class LocalParts {
     static final BigInteger FEE_CAP_WEI = BigInteger.valueOf(500_000_000_000L);
     private static final Duration WINDOW = Duration.ofMinutes(10);
     private static final Gwei MINIMUM_FEE = new Gwei(1_000_000);
-    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+    private static final Duration LONGEST_START = Duration.ofMinutes(3);
     private static final Duration GRACE = Duration.ofSeconds(10);
-    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1");
     private static final Duration POD_GRACE = Duration.ofSeconds(5);
 
     private final DataDirectory directory;
@@ -102,7 +101,7 @@ final class LocalParts {
             Path config = directory.run().resolve("chain.config");
             ChainConfig.of(directory.root(), port, AnvilBinary.in(installation.nodeModules()), LocalWallets.funded())
                     .write(config);
-            start("chain", DevelopmentChain.class, QUICK_START, config, port);
+            start("chain", DevelopmentChain.class, config, port);
         }
         try (JsonRpc rpc = new JsonRpc(url, Duration.ofSeconds(5))) {
             EvmNode node = new EvmNode(rpc);
@@ -177,8 +176,7 @@ final class LocalParts {
         Path config = directory.run().resolve("cluster.config");
         ClusterConfig.of(directory.root(), gitUrl, port, Map.of(FreqtradeImage.REPOSITORY, image()))
                 .write(config);
-        // Its first start makes an RSA key of 4,096 bits: a second with all compilers, half a minute without.
-        start("cluster", LocalCluster.class, List.of(), config, port);
+        start("cluster", LocalCluster.class, config, port);
         ClusterAddress address = ClusterAddress.of(directory.root(), port);
         try (LocalWorkloads workloads = new LocalWorkloads(address)) {
             await("the local cluster", "cluster", () -> {
@@ -221,12 +219,12 @@ final class LocalParts {
         return running;
     }
 
-    void start(String name, Class<?> main, List<String> compiler, Path config, int port) {
+    void start(String name, Class<?> main, Path config, int port) {
         List<String> command = new ArrayList<>();
         command.add(Installation.java().toString());
-        command.addAll(compiler);
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Xmx256m",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",

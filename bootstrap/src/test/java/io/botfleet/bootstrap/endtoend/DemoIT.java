@@ -25,19 +25,4 @@ class DemoIT {
                 .doesNotContain("✗");
         assertThat(RealPlatform.processes(data + "/")).isEmpty();
     }
-
-    @Test
-    void refusesADirectoryThatAPlatformRunsOn() throws Exception {
-        try (RealPlatform platform = new RealPlatform(folder.resolve("data"))) {
-            platform.up();
-
-            Installed.Ran second = Installed.run("up", "--data", platform.data().toString());
-            Installed.Ran down = Installed.run("down", "--data", platform.data().toString());
-
-            assertThat(second.exitCode()).isEqualTo(69);
-            assertThat(second.output()).contains("another platform runs on");
-            assertThat(down.exitCode()).isEqualTo(69);
-            assertThat(platform.isHealthy()).isTrue();
-        }
-    }
 }

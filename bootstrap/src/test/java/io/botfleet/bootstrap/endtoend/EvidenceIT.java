@@ -20,14 +20,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the platform hands out as proof, checked from outside against the real chain and the real repository. */
 class EvidenceIT {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    @RegisterExtension
+    private static final SharedPlatform SHARED = new SharedPlatform();
 
     @TempDir
     private static Path folder;
@@ -37,21 +40,15 @@ class EvidenceIT {
     private static Path rolledBack;
 
     @BeforeAll
-    static void settleTwoCommands() throws Exception {
-        platform = new RealPlatform(folder.resolve("data"));
-        platform.up();
+    static void settleTwoCommands(RealPlatform shared) throws Exception {
+        platform = shared;
         Installed.Ran start = platform.sendStart("ann");
         assertThat(start.exitCode()).as(start.output()).isZero();
+        approved = evidence(platform.newest());
         Installed.Ran nothingToStop = platform.sendStop("bob");
         assertThat(nothingToStop.output()).contains("NOTHING_TO_STOP");
         assertThat(nothingToStop.exitCode()).isEqualTo(1);
-        approved = evidence("1");
-        rolledBack = evidence("2");
-    }
-
-    @AfterAll
-    static void end() throws Exception {
-        platform.close();
+        rolledBack = evidence(platform.newest());
     }
 
     @Test
@@ -117,14 +114,14 @@ class EvidenceIT {
         assertThat(verified.output()).contains("✗ ");
     }
 
-    /** A chain with the same id, the same wallets and the same contract, on which nothing of it happened. */
+    /** A chain with the same id, the same wallets and a contract at the same address, to which nothing was sent. */
     @Test
     void doesNotHoldOnAnotherChain() throws Exception {
-        try (RealPlatform other = new RealPlatform(folder.resolve("other"))) {
-            other.up();
+        try (OtherChain other = OtherChain.like(platform, folder.resolve("other"))) {
+            assertThat(other.gateway())
+                    .isEqualTo(platform.description().path("gateway").asText());
 
-            Installed.Ran verified =
-                    verify(approved, other.description().path("rpcUrl").asText(), gitUrl());
+            Installed.Ran verified = verify(approved, other.rpcUrl(), gitUrl());
 
             assertThat(verified.exitCode()).as(verified.output()).isEqualTo(1);
             assertThat(verified.output()).contains("✗ ");

@@ -16,35 +16,40 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGKILL of the platform's process: what it started runs on, and the next one takes everything up. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KilledPlatformIT {
     private static final Set<String> ENDED = Set.of("APPROVED", "ROLLED_BACK");
     private static final String ANN = "cliente-001";
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private RealPlatform platform;
+    private static RealPlatform platform;
 
-    @BeforeEach
-    void runABot() throws Exception {
+    @BeforeAll
+    static void runABot() throws Exception {
         platform = new RealPlatform(folder.resolve("data"));
         platform.up();
         Installed.Ran ann = platform.sendStart("ann");
         assertThat(ann.exitCode()).as(ann.output()).isZero();
     }
 
-    @AfterEach
-    void end() throws Exception {
+    @AfterAll
+    static void end() throws Exception {
         platform.close();
     }
 
     @Test
+    @Order(1)
     void settlesEveryCommandOnceAndInterruptsNoBot() throws Exception {
         long bot = platform.pod(ANN).getFirst().pid();
         platform.sendStart("bob", "--no-wait");
@@ -65,7 +70,7 @@ class KilledPlatformIT {
                 .containsExactly("APPROVED", "APPROVED", "APPROVED", "ROLLED_BACK");
         assertThat(platform.pod(ANN)).extracting(ProcessHandle::pid).containsExactly(bot);
         assertThat(settlementsOnChain()).containsExactlyInAnyOrder("1", "2", "3", "4");
-        PlainGit git = PlainGit.clone(platform.description().path("gitUrl").asText(), folder.resolve("clone"));
+        PlainGit git = PlainGit.clone(platform.description().path("gitUrl").asText(), folder.resolve("read"));
         for (String command : List.of("1", "2", "3")) {
             assertThat(git.run("log", "--format=%H", "--grep", "^Command-Id: " + command + "$"))
                     .as("the one commit of command %s", command)
@@ -73,7 +78,9 @@ class KilledPlatformIT {
         }
     }
 
+    /** After the other, since what runs in the end is not the chart's own command. */
     @Test
+    @Order(2)
     void leavesGitInCharge() throws Exception {
         PlainGit git = PlainGit.clone(platform.description().path("gitUrl").asText(), folder.resolve("clone"));
         platform.kill();
@@ -91,23 +98,23 @@ class KilledPlatformIT {
         RealPlatform.comesTrue("the bot runs", () -> !platform.pod(ANN).isEmpty());
     }
 
-    private String log() throws Exception {
+    private static String log() throws Exception {
         Path file = platform.data().resolve("pods").resolve(ANN).resolve("log");
         return Files.exists(file) ? Files.readString(file) : "";
     }
 
-    private JsonNode command(String id) throws Exception {
+    private static JsonNode command(String id) throws Exception {
         try (ApiClient api = platform.api()) {
             return api.find("/commands/" + id).orElseThrow();
         }
     }
 
-    private String outcome(String id) throws Exception {
+    private static String outcome(String id) throws Exception {
         return command(id).path("settlement").path("outcome").asText();
     }
 
     /** The commands of every settlement that the contract ever made, once for each. */
-    private List<String> settlementsOnChain() throws Exception {
+    private static List<String> settlementsOnChain() throws Exception {
         JsonNode description = platform.description();
         try (JsonRpc rpc = new JsonRpc(URI.create(description.path("rpcUrl").asText()), Duration.ofSeconds(10))) {
             EvmNode node = new EvmNode(rpc);

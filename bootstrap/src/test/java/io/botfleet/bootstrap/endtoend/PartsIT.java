@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,20 +22,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PartsIT {
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
+    @RegisterExtension
+    private static final SharedPlatform SHARED = new SharedPlatform();
+
     @TempDir
     private static Path folder;
 
     private static RealPlatform platform;
 
     @BeforeAll
-    static void start() throws Exception {
-        platform = new RealPlatform(folder.resolve("data"));
-        platform.up();
+    static void take(RealPlatform shared) {
+        platform = shared;
     }
 
-    @AfterAll
-    static void end() throws Exception {
-        platform.close();
+    @Test
+    void belongToOnePlatformAtATime() throws Exception {
+        Installed.Ran second = Installed.run("up", "--data", platform.data().toString());
+        Installed.Ran down = Installed.run("down", "--data", platform.data().toString());
+
+        assertThat(second.exitCode()).isEqualTo(69);
+        assertThat(second.output()).contains("another platform runs on");
+        assertThat(down.exitCode()).isEqualTo(69);
+        assertThat(platform.isHealthy()).isTrue();
     }
 
     @ParameterizedTest

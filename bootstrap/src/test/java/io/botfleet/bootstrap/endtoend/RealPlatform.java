@@ -14,12 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code botfleet up} as a process of its own, on a data directory of its own. */
 final class RealPlatform implements AutoCloseable {
-    static final Duration A_LITTLE = Duration.ofSeconds(60);
+    /** Bounds a wait that fails; a busy machine with two cores may need most of it. */
+    static final Duration PATIENCE = Duration.ofMinutes(4);
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
 
@@ -94,30 +95,16 @@ final class RealPlatform implements AutoCloseable {
         return up;
     }
 
-    /** A start of the sample strategy, followed to its end. */
+    /** A start, followed to its end; of the sample strategy where no other is named. */
     Installed.Ran sendStart(String wallet, String... more) throws IOException, InterruptedException {
-        return send(
-                wallet,
-                Stream.concat(
-                                Stream.of(
-                                        "--strategy",
-                                        "SampleStrategy",
-                                        "--exchange",
-                                        "binance",
-                                        "--stake-currency",
-                                        "USDT"),
-                                Stream.concat(
-                                        Stream.of(
-                                                "--stake-amount",
-                                                "100",
-                                                "--max-open-trades",
-                                                "3",
-                                                "--timeframe",
-                                                "5m",
-                                                "--pair"),
-                                        Stream.concat(Stream.of("BTC/USDT"), Stream.of(more))))
-                        .toList(),
-                "start");
+        List<String> arguments = new ArrayList<>(List.of("--exchange", "binance", "--stake-currency", "USDT"));
+        arguments.addAll(List.of("--stake-amount", "100", "--max-open-trades", "3", "--timeframe", "5m"));
+        arguments.addAll(List.of("--pair", "BTC/USDT"));
+        arguments.addAll(List.of(more));
+        if (!arguments.contains("--strategy")) {
+            arguments.addAll(List.of("--strategy", "SampleStrategy"));
+        }
+        return send(wallet, arguments, "start");
     }
 
     Installed.Ran sendStop(String wallet, String... more) throws IOException, InterruptedException {
@@ -132,12 +119,23 @@ final class RealPlatform implements AutoCloseable {
         return Installed.run(arguments.toArray(String[]::new));
     }
 
-    /** A client's number by the address of its wallet, from the newest of its commands. */
+    /** The client who sent a command. */
     String clientOf(String command) throws IOException, InterruptedException {
         try (ApiClient api = api()) {
             return api.get("/commands/" + command)
                     .path("command")
                     .path("clientId")
+                    .asText();
+        }
+    }
+
+    /** The command that was sent last. */
+    String newest() throws IOException, InterruptedException {
+        try (ApiClient api = api()) {
+            return api.get("/commands?limit=1")
+                    .path("commands")
+                    .path(0)
+                    .path("commandId")
                     .asText();
         }
     }
@@ -163,7 +161,7 @@ final class RealPlatform implements AutoCloseable {
     }
 
     static void comesTrue(String what, Callable<Boolean> check) throws Exception {
-        comesTrue(what, A_LITTLE, check);
+        comesTrue(what, PATIENCE, check);
     }
 
     static void comesTrue(String what, Duration patience, Callable<Boolean> check) throws Exception {

@@ -22,44 +22,63 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An exchange's credentials are nowhere but where the bot itself reads them, and one client's are not another's. */
 class SecretsIT {
     private static final Planted KEY = new Planted("Pk4+7/planted=Key-vQ9Zr2Lm8Xw1Tn5Bd");
     private static final Planted SECRET = new Planted("Ps6+3/planted=Secret-hY2Uc7Gf4Jq0Ke8Wz");
-    private static final String ANN = "cliente-001";
-    private static final String BOB = "cliente-002";
+
+    @RegisterExtension
+    private static final SharedPlatform SHARED = new SharedPlatform();
 
     @TempDir
     private static Path folder;
 
     private static RealPlatform platform;
+    /** A dry run with the planted credentials. */
+    private static String dry = "";
+    /** The command that started it. */
+    private static String planting = "";
+    /** A bot with real money and the same credentials. */
+    private static String live = "";
+    /** A bot without any. */
+    private static String other = "";
 
+    /** Two more commands with the credentials leave nothing to run: a start that is stopped, and one that fails. */
     @BeforeAll
-    static void runTwoBots() throws Exception {
-        platform = new RealPlatform(folder.resolve("data"));
-        platform.up();
+    static void plant(RealPlatform shared) throws Exception {
+        platform = shared;
         Path credentials = folder.resolve("credentials.json");
         Files.createFile(
                 credentials, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(credentials, """
                 {"apiKey": "%s", "secretKey": "%s"}
                 """.formatted(KEY.secret(), SECRET.secret()));
-        Installed.Ran ann = platform.sendStart("ann", "--credentials-file", credentials.toString());
-        assertThat(ann.exitCode()).as(ann.output()).isZero();
-        assertPlantedIn(ann.output().getBytes(StandardCharsets.UTF_8), false, "what `send` printed");
-        Installed.Ran bob = platform.sendStart("bob");
-        assertThat(bob.exitCode()).as(bob.output()).isZero();
-        assertThat(List.of(platform.clientOf("1"), platform.clientOf("2"))).containsExactly(ANN, BOB);
+        String[] planted = {"--credentials-file", credentials.toString()};
+        start(0, "carol", planted);
+        planting = platform.newest();
+        dry = platform.clientOf(planting);
+        start(0, "frank", "--live", planted[0], planted[1]);
+        live = platform.clientOf(platform.newest());
+        start(0, "dan");
+        other = platform.clientOf(platform.newest());
+        start(0, "heidi", planted);
+        Installed.Ran stop = platform.sendStop("heidi");
+        assertThat(stop.exitCode()).as(stop.output()).isZero();
+        Installed.Ran failed = start(1, "heidi", "--strategy", "NoSuchStrategy", planted[0], planted[1]);
+        assertThat(failed.output()).contains("rolled back");
     }
 
-    @AfterAll
-    static void end() throws Exception {
-        platform.close();
+    private static Installed.Ran start(int exitCode, String wallet, String... more) throws Exception {
+        Installed.Ran ran = platform.sendStart(wallet, more);
+        assertThat(ran.exitCode()).as(ran.output()).isEqualTo(exitCode);
+        assertPlantedIn(ran.output().getBytes(StandardCharsets.UTF_8), false, "what `send` printed");
+        return ran;
     }
 
     /** Otherwise a scan could pass because it can't find anything. */
@@ -89,13 +108,15 @@ class SecretsIT {
                 // PostgreSQL and Git remove files at any time.
             }
         }
-        Path volumes = Path.of("pods", ANN, "volumes");
         assertThat(looked).isGreaterThan(1000);
         assertThat(found)
-                .containsExactlyInAnyOrder(
-                        volumes.resolve("secrets/BINANCE_API_KEY"),
-                        volumes.resolve("secrets/BINANCE_SECRET_KEY"),
-                        volumes.resolve("private/secret.json"));
+                .containsExactlyInAnyOrderElementsOf(Stream.of(dry, live)
+                        .map(client -> Path.of("pods", client, "volumes"))
+                        .flatMap(volumes -> Stream.of(
+                                volumes.resolve("secrets/BINANCE_API_KEY"),
+                                volumes.resolve("secrets/BINANCE_SECRET_KEY"),
+                                volumes.resolve("private/secret.json")))
+                        .toList());
         for (Path file : found) {
             assertThat(PosixFilePermissions.toString(
                             Files.getPosixFilePermissions(platform.data().resolve(file))))
@@ -116,7 +137,8 @@ class SecretsIT {
             byte[] objects = git.getInputStream().readAllBytes();
             if (repository.equals("gitops.git")) {
                 assertThat(git.waitFor()).isZero();
-                assertThat(new String(objects, StandardCharsets.UTF_8)).contains("BINANCE_SECRET_KEY", "Command-Id: 1");
+                assertThat(new String(objects, StandardCharsets.UTF_8))
+                        .contains("BINANCE_SECRET_KEY", "Command-Id: " + planting);
             }
             assertPlantedIn(objects, false, repository);
         }
@@ -151,12 +173,16 @@ class SecretsIT {
     void areInNoAnswer() throws Exception {
         for (String path : List.of(
                 "/trade",
-                "/trade/" + ANN + "/status",
-                "/trade/" + BOB + "/status",
-                "/commands",
-                "/commands/1",
-                "/commands/1/explain",
-                "/commands/1/evidence",
+                "/trade/" + dry + "/status",
+                "/trade/" + live + "/status",
+                "/trade/" + other + "/status",
+                "/commands?limit=200",
+                "/commands/" + planting,
+                "/commands/" + planting + "/explain",
+                "/commands/" + planting + "/evidence",
+                "/commands/" + platform.newest(),
+                "/commands/" + platform.newest() + "/explain",
+                "/commands/" + platform.newest() + "/evidence",
                 "/platform",
                 "/health",
                 "/prometheus",
@@ -191,23 +217,24 @@ class SecretsIT {
 
     @Test
     void ofTheDatabaseOpenNothingWhenWrong() throws Exception {
-        URI url = databaseUrl(ANN);
+        URI url = databaseUrl(dry);
         String[] login = url.getUserInfo().split(":", 2);
 
         try (Connection own = connect(url, login[0], login[1])) {
             assertThat(own.isValid(5)).isTrue();
         }
         assertRefused("28P01", () -> connect(url, login[0], login[1] + "x").close());
-        assertRefused("28P01", () -> connect(url, "bot_cliente_002", login[1]).close());
+        assertRefused(
+                "28P01", () -> connect(url, "bot_" + schema(other), login[1]).close());
     }
 
     @Test
     void ofTheDatabaseReachNoOtherClientsSchemaNorThePlatforms() throws Exception {
-        URI url = databaseUrl(ANN);
+        URI url = databaseUrl(dry);
         String[] login = url.getUserInfo().split(":", 2);
         try (Connection own = connect(url, login[0], login[1]);
                 Statement statement = own.createStatement()) {
-            for (String schema : schemasBeside("cliente_001", "cliente_001_dry")) {
+            for (String schema : schemasBeside(schema(dry), schema(dry) + "_dry")) {
                 assertRefused("42501", () -> statement.execute("CREATE TABLE " + schema + ".planted (n int)"));
                 for (String table : tablesOf(schema)) {
                     assertRefused("42501", () -> statement.execute("SELECT * FROM " + schema + "." + table));
@@ -218,7 +245,7 @@ class SecretsIT {
                     "SELECT DISTINCT table_schema FROM information_schema.tables WHERE table_schema NOT LIKE 'pg\\_%'"
                             + " AND table_schema <> 'information_schema'")) {
                 while (listed.next()) {
-                    assertThat(listed.getString(1)).startsWith("cliente_001");
+                    assertThat(listed.getString(1)).startsWith(schema(dry));
                 }
             }
         }
@@ -228,8 +255,14 @@ class SecretsIT {
         List<String> schemas = strings("SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%'"
                 + " AND nspname <> 'information_schema'");
         schemas.removeAll(List.of(own));
-        assertThat(schemas).contains("cliente_002", "cliente_002_dry").hasSizeGreaterThanOrEqualTo(3);
+        assertThat(schemas)
+                .contains(schema(other), schema(other) + "_dry", schema(live))
+                .hasSizeGreaterThanOrEqualTo(4);
         return schemas;
+    }
+
+    private static String schema(String client) {
+        return client.replace('-', '_');
     }
 
     private static List<String> tablesOf(String schema) throws Exception {

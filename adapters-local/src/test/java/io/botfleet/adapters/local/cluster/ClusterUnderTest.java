@@ -86,7 +86,7 @@ final class ClusterUnderTest {
         }
     }
 
-    /** One key for all tests: RSA-4096 takes seconds to make. */
+    /** One key for all tests, since it takes a moment to make. */
     private static void giveKey(Path folder) {
         try {
             PrivateFiles.folder(folder);

@@ -48,7 +48,11 @@ public final class ClusterKey {
         this.certificate = certificate;
     }
 
-    /** Reads {@code key.pem} and {@code cert.pem} from the folder, or makes them: RSA-4096, self-signed for ten years. */
+    /**
+     * Reads {@code key.pem} and {@code cert.pem} from the folder, or makes them: RSA-2048, self-signed for ten years.
+     * The controller makes 4,096 bits, which take seconds; what stays on one machine, beside the key that opens it,
+     * gains nothing by them.
+     */
     public static ClusterKey in(Path folder, Instant now, SecureRandom random) {
         Path keyFile = folder.resolve("key.pem");
         Path certificateFile = folder.resolve("cert.pem");
@@ -76,7 +80,7 @@ public final class ClusterKey {
     private static void generate(Path keyFile, Path certificateFile, Instant now, SecureRandom random)
             throws GeneralSecurityException, OperatorCreationException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(4096, random);
+        generator.initialize(2048, random);
         KeyPair pair = generator.generateKeyPair();
         X500Name name = new X500Name("CN=botfleet local cluster");
         X509Certificate certificate = new JcaX509CertificateConverter()

@@ -52,7 +52,7 @@ final class ClusterKeyTest {
                 .generateCertificate(new ByteArrayInputStream(first.certificatePem()));
         certificate.verify(certificate.getPublicKey());
         assertThat(((RSAPublicKey) certificate.getPublicKey()).getModulus().bitLength())
-                .isEqualTo(4096);
+                .isEqualTo(2048);
 
         for (String junk : new String[] {"", "AA==", "AgAA", "not base64 at all", "//8AAAAA"}) {
             assertThatThrownBy(() -> first.open(junk, "freqtrade/cliente-001")).isInstanceOf(Unsealable.class);
