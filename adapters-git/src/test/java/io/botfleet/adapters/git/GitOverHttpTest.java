@@ -43,7 +43,7 @@ class GitOverHttpTest {
                         server.url("remote.git"),
                         "main",
                         new GitAccess.Login(GitOverHttp.USERNAME, Secret.of(password)),
-                        Duration.ofSeconds(5)),
+                        Duration.ofSeconds(60)),
                 folder.resolve(cache),
                 Identity.BOTFLEET,
                 Clock.systemUTC(),

@@ -138,6 +138,6 @@ class GatewayClientTest {
         SignedTransaction signed = client.sign(wallet, call, preview);
         assertThat(client.send(signed)).isEqualTo(new Broadcast.Accepted());
         chain.mine(1);
-        return client.await(signed.hash(), Duration.ofSeconds(5));
+        return client.await(signed.hash(), Duration.ofMinutes(1));
     }
 }

@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * read is always everything up to the cursor and nothing else, and once the node is well the rest follows by itself.
  */
 class EvmCommandLogFaultsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Hash DIGEST = new Hash("0x" + "d1".repeat(32));
 
     private static GatewayOnAnvil chain;
