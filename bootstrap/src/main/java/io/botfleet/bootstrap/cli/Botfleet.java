@@ -15,6 +15,7 @@ import picocli.CommandLine;
         subcommands = {
             DemoCommand.class,
             UpCommand.class,
+            ReplicaCommand.class,
             DownCommand.class,
             SendCommand.class,
             WatchCommand.class,

@@ -39,26 +39,8 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        CountDownLatch ended = new CountDownLatch(1);
-        CountDownLatch asked = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            asked.countDown();
-                            try {
-                                ended.await();
-                            } catch (InterruptedException hurried) {
-                                Thread.currentThread().interrupt();
-                            }
-                        },
-                        "ctrl-c"));
         OptionalInt wanted = port == null ? OptionalInt.empty() : OptionalInt.of(port);
-        try {
-            runUntil(asked, wanted);
-            output.reporter().tell(new Event("stopped", "Stopped."));
-        } finally {
-            ended.countDown();
-        }
+        UntilCtrlC.run(asked -> runUntil(asked, wanted));
         return 0;
     }
 
@@ -69,6 +51,7 @@ final class UpCommand implements Callable<Integer> {
             asked.await();
             output.err().println("Stopping …");
         }
+        output.reporter().tell(new Event("stopped", "Stopped."));
     }
 
     /** Wallets are named only: their keys are in {@code platform.json}, which others can't read. */

@@ -47,6 +47,11 @@ public record DataDirectory(Path root) {
         return root.resolve("mirror");
     }
 
+    /** What a replica beside the platform has for itself while it runs. */
+    public Path replica(long pid) {
+        return root.resolve("replicas").resolve(Long.toString(pid));
+    }
+
     public Path chain() {
         return root.resolve("chain");
     }

@@ -27,6 +27,7 @@ import io.botfleet.adapters.postgres.platform.DatabaseBootstrap;
 import io.botfleet.adapters.postgres.platform.Place;
 import io.botfleet.application.failure.Permanent;
 import io.botfleet.application.failure.Unavailable;
+import io.botfleet.bootstrap.platform.PlatformSettings;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.chain.Gwei;
@@ -198,6 +199,29 @@ final class LocalParts {
                         directory.root().resolve("image"),
                         Installation.java(),
                         Installation.classPath());
+    }
+
+    /** What runs, for a replica that starts nothing; throws {@link Permanent} where a part does not. */
+    PlatformSettings found(Path mirror, int apiPort) throws IOException {
+        EmbeddedPostgres server =
+                EmbeddedPostgres.attach(directory.postgres()).orElseThrow(() -> missing("PostgreSQL"));
+        int chain = running("chain").orElseThrow(() -> missing("the development chain"));
+        int cluster = running("cluster").orElseThrow(() -> missing("the local cluster"));
+        DeployedGateway gateway =
+                DeployedGateway.read(directory.gateway()).orElseThrow(() -> missing("the gateway contract"));
+        return LocalPlatform.settings(
+                this,
+                URI.create("http://127.0.0.1:" + chain),
+                gateway,
+                directory.repository().toUri().toString(),
+                mirror,
+                new Place("127.0.0.1", server.port(), Place.DATABASE),
+                ClusterAddress.of(directory.root(), cluster),
+                apiPort);
+    }
+
+    private Permanent missing(String part) {
+        return new Permanent(part + " does not run on " + directory.root() + "; ./botfleet up starts it");
     }
 
     /** The port of a process that a former platform left running. */

@@ -12,6 +12,7 @@ import io.botfleet.bootstrap.platform.PlatformServer;
 import io.botfleet.bootstrap.platform.PlatformSettings;
 import io.botfleet.domain.chain.Gateway;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -94,12 +95,33 @@ public final class LocalPlatform implements AutoCloseable {
         }
         String gitUrl = progress.step("the GitOps repository", parts::repository);
         ClusterAddress cluster = progress.step("the local cluster", () -> parts.cluster(gitUrl));
-        PlatformSettings settings = new PlatformSettings(
+        PlatformSettings settings =
+                settings(parts, rpcUrl, gateway, gitUrl, directory.mirror(), database, cluster, apiPort);
+        LocalPlatform platform = new LocalPlatform(directory, lock, parts, rpcUrl, database, gateway, gitUrl, settings);
+        progress.step("the platform", () -> {
+            platform.startServer();
+            return platform;
+        });
+        new PlatformJson(platform).write(directory.platformJson());
+        return platform;
+    }
+
+    /** What a platform is told that works on these parts, with a mirror and a port of its own. */
+    static PlatformSettings settings(
+            LocalParts parts,
+            URI rpcUrl,
+            DeployedGateway gateway,
+            String gitUrl,
+            Path mirror,
+            Place database,
+            ClusterAddress cluster,
+            int apiPort) {
+        return new PlatformSettings(
                 rpcUrl,
                 gateway.gateway(),
                 gateway.startBlock(),
                 gitUrl,
-                directory.mirror(),
+                mirror,
                 database,
                 parts.secrets().databasePlatform(),
                 parts.settlerKey(),
@@ -110,13 +132,6 @@ public final class LocalPlatform implements AutoCloseable {
                 LocalParts.FEE_CAP_WEI,
                 IDLE,
                 apiPort);
-        LocalPlatform platform = new LocalPlatform(directory, lock, parts, rpcUrl, database, gateway, gitUrl, settings);
-        progress.step("the platform", () -> {
-            platform.startServer();
-            return platform;
-        });
-        new PlatformJson(platform).write(directory.platformJson());
-        return platform;
     }
 
     private static DirectoryLock lock(DataDirectory directory) {

@@ -3,17 +3,9 @@ package io.botfleet.bootstrap.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.botfleet.adapters.blockchain.gateway.GatewayEvents;
-import io.botfleet.adapters.blockchain.node.EvmNode;
-import io.botfleet.adapters.blockchain.node.JsonRpc;
-import io.botfleet.application.chain.ChainEvent;
 import io.botfleet.bootstrap.client.ApiClient;
-import io.botfleet.domain.chain.Address;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** SIGKILL of the platform's process: what it started runs on, and the next one takes everything up. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KilledPlatformIT {
-    private static final Set<String> ENDED = Set.of("APPROVED", "ROLLED_BACK");
+    static final Set<String> ENDED = Set.of("APPROVED", "ROLLED_BACK");
     private static final String ANN = "cliente-001";
 
     @TempDir
@@ -69,7 +61,7 @@ class KilledPlatformIT {
         assertThat(List.of(outcome("1"), outcome("2"), outcome("3"), outcome("4")))
                 .containsExactly("APPROVED", "APPROVED", "APPROVED", "ROLLED_BACK");
         assertThat(platform.pod(ANN)).extracting(ProcessHandle::pid).containsExactly(bot);
-        assertThat(settlementsOnChain()).containsExactlyInAnyOrder("1", "2", "3", "4");
+        assertThat(OnChain.of(platform).settled()).containsExactlyInAnyOrder("1", "2", "3", "4");
         PlainGit git = PlainGit.clone(platform.description().path("gitUrl").asText(), folder.resolve("read"));
         for (String command : List.of("1", "2", "3")) {
             assertThat(git.run("log", "--format=%H", "--grep", "^Command-Id: " + command + "$"))
@@ -111,24 +103,5 @@ class KilledPlatformIT {
 
     private static String outcome(String id) throws Exception {
         return command(id).path("settlement").path("outcome").asText();
-    }
-
-    /** The commands of every settlement that the contract ever made, once for each. */
-    private static List<String> settlementsOnChain() throws Exception {
-        JsonNode description = platform.description();
-        try (JsonRpc rpc = new JsonRpc(URI.create(description.path("rpcUrl").asText()), Duration.ofSeconds(10))) {
-            EvmNode node = new EvmNode(rpc);
-            return node
-                    .logs(
-                            0,
-                            node.latest().number(),
-                            new Address(description.path("gateway").asText()),
-                            GatewayEvents.TOPICS)
-                    .stream()
-                    .flatMap(log -> GatewayEvents.decode(log, Instant.now(), false).stream())
-                    .filter(ChainEvent.Settled.class::isInstance)
-                    .map(event -> ((ChainEvent.Settled) event).command().toString())
-                    .toList();
-        }
     }
 }

@@ -88,6 +88,13 @@ final class RealPlatform implements AutoCloseable {
         up = null;
     }
 
+    /** Sends a signal like STOP to the platform's own process. */
+    void signal(String name) throws IOException, InterruptedException {
+        Installed.Ran kill = Installed.run(
+                new ProcessBuilder("kill", "-" + name, Long.toString(running().pid())));
+        assertThat(kill.exitCode()).as(kill.output()).isZero();
+    }
+
     private Process running() {
         if (up == null) {
             throw new IllegalStateException("the platform does not run");
