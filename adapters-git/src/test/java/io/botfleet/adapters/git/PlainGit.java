@@ -59,7 +59,7 @@ final class PlainGit {
     /** In a clone of this repository: change a file, commit, push. Answers the new commit. */
     String pushByHand(String path, Optional<String> content) {
         try {
-            Path clone = Files.createTempDirectory("clone");
+            Path clone = Files.createTempDirectory(folder.resolveSibling("."), "clone");
             run("clone", "--quiet", folder.toString(), clone.toString());
             PlainGit work = new PlainGit(clone);
             work.run("checkout", "--quiet", "-B", "main");
