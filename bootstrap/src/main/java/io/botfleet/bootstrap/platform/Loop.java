@@ -44,7 +44,7 @@ final class Loop implements Runnable {
     @Override
     public void run() {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
+            while (!isStopped()) {
                 long seen = wakeUp.calls();
                 Duration rest = turn();
                 if (!rest.isZero()) {
@@ -65,6 +65,9 @@ final class Loop implements Runnable {
             }
             return worked ? Duration.ZERO : idle;
         } catch (PortFailure failure) {
+            if (isStopped()) {
+                return Duration.ZERO;
+            }
             warn(failure.what());
             return switch (failure) {
                 case Unavailable unavailable -> unavailable.retryAfter();
@@ -72,12 +75,17 @@ final class Loop implements Runnable {
                 case Permanent _ -> Duration.ofSeconds(5);
             };
         } catch (RuntimeException | Error mistake) {
-            if (Thread.currentThread().isInterrupted()) {
+            if (isStopped()) {
                 return Duration.ZERO;
             }
             LOG.error("{}: a mistake in this program; the work is tried again in 5 s", name, mistake);
             return Duration.ofSeconds(5);
         }
+    }
+
+    /** What a stop interrupts is nothing that anybody has to look at. */
+    private static boolean isStopped() {
+        return Thread.currentThread().isInterrupted();
     }
 
     private void warn(String what) {

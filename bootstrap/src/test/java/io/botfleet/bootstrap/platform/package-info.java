@@ -1,0 +1,4 @@
+@NullMarked
+package io.botfleet.bootstrap.platform;
+
+import org.jspecify.annotations.NullMarked;
