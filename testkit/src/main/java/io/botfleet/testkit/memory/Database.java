@@ -8,33 +8,45 @@ import io.botfleet.application.leadership.Role;
 import io.botfleet.application.view.JournalEntry;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.settlement.Settlement;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.domain.submission.Submission;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of every store, guarded by this object's monitor. */
 public final class Database {
     /** A command with what only the store knows of it. */
     static final class Row {
-        Command command;
+        private Command command;
         Instant due;
         Optional<Replica> holder = Optional.empty();
         Instant leasedUntil = Instant.MIN;
         /** Something happened while it was leased: it is due again as soon as the lease ends. */
         boolean woken;
 
-        Row(Command command, Instant due) {
+        private Row(Command command, Instant due) {
             this.command = command;
             this.due = due;
+        }
+
+        Command command() {
+            return command;
         }
 
         void wake(Instant now) {
@@ -54,7 +66,15 @@ public final class Database {
     /** @param epoch the role's epoch; of a command's lease, the version that it was claimed in */
     public record Lease(Replica holder, long epoch, Instant until) {}
 
-    final SortedMap<CommandId, Row> commands = new TreeMap<>();
+    private static final Comparator<Command> NEAREST_DEADLINE = Comparator.comparing(
+                    (Command command) -> command.submission().deadline())
+            .thenComparing(Command::id);
+
+    private final SortedMap<CommandId, Row> commands = new TreeMap<>();
+    private final SortedMap<ClientId, NavigableMap<CommandId, Row>> byClient = new TreeMap<>();
+    /** What is not ended, so that a long past costs those nothing who look for work. */
+    private final SortedMap<Command, Row> unended = new TreeMap<>(NEAREST_DEADLINE);
+
     final List<JournalEntry> journal = new ArrayList<>();
     final SortedMap<Long, Cursor> cursors = new TreeMap<>();
     final Map<CommandId, OnChain> facts = new HashMap<>();
@@ -64,6 +84,63 @@ public final class Database {
     final Map<ClientId, String> tenants = new TreeMap<>();
     List<Submission> sightings = List.of();
     long finalisedBlock;
+
+    @Nullable
+    Row row(CommandId id) {
+        return commands.get(id);
+    }
+
+    /** By number. */
+    Collection<Row> rows() {
+        return commands.values();
+    }
+
+    /** What is not ended, the nearest deadline first. */
+    Collection<Row> unended() {
+        return unended.values();
+    }
+
+    /** What is in these stages, the nearest deadline first. */
+    Stream<Row> in(Set<Stage> stages) {
+        Stream<Row> rows = Collections.disjoint(stages, Stage.ENDED)
+                ? unended.values().stream()
+                : commands.values().stream().sorted(Comparator.comparing(Row::command, NEAREST_DEADLINE));
+        return rows.filter(row -> stages.contains(row.command.stage()));
+    }
+
+    /** The clients' rows, each client's by number. */
+    SortedMap<ClientId, NavigableMap<CommandId, Row>> byClient() {
+        return byClient;
+    }
+
+    NavigableMap<CommandId, Row> of(ClientId client) {
+        return byClient.getOrDefault(client, Collections.emptyNavigableMap());
+    }
+
+    void add(Command command, Instant due) {
+        Row row = new Row(command, due);
+        commands.put(command.id(), row);
+        index(row);
+    }
+
+    /** Stores what became of a command, also where its number belongs to another one now. */
+    void replace(Row row, Command next) {
+        unended.remove(row.command);
+        byClient.computeIfPresent(row.command.client(), (_, own) -> {
+            own.remove(row.command.id());
+            return own.isEmpty() ? null : own;
+        });
+        row.command = next;
+        index(row);
+    }
+
+    private void index(Row row) {
+        Command command = row.command;
+        byClient.computeIfAbsent(command.client(), _ -> new TreeMap<>()).put(command.id(), row);
+        if (!Stage.ENDED.contains(command.stage())) {
+            unended.put(command, row);
+        }
+    }
 
     Command withFact(Row row) {
         return row.command.onChain(Optional.ofNullable(facts.get(row.command.id())));

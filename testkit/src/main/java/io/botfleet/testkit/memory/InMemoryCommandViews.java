@@ -7,6 +7,7 @@ import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.domain.submission.Submission;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +23,10 @@ public final class InMemoryCommandViews implements CommandViews {
     public List<Command> commands(Optional<ClientId> client, Optional<CommandId> before, int most) {
         Database database = database();
         synchronized (database) {
-            return database.commands.values().stream()
+            Collection<Database.Row> rows =
+                    client.map(of -> database.of(of).values()).orElseGet(database::rows);
+            return rows.stream()
                     .map(database::withFact)
-                    .filter(command -> client.isEmpty() || command.client().equals(client.get()))
                     .filter(command -> before.isEmpty() || command.id().compareTo(before.get()) < 0)
                     .sorted(Comparator.comparing(Command::id).reversed())
                     .limit(most)
@@ -36,7 +38,7 @@ public final class InMemoryCommandViews implements CommandViews {
     public Optional<Command> command(CommandId id) {
         Database database = database();
         synchronized (database) {
-            return Optional.ofNullable(database.commands.get(id)).map(database::withFact);
+            return Optional.ofNullable(database.row(id)).map(database::withFact);
         }
     }
 
@@ -73,10 +75,7 @@ public final class InMemoryCommandViews implements CommandViews {
     public List<ClientId> clients(Optional<ClientId> after, int most) {
         Database database = database();
         synchronized (database) {
-            return database.commands.values().stream()
-                    .map(row -> row.command.client())
-                    .distinct()
-                    .sorted()
+            return database.byClient().keySet().stream()
                     .filter(client -> after.isEmpty() || client.compareTo(after.get()) > 0)
                     .limit(most)
                     .toList();

@@ -15,14 +15,11 @@ import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.submission.CommandId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 public class InMemoryCommands implements Commands {
     private static final Set<Stage> APPROVED = Set.of(Stage.APPROVING, Stage.APPROVED);
@@ -38,12 +35,8 @@ public class InMemoryCommands implements Commands {
         Database database = database();
         synchronized (database) {
             Instant now = world.clock().instant();
-            List<Database.Row> rows = database.commands.values().stream()
-                    .filter(row -> stages.contains(row.command.stage()))
+            List<Database.Row> rows = database.in(stages)
                     .filter(row -> !row.due.isAfter(now) && isFree(row.leasedUntil, now))
-                    .sorted(Comparator.comparing((Database.Row row) ->
-                                    row.command.submission().deadline())
-                            .thenComparing(row -> row.command.id()))
                     .limit(most)
                     .toList();
             rows.forEach(row -> {
@@ -71,12 +64,12 @@ public class InMemoryCommands implements Commands {
     public Saved save(Claim claim, Command next, Instant due) {
         Database database = database();
         synchronized (database) {
-            Database.Row row = database.commands.get(next.id());
-            if (row == null || !mayReplace(row.command, row.holder, claim)) {
+            Database.Row row = database.row(next.id());
+            if (row == null || !mayReplace(row.command(), row.holder, claim)) {
                 return Saved.CONFLICT;
             }
-            Command before = row.command;
-            row.command = next.onChain(Optional.empty()).version(before.version() + 1);
+            Command before = row.command();
+            database.replace(row, next.onChain(Optional.empty()).version(before.version() + 1));
             row.due = row.woken ? world.clock().instant() : due;
             row.woken = false;
             row.holder = Optional.empty();
@@ -93,7 +86,7 @@ public class InMemoryCommands implements Commands {
     public Optional<Command> find(CommandId id) {
         Database database = database();
         synchronized (database) {
-            return Optional.ofNullable(database.commands.get(id)).map(database::withFact);
+            return Optional.ofNullable(database.row(id)).map(database::withFact);
         }
     }
 
@@ -101,33 +94,36 @@ public class InMemoryCommands implements Commands {
     public Lane lane(ClientId client) {
         return new Lane(
                 client,
-                all().filter(command -> command.client().equals(client))
+                of(client).stream()
                         .filter(command -> Stage.IN_LANE.contains(command.stage()))
                         .toList());
     }
 
     @Override
     public List<ClientId> clients() {
-        return all().map(Command::client).distinct().sorted().toList();
+        Database database = database();
+        synchronized (database) {
+            return List.copyOf(database.byClient().keySet());
+        }
     }
 
     @Override
     public Optional<Command> lastApproved(ClientId client, CommandId before) {
-        return all().filter(command -> command.client().equals(client))
+        return of(client).reversed().stream()
                 .filter(command -> command.id().compareTo(before) < 0)
                 .filter(command -> APPROVED.contains(command.stage()))
-                .max(Comparator.comparing(Command::id));
+                .findFirst();
     }
 
     @Override
     public Optional<Command> firstOf(ClientId client) {
-        return all().filter(command -> command.client().equals(client)).min(Comparator.comparing(Command::id));
+        return of(client).stream().findFirst();
     }
 
     @Override
     public Optional<CommandId> earlierTwin(Command command, Optional<CommandKey> key) {
-        return all().filter(other -> other.id().compareTo(command.id()) < 0)
-                .filter(other -> other.client().equals(command.client()))
+        return of(command.client()).stream()
+                .filter(other -> other.id().compareTo(command.id()) < 0)
                 .filter(other -> other.submission()
                                 .envelope()
                                 .equals(command.submission().envelope())
@@ -139,23 +135,37 @@ public class InMemoryCommands implements Commands {
 
     @Override
     public Backlog backlog() {
-        List<Command> unended =
-                all().filter(command -> !Stage.ENDED.contains(command.stage())).toList();
-        return new Backlog(
-                unended.stream().collect(Collectors.groupingBy(Command::stage, Collectors.counting())),
-                unended.stream().map(command -> command.submission().deadline()).min(Comparator.naturalOrder()));
+        Database database = database();
+        synchronized (database) {
+            return new Backlog(
+                    database.unended().stream()
+                            .map(Database.Row::command)
+                            .collect(Collectors.groupingBy(Command::stage, Collectors.counting())),
+                    database.unended().stream()
+                            .findFirst()
+                            .map(row -> row.command().submission().deadline()));
+        }
     }
 
     @Override
     public int activeBots() {
-        Map<ClientId, Command> newest = new HashMap<>();
-        all().filter(command -> command.order().isPresent())
+        Database database = database();
+        synchronized (database) {
+            return (int) database.byClient().values().stream()
+                    .filter(InMemoryCommands::hasABot)
+                    .count();
+        }
+    }
+
+    private static boolean hasABot(NavigableMap<CommandId, Database.Row> commands) {
+        return commands.descendingMap().values().stream()
+                .map(Database.Row::command)
+                .filter(command -> command.order().isPresent())
                 .filter(command -> (Stage.IN_LANE.contains(command.stage()) && command.stage() != Stage.QUEUED)
                         || APPROVED.contains(command.stage()))
-                .forEach(command -> newest.put(command.client(), command));
-        return (int) newest.values().stream()
+                .findFirst()
                 .filter(command -> command.order().orElseThrow() instanceof StartTrading)
-                .count();
+                .isPresent();
     }
 
     @Override
@@ -163,16 +173,14 @@ public class InMemoryCommands implements Commands {
         Database database = database();
         synchronized (database) {
             Instant now = world.clock().instant();
-            database.commands.values().stream()
-                    .filter(row -> row.command.client().equals(client))
-                    .forEach(row -> row.wake(now));
+            database.of(client).values().forEach(row -> row.wake(now));
         }
     }
 
-    private Stream<Command> all() {
+    private List<Command> of(ClientId client) {
         Database database = database();
         synchronized (database) {
-            return database.commands.values().stream().map(database::withFact).toList().stream();
+            return database.of(client).values().stream().map(database::withFact).toList();
         }
     }
 

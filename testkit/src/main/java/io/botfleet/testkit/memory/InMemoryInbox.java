@@ -59,7 +59,7 @@ public final class InMemoryInbox implements Inbox {
                     case ChainEvent.Submitted submitted -> receive(database, submitted.submission());
                     case ChainEvent.Settled settled -> {
                         database.facts.put(settled.command(), settled.fact());
-                        Optional.ofNullable(database.commands.get(settled.command()))
+                        Optional.ofNullable(database.row(settled.command()))
                                 .ifPresent(row -> row.wake(world.clock().instant()));
                     }
                     case ChainEvent.WalletLinked _ -> {}
@@ -71,21 +71,21 @@ public final class InMemoryInbox implements Inbox {
 
     private void receive(Database database, Submission submission) {
         Instant now = world.clock().instant();
-        Database.Row row = database.commands.get(submission.id());
+        Database.Row row = database.row(submission.id());
         if (row == null) {
             Command command = Command.received(submission, now);
-            database.commands.put(submission.id(), new Database.Row(command, now));
+            database.add(command, now);
             database.note(submission.id(), command, now, "");
-        } else if (!row.command.submission().sameCommandAs(submission)) {
+        } else if (!row.command().submission().sameCommandAs(submission)) {
             database.newest.remove(submission.id());
-            change(row, row.command.succeededBy(submission, now));
-            database.note(submission.id(), row.command, now, "another command has this number now");
-        } else if (row.command.stage() == Stage.ORPHANED) {
-            change(row, row.command.rebound(submission, now));
-            database.note(submission.id(), row.command, now, "mined again");
-        } else if (!row.command.submission().equals(submission)) {
-            change(row, row.command.minedAgain(submission));
-            database.note(submission.id(), row.command, now, "mined again");
+            change(row, row.command().succeededBy(submission, now));
+            database.note(submission.id(), row.command(), now, "another command has this number now");
+        } else if (row.command().stage() == Stage.ORPHANED) {
+            change(row, row.command().rebound(submission, now));
+            database.note(submission.id(), row.command(), now, "mined again");
+        } else if (!row.command().submission().equals(submission)) {
+            change(row, row.command().minedAgain(submission));
+            database.note(submission.id(), row.command(), now, "mined again");
         }
     }
 
@@ -95,17 +95,17 @@ public final class InMemoryInbox implements Inbox {
         Optional<Command> former = Optional.empty();
         for (ChainEvent event : events) {
             if (event instanceof ChainEvent.Submitted(Submission submission)) {
-                Database.Row row = database.commands.get(submission.id());
+                Database.Row row = database.row(submission.id());
                 if (row == null
-                        || row.command.submission().sameCommandAs(submission)
-                        || GONE.contains(row.command.stage())) {
+                        || row.command().submission().sameCommandAs(submission)
+                        || GONE.contains(row.command().stage())) {
                     continue;
                 }
-                if (DISPLACED.contains(row.command.stage())) {
-                    change(row, row.command.displaced(now));
-                    database.note(submission.id(), row.command, now, "another command has its number now");
+                if (DISPLACED.contains(row.command().stage())) {
+                    change(row, row.command().displaced(now));
+                    database.note(submission.id(), row.command(), now, "another command has its number now");
                 }
-                former = Optional.of(row.command);
+                former = Optional.of(row.command());
             }
         }
         if (former.isPresent()) {
@@ -123,8 +123,8 @@ public final class InMemoryInbox implements Inbox {
             long block = ancestor.block().number();
             database.cursors.tailMap(block + 1).clear();
             database.cursors.put(block, ancestor);
-            for (Database.Row row : database.commands.values()) {
-                Command command = row.command;
+            for (Database.Row row : List.copyOf(database.rows())) {
+                Command command = row.command();
                 OnChain fact = database.facts.get(command.id());
                 if (fact != null && fact.block().number() > block) {
                     database.facts.remove(command.id());
@@ -134,19 +134,19 @@ public final class InMemoryInbox implements Inbox {
                 }
                 if (fact == null && (command.stage() == Stage.APPROVED || command.stage() == Stage.ROLLED_BACK)) {
                     change(row, command.reopened(now));
-                    database.note(command.id(), row.command, now, "the block that settled it left the chain");
+                    database.note(command.id(), row.command(), now, "the block that settled it left the chain");
                 }
                 if (command.submission().block().number() > block
-                        && row.command.stage().mayBecome(Stage.ORPHANED)) {
-                    change(row, row.command.orphaned(now));
-                    database.note(command.id(), row.command, now, "its block left the chain");
+                        && row.command().stage().mayBecome(Stage.ORPHANED)) {
+                    change(row, row.command().orphaned(now));
+                    database.note(command.id(), row.command(), now, "its block left the chain");
                 }
             }
         }
     }
 
     private void change(Database.Row row, Command next) {
-        row.command = next.version(row.command.version() + 1);
+        world.database().replace(row, next.version(row.command().version() + 1));
         row.revoke(world.clock().instant());
     }
 

@@ -8,7 +8,6 @@ import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.settlement.Entry;
 import io.botfleet.domain.settlement.Settlement;
 import io.botfleet.domain.submission.CommandId;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,13 +22,9 @@ public final class InMemorySettlements implements Settlements {
     public List<Command> waiting(int most) {
         Database database = database();
         synchronized (database) {
-            return database.commands.values().stream()
+            return database.in(Stage.SETTLING)
                     .map(database::withFact)
-                    .filter(command -> Stage.SETTLING.contains(command.stage()))
                     .filter(command -> database.open.values().stream().noneMatch(open -> carries(open, command.id())))
-                    .sorted(Comparator.comparing(
-                                    (Command command) -> command.submission().deadline())
-                            .thenComparing(Command::id))
                     .limit(most)
                     .toList();
         }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Shows that the simulation finds what it is there to find: without any one of the protections a promise breaks. */
+@Execution(ExecutionMode.CONCURRENT)
 class MutantsTest {
     private static final long MOST_SEEDS = 2_000;
     private static final Mutant MUTANT = Mutant.IGNORES_THE_COMMAND_KEY;
