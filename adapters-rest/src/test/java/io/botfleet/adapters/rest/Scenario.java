@@ -253,7 +253,7 @@ final class Scenario {
         List<Claim> claims = commands.claim(REPLICA, EnumSet.allOf(Stage.class), 1_000, Duration.ofMinutes(1));
         for (Claim claim : claims) {
             Command next = claim.command().id().equals(id) ? move.apply(claim.command()) : claim.command();
-            if (commands.save(claim, next, instant()) != Commands.Saved.SAVED) {
+            if (commands.save(claim, next, Duration.ZERO) != Commands.Saved.SAVED) {
                 throw new IllegalStateException("command " + id + " was saved by somebody else");
             }
         }

@@ -39,7 +39,6 @@ public final class AdvancingCommands {
             Stage.ORPHANED);
 
     private final Commands commands;
-    private final Clock clock;
     private final ChainTime chainTime;
     private final Policy policy;
     private final OpeningStep opening;
@@ -62,13 +61,12 @@ public final class AdvancingCommands {
             Policy policy,
             Clock clock,
             Supplier<Bytes> salts) {
-        Verdicts verdicts = new Verdicts(gateway, salts, policy);
+        Verdicts verdicts = new Verdicts(gateway, salts);
         Positions positions = new Positions(bots, secrets);
         this.commands = commands;
-        this.clock = clock;
         this.chainTime = new ChainTime(clock, inbox);
         this.policy = policy;
-        this.opening = new OpeningStep(commands, inbox, envelopes, verdicts, policy);
+        this.opening = new OpeningStep(commands, inbox, envelopes, verdicts);
         this.preparing = new PreparingStep(
                 commands,
                 new Provisioning(envelopes, tenants, secrets, sealer, gateway),
@@ -92,7 +90,7 @@ public final class AdvancingCommands {
         for (Claim claim : claims) {
             Next next = step(claim.command(), mistakes);
             // A conflict means that somebody else has it now, and will see what there is to see.
-            commands.save(claim, next.command(), clock.instant().plus(next.again()));
+            commands.save(claim, next.command(), next.again());
         }
         mistakes.surface();
         return claims.size();

@@ -23,11 +23,15 @@ final class ClosingStep {
         if (command.onChain().isPresent()) {
             return ended(command, command.onChain().get(), now);
         }
-        if (command.stage() == Stage.APPROVING && cannotBeMinedAnyMore(command, now)) {
-            return Next.at(command.undoing(
-                    Ending.refund(Reason.EXPIRED, "the approval was not mined before the deadline"), now));
+        Command waiting = command.waiting("the settlement to be mined and confirmed");
+        if (command.stage() != Stage.APPROVING) {
+            return Next.asleep(waiting);
         }
-        return new Next(command.waiting("the settlement to be mined and confirmed"), policy.lookAgain());
+        Instant over = command.submission().deadline().plus(policy.finalityLag());
+        return now.isAfter(over) && chainTime.isFinalAfter(command.submission().deadline())
+                ? Next.at(command.undoing(
+                        Ending.refund(Reason.EXPIRED, "the approval was not mined before the deadline"), now))
+                : Next.asleepUntil(over, waiting, now);
     }
 
     private Next ended(Command command, OnChain fact, Instant now) {
@@ -43,10 +47,5 @@ final class ClosingStep {
                                 now))
                         : verdicts.reclaimed(command, now);
         };
-    }
-
-    private boolean cannotBeMinedAnyMore(Command command, Instant now) {
-        Instant deadline = command.submission().deadline();
-        return now.isAfter(deadline.plus(policy.finalityLag())) && chainTime.isFinalAfter(deadline);
     }
 }

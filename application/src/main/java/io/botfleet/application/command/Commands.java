@@ -5,9 +5,9 @@ import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Lane;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.command.Turn;
 import io.botfleet.domain.submission.CommandId;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +25,8 @@ public interface Commands {
     }
 
     /**
-     * Leases up to {@code most} commands in the given stages that are due, those with the nearest deadline first.
+     * Leases up to {@code most} commands in the given stages that are due, those first that have been for longest: a
+     * client's next command stands behind what everybody else has waiting.
      *
      * @param lease how long no other claim gets them
      */
@@ -33,16 +34,23 @@ public interface Commands {
 
     /**
      * Stores the next version and ends the lease, writing one entry of the journal where the stage or what it waits on
-     * changed.
+     * changed. Who waited for it is due at once: the client's oldest sealed command once this one is opened, the first in
+     * its lane once this one left it, and starts whose place it takes.
      *
-     * @param due from when on it may be claimed again
+     * @param again how long from now on it is not claimed again, unless it is woken
      */
-    Saved save(Claim claim, Command next, Instant due);
+    Saved save(Claim claim, Command next, Duration again);
 
     Optional<Command> find(CommandId id);
 
-    /** The client's commands without a verdict. */
+    /** The client's commands without a verdict, all of them: there may be thousands. */
     Lane lane(ClientId client);
+
+    /** Where a command stands in its lane; takes the same time however long that is. */
+    Turn turn(Command command);
+
+    /** Whether the client has no command without a verdict. */
+    boolean isIdle(ClientId client);
 
     /** The newest command of the client, older than {@code before}, whose verdict is or was to approve. */
     Optional<Command> lastApproved(ClientId client, CommandId before);
@@ -65,6 +73,9 @@ public interface Commands {
     /** What there is to do; for metrics. */
     Backlog backlog();
 
-    /** Makes every command of the client due now, since something was seen that may bring them on. */
+    /**
+     * Makes what acts on the client's bot due now, since something was seen that may bring it on: the first in its lane
+     * and what was begun.
+     */
     void wake(ClientId client);
 }

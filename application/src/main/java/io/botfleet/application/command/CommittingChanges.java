@@ -10,7 +10,6 @@ import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.chain.Gateway;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Ending;
-import io.botfleet.domain.command.Lane;
 import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.gitops.RepositoryPath;
@@ -33,7 +32,6 @@ public final class CommittingChanges {
     private final GitOpsRepository repository;
     private final Verdicts verdicts;
     private final Policy policy;
-    private final Clock clock;
     private final ChainTime chainTime;
 
     public CommittingChanges(
@@ -46,9 +44,8 @@ public final class CommittingChanges {
             Supplier<Bytes> salts) {
         this.commands = commands;
         this.repository = repository;
-        this.verdicts = new Verdicts(gateway, salts, policy);
+        this.verdicts = new Verdicts(gateway, salts);
         this.policy = policy;
-        this.clock = clock;
         this.chainTime = new ChainTime(clock, inbox);
     }
 
@@ -62,10 +59,7 @@ public final class CommittingChanges {
             switch (decide(claim.command(), now, mistakes)) {
                 case Step.Moves moves -> save(claim, moves.next());
                 case Step.Waits waits ->
-                    commands.save(
-                            claim,
-                            waits.next().command(),
-                            clock.instant().plus(waits.next().again()));
+                    commands.save(claim, waits.next().command(), waits.next().again());
                 case Step.Commits commits -> changes.put(claim, commits.change());
             }
         }
@@ -83,9 +77,9 @@ public final class CommittingChanges {
                     .apply(fence, java.util.List.copyOf(changes.values()))
                     .forEach(each -> applied.put(each.command(), each));
         } catch (PortFailure failure) {
-            Instant again = clock.instant().plus(policy.lookAgain());
             changes.keySet()
-                    .forEach(claim -> commands.save(claim, claim.command().waiting("Git: " + failure.what()), again));
+                    .forEach(claim -> commands.save(
+                            claim, claim.command().waiting("Git: " + failure.what()), policy.lookAgain()));
             return;
         }
         changes.keySet().forEach(claim -> {
@@ -125,7 +119,7 @@ public final class CommittingChanges {
             return new Step.Moves(command.undoing(
                     new Ending(Reason.EXPIRED, "the client reclaimed the fee", Ending.End.RECLAIMED), now));
         }
-        Optional<CommandId> superseder = commands.lane(command.client()).supersederOf(command);
+        Optional<CommandId> superseder = commands.turn(command).superseder();
         if (superseder.isPresent()) {
             String detail = "command " + superseder.get() + " took its place";
             return new Step.Moves(command.undoing(Ending.refund(Reason.SUPERSEDED, detail), now));
@@ -168,8 +162,7 @@ public final class CommittingChanges {
 
     /** Whether a newer command has, or is about to have, its own values in place of this one's. */
     private boolean ownedByNewer(Command command) {
-        Lane lane = commands.lane(command.client());
-        boolean waiting = lane.supersederOf(command).isPresent();
+        boolean waiting = commands.turn(command).superseder().isPresent();
         boolean approved = commands.lastApproved(command.client(), new CommandId(Long.MAX_VALUE))
                 .filter(newest -> newest.id().compareTo(command.id()) > 0)
                 .isPresent();
@@ -181,6 +174,6 @@ public final class CommittingChanges {
     }
 
     private void save(Claim claim, Command next) {
-        commands.save(claim, next, clock.instant());
+        commands.save(claim, next, Duration.ZERO);
     }
 }

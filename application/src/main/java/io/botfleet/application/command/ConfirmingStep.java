@@ -75,7 +75,7 @@ final class ConfirmingStep {
         if (command.onChain().isPresent()) {
             return Optional.of(new Ending(Reason.EXPIRED, "the client reclaimed the fee", Ending.End.RECLAIMED));
         }
-        Optional<CommandId> superseder = commands.lane(command.client()).supersederOf(command);
+        Optional<CommandId> superseder = commands.turn(command).superseder();
         if (superseder.isPresent()) {
             return Optional.of(Ending.refund(Reason.SUPERSEDED, "command " + superseder.get() + " took its place"));
         }

@@ -65,7 +65,7 @@ public final class DrainingBots {
         boolean frozen = named.flatMap(commands::find)
                 .filter(command -> command.stage() == Stage.ORPHANED)
                 .isPresent();
-        if (frozen || !commands.lane(client).open().isEmpty()) {
+        if (frozen || !commands.isIdle(client)) {
             return Optional.empty();
         }
         Optional<Command> approved = commands.lastApproved(client, AFTER_ALL);

@@ -16,7 +16,8 @@ public interface Inbox {
 
     /**
      * Stores events and the new cursor together. A submission becomes a received command, or rebinds the orphan that it
-     * was; a settlement becomes its command's {@code onChain}. Repeating it changes nothing.
+     * was; a settlement becomes its command's {@code onChain}. Repeating it changes nothing. A new command behind a sealed
+     * one of its client is not due before that is opened, so that whoever sends thousands holds up nobody else.
      *
      * <p>After a reorganisation a number may belong to another command than the one that is stored. The former one gives
      * way: where nothing is left of it the other takes its place; until then it is undone, and nothing is taken in.
@@ -31,7 +32,10 @@ public interface Inbox {
      */
     void rewind(Fence fence, Cursor ancestor);
 
-    /** Marks settlements up to this block as final, and remembers the block. */
+    /**
+     * Marks settlements up to this block as final, remembers the block, and makes due what may have waited for either: the
+     * settled commands, and of each client's sealed ones the oldest, where this finality reaches it.
+     */
     void finalised(Fence fence, long block);
 
     /** The highest block that was reported as final; 0 before the first report. */

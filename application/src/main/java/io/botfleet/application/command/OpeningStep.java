@@ -3,7 +3,6 @@ package io.botfleet.application.command;
 import io.botfleet.domain.command.Accepted;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Ending;
-import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.order.Payload;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
@@ -16,34 +15,28 @@ final class OpeningStep {
     private final Inbox inbox;
     private final Envelopes envelopes;
     private final Verdicts verdicts;
-    private final Policy policy;
 
-    OpeningStep(Commands commands, Inbox inbox, Envelopes envelopes, Verdicts verdicts, Policy policy) {
+    OpeningStep(Commands commands, Inbox inbox, Envelopes envelopes, Verdicts verdicts) {
         this.commands = commands;
         this.inbox = inbox;
         this.envelopes = envelopes;
         this.verdicts = verdicts;
-        this.policy = policy;
     }
 
     Next take(Command command, Instant now) {
         if (command.onChain().isPresent()) {
             return verdicts.reclaimed(command, now);
         }
+        // In order, so that of two commands with one key the later is the repeat.
+        Optional<CommandId> older = commands.turn(command).sealed();
+        if (older.isPresent()) {
+            return Next.asleep(command.waiting("command " + older.get() + " to be opened"));
+        }
         boolean numberMayChange = commands.firstOf(command.client())
                 .filter(first -> first.submission().block().number() > inbox.finalisedBlock())
                 .isPresent();
         if (numberMayChange) {
-            return new Next(command.waiting("the client's first command to become final"), policy.lookAgain());
-        }
-        // In order, so that of two commands with one key the later is the repeat.
-        Optional<CommandId> older = commands.lane(command.client()).open().stream()
-                .filter(other -> other.stage() == Stage.RECEIVED)
-                .map(Command::id)
-                .filter(id -> id.compareTo(command.id()) < 0)
-                .findFirst();
-        if (older.isPresent()) {
-            return new Next(command.waiting("command " + older.get() + " to be opened"), policy.lookAgain());
+            return Next.asleep(command.waiting("the client's first command to become final"));
         }
         return Next.at(opened(command, now));
     }

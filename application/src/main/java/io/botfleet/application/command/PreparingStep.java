@@ -7,15 +7,14 @@ import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Ending;
-import io.botfleet.domain.command.Lane;
 import io.botfleet.domain.command.Prepared;
+import io.botfleet.domain.command.Turn;
 import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.order.Order;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.order.StopMode;
 import io.botfleet.domain.order.StopTrading;
 import io.botfleet.domain.settlement.Reason;
-import io.botfleet.domain.submission.CommandId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -51,10 +50,9 @@ final class PreparingStep {
         if (command.onChain().isPresent()) {
             return verdicts.reclaimed(command, now);
         }
-        Lane lane = commands.lane(command.client());
-        Optional<CommandId> superseder = lane.supersederOf(command);
-        if (superseder.isPresent()) {
-            String detail = "command " + superseder.get() + " took its place";
+        Turn turn = commands.turn(command);
+        if (turn.superseder().isPresent()) {
+            String detail = "command " + turn.superseder().get() + " took its place";
             return Next.at(verdicts.refund(command, Ending.refund(Reason.SUPERSEDED, detail), now));
         }
         if (!now.isBefore(command.submission().cutOff(policy.blockTime()))) {
@@ -62,8 +60,9 @@ final class PreparingStep {
             Reason reason = hasNoRoom(command) ? Reason.CAPACITY : Reason.TIMEOUT;
             return Next.at(command.undoing(Ending.refund(reason, detail), now));
         }
-        if (!lane.isFirst(command)) {
-            return waiting(command, "an older command of this client");
+        if (!turn.isFirst()) {
+            Instant tooLate = command.submission().cutOff(policy.blockTime());
+            return Next.asleepUntil(tooLate, command.waiting("an older command of this client"), now);
         }
         Optional<Command> approved = commands.lastApproved(command.client(), command.id());
         Order order = command.order().orElseThrow();

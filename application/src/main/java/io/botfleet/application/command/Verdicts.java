@@ -15,12 +15,10 @@ import java.util.function.Supplier;
 final class Verdicts {
     private final Gateway gateway;
     private final Supplier<Bytes> salts;
-    private final Policy policy;
 
-    Verdicts(Gateway gateway, Supplier<Bytes> salts, Policy policy) {
+    Verdicts(Gateway gateway, Supplier<Bytes> salts) {
         this.gateway = gateway;
         this.salts = salts;
-        this.policy = policy;
     }
 
     Gateway gateway() {
@@ -43,7 +41,7 @@ final class Verdicts {
     Next reclaimed(Command command, Instant now) {
         return command.onChain().filter(OnChain::finalised).isPresent()
                 ? Next.at(command.settled(now))
-                : new Next(command.waiting("the reclaim to become final"), policy.lookAgain());
+                : Next.asleep(command.waiting("the reclaim to become final"));
     }
 
     /** The end that a command came to, once nothing of it is deployed any more. */

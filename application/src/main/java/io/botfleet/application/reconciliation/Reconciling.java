@@ -63,7 +63,7 @@ public final class Reconciling {
         Optional<CommitId> head = repository.head();
         List<ClientId> clients = commands.clients();
         for (ClientId client : clients) {
-            if (commands.lane(client).open().isEmpty()) {
+            if (commands.isIdle(client)) {
                 discrepancies.addAll(compare(client, head));
             }
         }

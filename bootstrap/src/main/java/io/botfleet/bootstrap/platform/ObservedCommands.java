@@ -8,12 +8,12 @@ import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Lane;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.command.Turn;
 import io.botfleet.domain.order.CommandKey;
 import io.botfleet.domain.submission.CommandId;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,8 +38,8 @@ final class ObservedCommands implements Commands {
     }
 
     @Override
-    public Saved save(Claim claim, Command next, Instant due) {
-        Saved saved = commands.save(claim, next, due);
+    public Saved save(Claim claim, Command next, Duration again) {
+        Saved saved = commands.save(claim, next, again);
         if (saved == Saved.SAVED && next.stage() != claim.command().stage()) {
             LOG.info(
                     "command={} client={} stage={}{}",
@@ -84,6 +84,16 @@ final class ObservedCommands implements Commands {
     @Override
     public Lane lane(ClientId client) {
         return commands.lane(client);
+    }
+
+    @Override
+    public Turn turn(Command command) {
+        return commands.turn(command);
+    }
+
+    @Override
+    public boolean isIdle(ClientId client) {
+        return commands.isIdle(client);
     }
 
     @Override

@@ -17,9 +17,18 @@ public record Lane(ClientId client, List<Command> open) {
         open = open.stream().sorted(Comparator.comparing(Command::id)).toList();
     }
 
-    /** Whether a command is first in line; a newer one waits, so that two never act on one bot. */
-    public boolean isFirst(Command command) {
-        return open.stream().noneMatch(other -> other.id().compareTo(command.id()) < 0);
+    /** Where a command of this client stands. */
+    public Turn turnOf(Command command) {
+        List<Command> before = open.stream()
+                .filter(other -> other.id().compareTo(command.id()) < 0)
+                .toList();
+        return new Turn(
+                before.stream().map(Command::id).findFirst(),
+                before.stream()
+                        .filter(other -> other.stage() == Stage.RECEIVED)
+                        .map(Command::id)
+                        .findFirst(),
+                supersederOf(command));
     }
 
     /**

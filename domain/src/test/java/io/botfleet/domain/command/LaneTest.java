@@ -23,15 +23,15 @@ class LaneTest {
         Lane lane = lane(second, first);
 
         assertThat(lane.open()).containsExactly(first, second);
-        assertThat(lane.isFirst(first)).isTrue();
-        assertThat(lane.isFirst(second)).isFalse();
+        assertThat(lane.turnOf(first).isFirst()).isTrue();
+        assertThat(lane.turnOf(second).isFirst()).isFalse();
     }
 
     @Test
     void letsTheOnlyCommandAct() {
         Command only = queued(4, START);
 
-        assertThat(lane(only).isFirst(only)).isTrue();
+        assertThat(lane(only).turnOf(only).isFirst()).isTrue();
         assertThat(lane(only).supersederOf(only)).isEmpty();
     }
 

@@ -15,6 +15,7 @@ import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.Submission;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -143,7 +144,7 @@ public abstract class CommandViewsContract extends StoreContract {
             Claim claim = claims.get(next.getAndIncrement());
             for (int step = 0; step < steps; step++) {
                 String found = "step " + step + " of " + Thread.currentThread().getName();
-                stores().commands().save(claim, claim.command().waiting(found), past());
+                stores().commands().save(claim, claim.command().waiting(found), Duration.ZERO);
                 claim = claimAny();
             }
             return true;

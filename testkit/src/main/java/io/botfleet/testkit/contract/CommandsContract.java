@@ -10,6 +10,7 @@ import io.botfleet.application.command.Commands.Saved;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.domain.command.Accepted;
 import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Lane;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.order.StopMode;
 import io.botfleet.domain.order.StopTrading;
@@ -21,10 +22,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link io.botfleet.application.command.Commands} keeps to. */
 public abstract class CommandsContract extends StoreContract {
@@ -49,7 +53,7 @@ public abstract class CommandsContract extends StoreContract {
             Claim claim = claimOnly(1);
             Command next = random.next(submission, stage, version);
 
-            assertThat(stores().commands().save(claim, next, past())).isEqualTo(Saved.SAVED);
+            assertThat(stores().commands().save(claim, next, Duration.ZERO)).isEqualTo(Saved.SAVED);
 
             assertThat(stores().commands().find(submission.id())).contains(next.version(version + 1));
         }
@@ -86,14 +90,18 @@ public abstract class CommandsContract extends StoreContract {
     }
 
     @Test
-    void claimsTheNearestDeadlinesFirstAndNoMoreThanAsked() {
-        receive(
-                Samples.submission(1, 1, "late", 9),
-                Samples.submission(2, 2, "early", 5),
-                Samples.submission(3, 3, "early too", 5));
+    void claimsFirstWhatHasBeenDueForLongestAndNoMoreThanAsked() {
+        receive(Samples.submission(1, 1), Samples.submission(2, 2));
+        stores().letPass(Duration.ofMillis(5));
+        List<Claim> both = claimAll();
+        stores().letPass(Duration.ofMillis(5));
+        receive(Samples.submission(3, 3));
+        stores().letPass(Duration.ofMillis(5));
+        both.forEach(claim -> stores().commands().save(claim, claim.command(), Duration.ZERO));
 
-        assertThat(claimed(ALL, 2)).containsExactly(2L, 3L);
-        assertThat(claimed(ALL, 2)).containsExactly(1L);
+        assertThat(claimed(ALL, 1)).containsExactly(3L);
+        assertThat(claimed(ALL, 1)).containsExactly(1L);
+        assertThat(claimed(ALL, 1)).containsExactly(2L);
     }
 
     @Test
@@ -113,7 +121,7 @@ public abstract class CommandsContract extends StoreContract {
         receive(Samples.submission(1, 1));
         Claim claim = claimOnly(1);
 
-        stores().commands().save(claim, claim.command().waiting("something"), past());
+        stores().commands().save(claim, claim.command().waiting("something"), Duration.ZERO);
 
         assertThat(stores().commands().claim(TWO, ALL, 1, LONG)).hasSize(1);
     }
@@ -122,9 +130,9 @@ public abstract class CommandsContract extends StoreContract {
     void refusesToSaveTheSameClaimTwice() {
         receive(Samples.submission(1, 1));
         Claim claim = claimOnly(1);
-        stores().commands().save(claim, claim.command().waiting("first"), past());
+        stores().commands().save(claim, claim.command().waiting("first"), Duration.ZERO);
 
-        assertThat(stores().commands().save(claim, claim.command().waiting("second"), past()))
+        assertThat(stores().commands().save(claim, claim.command().waiting("second"), Duration.ZERO))
                 .isEqualTo(Saved.CONFLICT);
 
         assertThat(stores().commands().find(Samples.id(1)).orElseThrow().waitingOn())
@@ -135,10 +143,10 @@ public abstract class CommandsContract extends StoreContract {
     void refusesToSaveAnOldVersionUnderANewLease() {
         receive(Samples.submission(1, 1));
         Claim old = claimOnly(1);
-        stores().commands().save(old, old.command().waiting("first"), past());
+        stores().commands().save(old, old.command().waiting("first"), Duration.ZERO);
         claimOnly(1);
 
-        assertThat(stores().commands().save(old, old.command().waiting("second"), past()))
+        assertThat(stores().commands().save(old, old.command().waiting("second"), Duration.ZERO))
                 .isEqualTo(Saved.CONFLICT);
     }
 
@@ -149,9 +157,9 @@ public abstract class CommandsContract extends StoreContract {
         stores().letPass(LEASE.plusMillis(100));
         Claim quick = stores().commands().claim(TWO, ALL, 1, LONG).getFirst();
 
-        assertThat(stores().commands().save(slow, slow.command().waiting("slow"), past()))
+        assertThat(stores().commands().save(slow, slow.command().waiting("slow"), Duration.ZERO))
                 .isEqualTo(Saved.CONFLICT);
-        assertThat(stores().commands().save(quick, quick.command().waiting("quick"), past()))
+        assertThat(stores().commands().save(quick, quick.command().waiting("quick"), Duration.ZERO))
                 .isEqualTo(Saved.SAVED);
     }
 
@@ -161,7 +169,7 @@ public abstract class CommandsContract extends StoreContract {
         Claim slow = stores().commands().claim(ONE, ALL, 1, LEASE).getFirst();
         stores().letPass(LEASE.plusMillis(100));
 
-        assertThat(stores().commands().save(slow, slow.command().waiting("slow"), past()))
+        assertThat(stores().commands().save(slow, slow.command().waiting("slow"), Duration.ZERO))
                 .isEqualTo(Saved.SAVED);
     }
 
@@ -172,7 +180,7 @@ public abstract class CommandsContract extends StoreContract {
         Claim claim = claimOnly(1);
         take(List.of(new ChainEvent.Settled(Samples.id(1), fact)));
 
-        stores().commands().save(claim, claim.command().onChain(Optional.empty()), past());
+        stores().commands().save(claim, claim.command().onChain(Optional.empty()), Duration.ZERO);
         assertThat(onChain(1)).contains(fact);
         move(Samples.id(1), command -> command.onChain(Optional.of(Samples.fact(OnChain.Outcome.APPROVED, 7))));
 
@@ -206,7 +214,7 @@ public abstract class CommandsContract extends StoreContract {
         Claim claim = claimOnly(1);
 
         List<Saved> results =
-                atOnce(8, () -> stores().commands().save(claim, claim.command().waiting("mine"), past()));
+                atOnce(8, () -> stores().commands().save(claim, claim.command().waiting("mine"), Duration.ZERO));
 
         assertThat(results).containsOnlyOnce(Saved.SAVED);
         assertThat(stores().commands().find(Samples.id(1)).orElseThrow().version())
@@ -222,6 +230,88 @@ public abstract class CommandsContract extends StoreContract {
         assertThat(stores().commands().lane(Samples.client(1)).open())
                 .extracting(command -> command.id().number())
                 .isEqualTo(Stage.IN_LANE.contains(stage) ? List.of(1L, 3L) : List.of(3L));
+    }
+
+    @Test
+    void leavesASealedCommandAsleepUntilTheOneBeforeItIsOpened() {
+        receive(Samples.submission(1, 1), Samples.submission(2, 1), Samples.submission(3, 1), Samples.submission(4, 2));
+        List<Claim> due = stores().commands().claim(ONE, ALL, 10, LONG);
+        assertThat(due).extracting(claim -> claim.command().id().number()).containsExactlyInAnyOrder(1L, 4L);
+
+        save(due, 1, command -> Samples.at(command.submission(), Stage.QUEUED));
+
+        assertThat(claimed(ALL, 10)).containsExactly(2L);
+    }
+
+    @Test
+    void wakesTheNextInTheLaneOnceTheFirstLeftIt() {
+        receive(Samples.submission(1, 1), Samples.submission(2, 1), Samples.submission(3, 1), Samples.submission(4, 2));
+        for (long id = 1; id <= 4; id++) {
+            at(Samples.id(id), Stage.QUEUED);
+        }
+        List<Claim> all = claimAll();
+        save(all, 2, command -> command);
+        save(all, 3, command -> command);
+        save(all, 4, command -> command);
+        assertThat(claimed(ALL, 10)).isEmpty();
+
+        save(all, 1, command -> Samples.at(command.submission(), Stage.REFUNDING));
+
+        assertThat(claimed(ALL, 10)).containsExactly(2L);
+    }
+
+    @Test
+    void wakesTheStartsWhosePlaceAnOpenedCommandTakes() {
+        receive(
+                Samples.submission(1, 1),
+                Samples.submission(2, 1),
+                Samples.submission(3, 1),
+                Samples.submission(4, 1),
+                Samples.submission(5, 2));
+        at(Samples.id(1), Stage.COMMITTED);
+        at(Samples.id(2), Stage.QUEUED);
+        move(Samples.id(3), command -> Samples.at(command.submission(), Stage.QUEUED, new StopTrading(StopMode.NOW)));
+        at(Samples.id(5), Stage.QUEUED);
+        List<Claim> all = claimAll();
+        for (long id : List.of(1L, 2L, 3L, 5L)) {
+            save(all, id, command -> command);
+        }
+        assertThat(claimed(ALL, 10)).isEmpty();
+
+        save(all, 4, command -> Samples.at(command.submission(), Stage.QUEUED));
+
+        assertThat(claimed(Set.of(Stage.QUEUED), 10)).containsExactly(2L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void tellsWhoseTurnItIsAsTheLaneDoes(long seed) {
+        Random random = new Random(seed);
+        for (int id = 1; id <= 7; id++) {
+            receive(Samples.submission(id, id == 4 ? 2 : 1));
+        }
+        for (int id = 1; id <= 7; id++) {
+            Stage stage =
+                    List.copyOf(Stage.IN_LANE.stream().sorted().toList()).get(random.nextInt(Stage.IN_LANE.size()));
+            boolean stops = random.nextInt(4) == 0;
+            if (random.nextInt(5) == 0) {
+                at(Samples.id(id), Stage.APPROVED);
+            } else if (stops && stage != Stage.RECEIVED) {
+                move(Samples.id(id), command -> Samples.at(command.submission(), stage, new StopTrading(StopMode.NOW)));
+            } else {
+                at(Samples.id(id), stage);
+            }
+        }
+
+        Lane lane = stores().commands().lane(Samples.client(1));
+        assertThat(stores().commands().isIdle(Samples.client(1)))
+                .isEqualTo(lane.open().isEmpty());
+        for (int id = 1; id <= 7; id++) {
+            Command command = stores().commands().find(Samples.id(id)).orElseThrow();
+            if (command.client().equals(Samples.client(1))) {
+                assertThat(stores().commands().turn(command)).isEqualTo(lane.turnOf(command));
+            }
+        }
     }
 
     @Test
@@ -330,7 +420,7 @@ public abstract class CommandsContract extends StoreContract {
         Claim claim = claimOnly(1);
         stores().commands().wake(Samples.client(1));
 
-        stores().commands().save(claim, claim.command().waiting("it did not see the change"), far());
+        stores().commands().save(claim, claim.command().waiting("it did not see the change"), LONG);
 
         assertThat(claimed(ALL, 10)).containsExactly(1L);
         postponeClaimed(1);
@@ -344,7 +434,7 @@ public abstract class CommandsContract extends StoreContract {
         assertThatThrownBy(() -> down.commands().claim(ONE, ALL, 1, LONG)).isInstanceOf(Unavailable.class);
         assertThatThrownBy(() -> down.commands().find(Samples.id(1))).isInstanceOf(Unavailable.class);
         Claim claim = new Claim(Samples.at(Samples.submission(1, 1), Stage.RECEIVED), ONE);
-        assertThatThrownBy(() -> down.commands().save(claim, claim.command(), far()))
+        assertThatThrownBy(() -> down.commands().save(claim, claim.command(), LONG))
                 .isInstanceOf(Unavailable.class);
     }
 
@@ -360,17 +450,32 @@ public abstract class CommandsContract extends StoreContract {
                 .toList();
     }
 
+    /** Every command there is, whatever it waits for. */
+    private List<Claim> claimAll() {
+        stores().hurry();
+        return stores().commands().claim(ONE, ALL, 100, LONG);
+    }
+
+    private void save(List<Claim> claims, long id, UnaryOperator<Command> by) {
+        Claim claim = claims.stream()
+                .filter(each -> each.command().id().number() == id)
+                .findFirst()
+                .orElseThrow();
+        assertThat(stores().commands().save(claim, by.apply(claim.command()), LONG))
+                .isEqualTo(Saved.SAVED);
+    }
+
     /** Puts a command off although others may be due. */
     private void postpone(long id) {
         for (Claim claim : stores().commands().claim(ONE, ALL, 10, LONG)) {
             boolean wanted = claim.command().id().number() == id;
-            stores().commands().save(claim, claim.command(), wanted ? far() : past());
+            stores().commands().save(claim, claim.command(), wanted ? LONG : Duration.ZERO);
         }
     }
 
     private void postponeClaimed(long id) {
         Command command = stores().commands().find(Samples.id(id)).orElseThrow();
-        assertThat(stores().commands().save(new Claim(command, ONE), command, far()))
+        assertThat(stores().commands().save(new Claim(command, ONE), command, LONG))
                 .isEqualTo(Saved.SAVED);
     }
 

@@ -150,7 +150,7 @@ public abstract class InboxContract extends StoreContract {
     void keepsASettlementAsTheCommandsFactAndWakesIt() {
         receive(Samples.submission(1, 1));
         Claim claim = stores().commands().claim(ONE, ALL, 1, LONG).getFirst();
-        stores().commands().save(claim, claim.command(), far());
+        stores().commands().save(claim, claim.command(), LONG);
 
         OnChain fact = settle(1, Outcome.RECLAIMED, 5);
 
@@ -165,7 +165,7 @@ public abstract class InboxContract extends StoreContract {
         Claim claim = stores().commands().claim(ONE, ALL, 1, LONG).getFirst();
         settle(1, Outcome.RECLAIMED, 5);
 
-        stores().commands().save(claim, claim.command().waiting("it did not see the fact"), far());
+        stores().commands().save(claim, claim.command().waiting("it did not see the fact"), LONG);
 
         assertThat(stores().commands().claim(ONE, ALL, 1, LONG)).hasSize(1);
     }
@@ -186,6 +186,41 @@ public abstract class InboxContract extends StoreContract {
         assertThat(stores().inbox().finalisedBlock())
                 .as("what was final stays so")
                 .isEqualTo(5);
+    }
+
+    @Test
+    void wakesWhatWaitedForFinality() {
+        receive(
+                Samples.submission(1, 1, "settled", 1),
+                Samples.submission(2, 2, "settled later", 1),
+                Samples.submission(3, 3, "sealed", 4),
+                Samples.submission(4, 4, "sealed later", 7),
+                Samples.submission(5, 5, "opened", 4),
+                Samples.submission(6, 6, "ended", 1),
+                Samples.submission(7, 3, "behind a sealed one", 4));
+        for (long id : List.of(1L, 2L, 6L)) {
+            settle(id, Outcome.RECLAIMED, id == 2 ? 9 : 8);
+        }
+        at(Samples.id(5), Stage.QUEUED);
+        at(Samples.id(6), Stage.RECLAIMED);
+        stores().hurry();
+        stores().commands().claim(ONE, ALL, 10, LONG).forEach(claim -> stores().commands()
+                .save(claim, claim.command(), LONG));
+        Fence fence = fence(Role.CHAIN_READER);
+
+        stores().inbox().finalised(fence, 4);
+        assertThat(due()).containsExactlyInAnyOrder(1L, 2L, 3L);
+        stores().inbox().finalised(fence, 8);
+        assertThat(due()).containsExactlyInAnyOrder(1L, 4L);
+        stores().inbox().finalised(fence, 8);
+        assertThat(due()).isEmpty();
+    }
+
+    /** What is due, each put off again. */
+    private List<Long> due() {
+        List<Claim> claims = stores().commands().claim(ONE, ALL, 10, LONG);
+        claims.forEach(claim -> stores().commands().save(claim, claim.command(), LONG));
+        return claims.stream().map(claim -> claim.command().id().number()).toList();
     }
 
     @Test
@@ -260,7 +295,7 @@ public abstract class InboxContract extends StoreContract {
 
         rewindTo(2);
 
-        assertThat(stores().commands().save(claim, claim.command().waiting("unaware"), past()))
+        assertThat(stores().commands().save(claim, claim.command().waiting("unaware"), Duration.ZERO))
                 .isEqualTo(Saved.CONFLICT);
         assertThat(find(1).stage()).isEqualTo(Stage.ORPHANED);
     }
@@ -274,7 +309,7 @@ public abstract class InboxContract extends StoreContract {
 
         rewindTo(4);
 
-        assertThat(stores().commands().save(claim, claim.command().settled(stores().now()), past()))
+        assertThat(stores().commands().save(claim, claim.command().settled(stores().now()), Duration.ZERO))
                 .isEqualTo(Saved.CONFLICT);
         assertThat(find(1).stage()).isEqualTo(Stage.APPROVING);
     }

@@ -12,7 +12,6 @@ import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.domain.submission.Submission;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -71,13 +70,13 @@ public abstract class StoreContract {
 
     /** Brings a command on by any move, as a replica does; it is due again at once. */
     protected final Command move(CommandId id, UnaryOperator<Command> by) {
-        stores.commands().wake(stores.commands().find(id).orElseThrow().client());
+        stores.hurry();
         List<Claim> claims = stores.commands().claim(ONE, ALL, 1_000, LONG);
         Command moved = null;
         for (Claim claim : claims) {
             boolean wanted = claim.command().id().equals(id);
             Command next = wanted ? by.apply(claim.command()) : claim.command();
-            if (stores.commands().save(claim, next, past()) != Saved.SAVED) {
+            if (stores.commands().save(claim, next, Duration.ZERO) != Saved.SAVED) {
                 throw new AssertionError("command " + claim.command().id() + " could not be saved");
             }
             moved = wanted ? next : moved;
@@ -90,14 +89,6 @@ public abstract class StoreContract {
 
     protected final Command at(CommandId id, Stage stage) {
         return move(id, command -> Samples.at(command.submission(), stage));
-    }
-
-    protected final Instant past() {
-        return stores.now().minusSeconds(10);
-    }
-
-    protected final Instant far() {
-        return stores.now().plus(Duration.ofHours(1));
     }
 
     /** Runs a task in several threads at once and returns what each gave; an exception of one is thrown here. */

@@ -25,6 +25,9 @@ public interface Stores {
 
     void letPass(Duration time);
 
+    /** Makes every command due, whatever it waits for. */
+    void hurry();
+
     /** New handles on the same store, as a restarted platform has them. */
     Stores reopened();
 

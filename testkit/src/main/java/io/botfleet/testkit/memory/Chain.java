@@ -19,6 +19,7 @@ import io.botfleet.domain.submission.Tag;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,7 @@ public final class Chain {
 
     private final SettableClock clock;
     private final List<Block> blocks = new ArrayList<>();
+    private final Map<Hash, Block> mined = new HashMap<>();
     private final Map<Hash, Transaction> pool = new LinkedHashMap<>();
     private final GatewayRules rules;
     private GatewayState state;
@@ -117,6 +119,7 @@ public final class Chain {
                 continue;
             }
             block.transactions().add(transaction);
+            mined.put(transaction.hash(), block);
             pool.remove(transaction.hash());
             if (!state.execute(block, transaction)) {
                 block.reverted().add(transaction.hash());
@@ -135,6 +138,7 @@ public final class Chain {
     public synchronized void drop(int count, boolean returnToPool) {
         for (int dropped = 0; dropped < count; dropped++) {
             Block block = blocks.removeLast();
+            block.transactions().forEach(transaction -> mined.remove(transaction.hash()));
             if (returnToPool) {
                 block.transactions().forEach(transaction -> pool.put(transaction.hash(), transaction));
             }
@@ -154,6 +158,7 @@ public final class Chain {
                 Math.min(depth, latest().ref().number() - finalised().ref().number());
         List<Transaction> waiting = new ArrayList<>();
         for (Block block : blocks.subList(blocks.size() - dropped, blocks.size())) {
+            block.transactions().forEach(transaction -> mined.remove(transaction.hash()));
             block.transactions().stream()
                     .filter(transaction -> transaction instanceof Submit || !lost.test(transaction))
                     .forEach(waiting::add);
@@ -224,10 +229,7 @@ public final class Chain {
     }
 
     synchronized Optional<Block> blockOf(Hash transaction) {
-        return blocks.stream()
-                .filter(block -> block.transactions().stream()
-                        .anyMatch(each -> each.hash().equals(transaction)))
-                .findFirst();
+        return Optional.ofNullable(mined.get(transaction));
     }
 
     public synchronized Block latest() {

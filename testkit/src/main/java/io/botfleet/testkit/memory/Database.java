@@ -72,6 +72,7 @@ public final class Database {
 
     private final SortedMap<CommandId, Row> commands = new TreeMap<>();
     private final SortedMap<ClientId, NavigableMap<CommandId, Row>> byClient = new TreeMap<>();
+    private final Map<ClientId, NavigableMap<CommandId, Row>> lanes = new HashMap<>();
     /** What is not ended, so that a long past costs those nothing who look for work. */
     private final SortedMap<Command, Row> unended = new TreeMap<>(NEAREST_DEADLINE);
 
@@ -117,6 +118,11 @@ public final class Database {
         return byClient.getOrDefault(client, Collections.emptyNavigableMap());
     }
 
+    /** Those without a verdict. */
+    Collection<Row> lane(ClientId client) {
+        return lanes.getOrDefault(client, Collections.emptyNavigableMap()).values();
+    }
+
     void add(Command command, Instant due) {
         Row row = new Row(command, due);
         commands.put(command.id(), row);
@@ -126,17 +132,25 @@ public final class Database {
     /** Stores what became of a command, also where its number belongs to another one now. */
     void replace(Row row, Command next) {
         unended.remove(row.command);
-        byClient.computeIfPresent(row.command.client(), (_, own) -> {
-            own.remove(row.command.id());
-            return own.isEmpty() ? null : own;
-        });
+        remove(byClient, row.command);
+        remove(lanes, row.command);
         row.command = next;
         index(row);
+    }
+
+    private static void remove(Map<ClientId, NavigableMap<CommandId, Row>> index, Command command) {
+        index.computeIfPresent(command.client(), (_, own) -> {
+            own.remove(command.id());
+            return own.isEmpty() ? null : own;
+        });
     }
 
     private void index(Row row) {
         Command command = row.command;
         byClient.computeIfAbsent(command.client(), _ -> new TreeMap<>()).put(command.id(), row);
+        if (Stage.IN_LANE.contains(command.stage())) {
+            lanes.computeIfAbsent(command.client(), _ -> new TreeMap<>()).put(command.id(), row);
+        }
         if (!Stage.ENDED.contains(command.stage())) {
             unended.put(command, row);
         }

@@ -10,19 +10,33 @@ import io.botfleet.domain.command.Accepted;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Lane;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.command.Turn;
 import io.botfleet.domain.order.CommandKey;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.submission.CommandId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 public class InMemoryCommands implements Commands {
-    private static final Set<Stage> APPROVED = Set.of(Stage.APPROVING, Stage.APPROVED);
+    private static final Set<Stage> APPROVED = EnumSet.of(Stage.APPROVING, Stage.APPROVED);
+
+    private static final Set<Stage> BEGUN = EnumSet.copyOf(Stage.IN_LANE);
+
+    private static final Set<Stage> ACTIVE = EnumSet.copyOf(Stage.IN_LANE);
+
+    static {
+        BEGUN.removeAll(Set.of(Stage.RECEIVED, Stage.QUEUED));
+        ACTIVE.remove(Stage.QUEUED);
+        ACTIVE.addAll(APPROVED);
+    }
 
     private final World world;
 
@@ -37,6 +51,7 @@ public class InMemoryCommands implements Commands {
             Instant now = world.clock().instant();
             List<Database.Row> rows = database.in(stages)
                     .filter(row -> !row.due.isAfter(now) && isFree(row.leasedUntil, now))
+                    .sorted(Comparator.comparing((Database.Row row) -> row.due))
                     .limit(most)
                     .toList();
             rows.forEach(row -> {
@@ -61,7 +76,7 @@ public class InMemoryCommands implements Commands {
     }
 
     @Override
-    public Saved save(Claim claim, Command next, Instant due) {
+    public Saved save(Claim claim, Command next, Duration again) {
         Database database = database();
         synchronized (database) {
             Database.Row row = database.row(next.id());
@@ -70,16 +85,36 @@ public class InMemoryCommands implements Commands {
             }
             Command before = row.command();
             database.replace(row, next.onChain(Optional.empty()).version(before.version() + 1));
-            row.due = row.woken ? world.clock().instant() : due;
+            Instant now = world.clock().instant();
+            row.due = row.woken ? now : now.plus(again);
             row.woken = false;
             row.holder = Optional.empty();
             row.leasedUntil = Instant.MIN;
             boolean moved = before.stage() != next.stage();
             if (moved || !before.waitingOn().equals(next.waitingOn())) {
-                database.note(next.id(), next, world.clock().instant(), JournalEntry.text(before, next));
+                database.note(next.id(), next, now, JournalEntry.text(before, next));
+            }
+            if (moved) {
+                makeWay(database, next, now);
             }
             return Saved.SAVED;
         }
+    }
+
+    private static void makeWay(Database database, Command moved, Instant now) {
+        List<Database.Row> lane = inLane(database, moved.client()).toList();
+        Optional<Database.Row> first = lane.stream().findFirst();
+        Optional<Database.Row> sealed = lane.stream()
+                .filter(row -> row.command().stage() == Stage.RECEIVED)
+                .findFirst();
+        Stream.concat(first.stream(), sealed.stream())
+                .filter(row -> !row.command().id().equals(moved.id()))
+                .forEach(row -> row.wake(now));
+        lane.stream()
+                .filter(row -> moved.stage() == Stage.QUEUED && row.command().stage() == Stage.QUEUED)
+                .filter(row -> row.command().id().compareTo(moved.id()) < 0)
+                .filter(row -> row.command().order().orElse(null) instanceof StartTrading)
+                .forEach(row -> row.wake(now));
     }
 
     @Override
@@ -92,11 +127,34 @@ public class InMemoryCommands implements Commands {
 
     @Override
     public Lane lane(ClientId client) {
-        return new Lane(
-                client,
-                of(client).stream()
-                        .filter(command -> Stage.IN_LANE.contains(command.stage()))
-                        .toList());
+        Database database = database();
+        synchronized (database) {
+            return new Lane(
+                    client, inLane(database, client).map(database::withFact).toList());
+        }
+    }
+
+    private static Stream<Database.Row> inLane(Database database, ClientId client) {
+        return database.lane(client).stream();
+    }
+
+    @Override
+    public Turn turn(Command command) {
+        Database database = database();
+        synchronized (database) {
+            List<Command> open = inLane(database, command.client())
+                    .map(Database.Row::command)
+                    .toList();
+            return new Lane(command.client(), open).turnOf(command);
+        }
+    }
+
+    @Override
+    public boolean isIdle(ClientId client) {
+        Database database = database();
+        synchronized (database) {
+            return inLane(database, client).findAny().isEmpty();
+        }
     }
 
     @Override
@@ -109,28 +167,37 @@ public class InMemoryCommands implements Commands {
 
     @Override
     public Optional<Command> lastApproved(ClientId client, CommandId before) {
-        return of(client).reversed().stream()
-                .filter(command -> command.id().compareTo(before) < 0)
-                .filter(command -> APPROVED.contains(command.stage()))
-                .findFirst();
+        Database database = database();
+        synchronized (database) {
+            return database.of(client).headMap(before, false).descendingMap().values().stream()
+                    .filter(row -> APPROVED.contains(row.command().stage()))
+                    .findFirst()
+                    .map(database::withFact);
+        }
     }
 
     @Override
     public Optional<Command> firstOf(ClientId client) {
-        return of(client).stream().findFirst();
+        Database database = database();
+        synchronized (database) {
+            return database.of(client).values().stream().findFirst().map(database::withFact);
+        }
     }
 
     @Override
     public Optional<CommandId> earlierTwin(Command command, Optional<CommandKey> key) {
-        return of(command.client()).stream()
-                .filter(other -> other.id().compareTo(command.id()) < 0)
-                .filter(other -> other.submission()
-                                .envelope()
-                                .equals(command.submission().envelope())
-                        || (key.isPresent()
-                                && other.accepted().map(Accepted::key).equals(key)))
-                .map(Command::id)
-                .findFirst();
+        Database database = database();
+        synchronized (database) {
+            return database.of(command.client()).headMap(command.id(), false).values().stream()
+                    .map(Database.Row::command)
+                    .filter(other -> other.submission()
+                                    .envelope()
+                                    .equals(command.submission().envelope())
+                            || (key.isPresent()
+                                    && other.accepted().map(Accepted::key).equals(key)))
+                    .map(Command::id)
+                    .findFirst();
+        }
     }
 
     @Override
@@ -160,9 +227,8 @@ public class InMemoryCommands implements Commands {
     private static boolean hasABot(NavigableMap<CommandId, Database.Row> commands) {
         return commands.descendingMap().values().stream()
                 .map(Database.Row::command)
+                .filter(command -> ACTIVE.contains(command.stage()))
                 .filter(command -> command.order().isPresent())
-                .filter(command -> (Stage.IN_LANE.contains(command.stage()) && command.stage() != Stage.QUEUED)
-                        || APPROVED.contains(command.stage()))
                 .findFirst()
                 .filter(command -> command.order().orElseThrow() instanceof StartTrading)
                 .isPresent();
@@ -173,14 +239,9 @@ public class InMemoryCommands implements Commands {
         Database database = database();
         synchronized (database) {
             Instant now = world.clock().instant();
-            database.of(client).values().forEach(row -> row.wake(now));
-        }
-    }
-
-    private List<Command> of(ClientId client) {
-        Database database = database();
-        synchronized (database) {
-            return database.of(client).values().stream().map(database::withFact).toList();
+            List<Database.Row> lane = inLane(database, client).toList();
+            lane.stream().findFirst().ifPresent(row -> row.wake(now));
+            lane.stream().filter(row -> BEGUN.contains(row.command().stage())).forEach(row -> row.wake(now));
         }
     }
 

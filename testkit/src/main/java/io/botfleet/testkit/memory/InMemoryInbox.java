@@ -9,6 +9,7 @@ import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.submission.Submission;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -22,6 +23,8 @@ public final class InMemoryInbox implements Inbox {
 
     /** The stages in which a command whose block left the chain waits for something that can't come any more. */
     private static final Set<Stage> DISPLACED = EnumSet.of(Stage.ORPHANED, Stage.REFUNDING);
+
+    private static final Duration AT_THE_LATEST = Duration.ofMinutes(10);
 
     private final World world;
 
@@ -74,7 +77,7 @@ public final class InMemoryInbox implements Inbox {
         Database.Row row = database.row(submission.id());
         if (row == null) {
             Command command = Command.received(submission, now);
-            database.add(command, now);
+            database.add(command, hasSealedBefore(database, submission) ? now.plus(AT_THE_LATEST) : now);
             database.note(submission.id(), command, now, "");
         } else if (!row.command().submission().sameCommandAs(submission)) {
             database.newest.remove(submission.id());
@@ -155,9 +158,35 @@ public final class InMemoryInbox implements Inbox {
         Database database = database();
         synchronized (database) {
             database.require(fence);
-            database.finalisedBlock = Math.max(database.finalisedBlock, block);
-            database.facts.replaceAll((_, fact) -> fact.block().number() <= block ? fact.finalised(true) : fact);
+            long before = database.finalisedBlock;
+            Instant now = world.clock().instant();
+            database.finalisedBlock = Math.max(before, block);
+            database.facts.replaceAll((id, fact) -> {
+                if (fact.finalised() || fact.block().number() > block) {
+                    return fact;
+                }
+                Optional.ofNullable(database.row(id))
+                        .filter(row -> !Stage.ENDED.contains(row.command().stage()))
+                        .ifPresent(row -> row.wake(now));
+                return fact.finalised(true);
+            });
+            database.in(Set.of(Stage.RECEIVED))
+                    .filter(row ->
+                            isBetween(before, row.command().submission().block().number(), block))
+                    .filter(row -> !hasSealedBefore(database, row.command().submission()))
+                    .forEach(row -> row.wake(now));
         }
+    }
+
+    private static boolean hasSealedBefore(Database database, Submission submission) {
+        return database.lane(submission.client()).stream()
+                .map(Database.Row::command)
+                .takeWhile(before -> before.id().compareTo(submission.id()) < 0)
+                .anyMatch(before -> before.stage() == Stage.RECEIVED);
+    }
+
+    private static boolean isBetween(long before, long block, long last) {
+        return before < block && block <= last;
     }
 
     @Override

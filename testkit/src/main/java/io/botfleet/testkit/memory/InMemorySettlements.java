@@ -9,7 +9,10 @@ import io.botfleet.domain.settlement.Entry;
 import io.botfleet.domain.settlement.Settlement;
 import io.botfleet.domain.submission.CommandId;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 public final class InMemorySettlements implements Settlements {
     private final World world;
@@ -22,10 +25,15 @@ public final class InMemorySettlements implements Settlements {
     public List<Command> waiting(int most) {
         Database database = database();
         synchronized (database) {
+            Set<CommandId> carried = database.open.values().stream()
+                    .flatMap(open -> open.entries().stream())
+                    .map(Entry::command)
+                    .collect(Collectors.toSet());
             return database.in(Stage.SETTLING)
-                    .map(database::withFact)
-                    .filter(command -> database.open.values().stream().noneMatch(open -> carries(open, command.id())))
+                    .map(Database.Row::command)
+                    .filter(command -> !carried.contains(command.id()))
                     .limit(most)
+                    .map(command -> database.withFact(Objects.requireNonNull(database.row(command.id()))))
                     .toList();
         }
     }

@@ -46,6 +46,14 @@ record InMemoryStores(World world) implements Stores {
     }
 
     @Override
+    public void hurry() {
+        Database database = world.database();
+        synchronized (database) {
+            database.rows().forEach(row -> row.wake(now()));
+        }
+    }
+
+    @Override
     public Stores reopened() {
         return new InMemoryStores(world);
     }

@@ -26,15 +26,25 @@ final class FinalRanges {
 
     private static final int AT_FIRST = 1_000;
 
+    /** Some megabytes: an answer that holds more makes the next one shorter, so that a flood is read in small parts. */
+    private static final int MANY = 2_000;
+
     private final EvmNode node;
     private final Address gateway;
     private final BlockLogs blockLogs;
+    private final int many;
     private volatile int length = AT_FIRST;
 
     FinalRanges(EvmNode node, Address gateway) {
+        this(node, gateway, MANY);
+    }
+
+    /** @param many more logs than this in one answer make the next range shorter */
+    FinalRanges(EvmNode node, Address gateway, int many) {
         this.node = node;
         this.gateway = gateway;
         this.blockLogs = new BlockLogs(node, gateway);
+        this.many = many;
     }
 
     /** The range that is asked for next, in blocks. */
@@ -49,7 +59,11 @@ final class FinalRanges {
             switch (ask(first, last)) {
                 case Reply.Result(JsonNode logs) -> {
                     Batch batch = complete(after, last, EvmNode.logs(logs));
-                    grow(last - after.number());
+                    if (batch.logs().size() > many) {
+                        halve(last - after.number());
+                    } else {
+                        grow(last - after.number());
+                    }
                     return batch;
                 }
                 case Reply.Failure failure

@@ -177,6 +177,19 @@ class EvmCommandLogTest {
     }
 
     @Test
+    void readsAFloodInSmallParts() {
+        submit(1, 2, 3);
+        long latest = chain.node().latest().number();
+        FinalRanges ranges =
+                new FinalRanges(chain.node(), chain.deployed().gateway().address(), 2);
+
+        Batch batch = ranges.read(chain.node().header(0).orElseThrow(), latest);
+
+        assertThat(batch.logs()).hasSizeGreaterThan(2);
+        assertThat(ranges.length()).isEqualTo((int) Math.max(1, latest / 2));
+    }
+
+    @Test
     void waitsWhereTheNodeHasFallenBehindInsteadOfSeeingAReorganisation() {
         submit(1);
         chain.mine(5);

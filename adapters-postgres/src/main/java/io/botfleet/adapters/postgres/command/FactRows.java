@@ -2,6 +2,7 @@ package io.botfleet.adapters.postgres.command;
 
 import io.botfleet.adapters.postgres.sql.Session;
 import io.botfleet.application.chain.ChainEvent;
+import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.settlement.OnChain;
 import java.sql.SQLException;
 import java.util.List;
@@ -51,8 +52,14 @@ final class FactRows {
             """, unsettled);
     }
 
+    /** Makes those due that waited for the chain's word to be final. */
     static void finalise(Session session, long block) throws SQLException {
-        session.update(
-                "UPDATE botfleet.settled_fact SET finalised = true WHERE block_number <= ? AND NOT finalised", block);
+        session.update("""
+                WITH reached AS (
+                    UPDATE botfleet.settled_fact SET finalised = true WHERE block_number <= ? AND NOT finalised
+                    RETURNING command_id)
+                UPDATE botfleet.command SET due = statement_timestamp(), woken = lease_holder IS NOT NULL
+                FROM reached WHERE id = reached.command_id AND stage <> ALL (?)
+                """, block, Stage.ENDED);
     }
 }

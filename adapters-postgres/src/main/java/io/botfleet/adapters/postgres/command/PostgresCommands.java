@@ -11,6 +11,7 @@ import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Lane;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.command.Turn;
 import io.botfleet.domain.document.CanonicalJson;
 import io.botfleet.domain.order.CommandKey;
 import io.botfleet.domain.submission.CommandId;
@@ -47,7 +48,7 @@ public final class PostgresCommands implements Commands {
             List<Command> commands = session.rows(CommandState.SELECT + """
                 WHERE c.stage = ANY (?) AND c.due <= statement_timestamp()
                     AND (c.lease_until IS NULL OR c.lease_until <= statement_timestamp())
-                ORDER BY c.deadline, c.id LIMIT ? FOR UPDATE OF c SKIP LOCKED
+                ORDER BY c.due, c.deadline, c.id LIMIT ? FOR UPDATE OF c SKIP LOCKED
                 """, CommandState::read, stages, most);
             if (commands.isEmpty()) {
                 return List.of();
@@ -66,13 +67,18 @@ public final class PostgresCommands implements Commands {
     }
 
     @Override
-    public Saved save(Claim claim, Command next, Instant due) {
+    public Saved save(Claim claim, Command next, Duration again) {
         Command before = claim.command();
+        boolean moved = before.stage() != next.stage();
         return database.transaction("saving command " + next.id(), session -> {
+            if (moved) {
+                Lanes.lock(session, List.of(next.client()));
+            }
             int written = session.update(
                     """
                     UPDATE botfleet.command SET stage = ?, version = version + 1, command_key = ?, order_type = ?,
-                        state = ?::json, due = CASE WHEN woken THEN statement_timestamp() ELSE ? END,
+                        state = ?::json, due = statement_timestamp()
+                            + CASE WHEN woken THEN interval '0' ELSE make_interval(secs => ?::float8) END,
                         woken = false, lease_holder = NULL, lease_until = NULL
                     WHERE id = ? AND version = ? AND lease_holder = ?
                     """,
@@ -80,7 +86,7 @@ public final class PostgresCommands implements Commands {
                     next.accepted().map(accepted -> accepted.key().hex()),
                     next.order().map(order -> order.type()),
                     CommandState.write(next),
-                    due,
+                    again,
                     next.id().number(),
                     before.version(),
                     claim.holder().name());
@@ -88,7 +94,10 @@ public final class PostgresCommands implements Commands {
                 return Saved.CONFLICT;
             }
             saveLargeParts(session, before, next);
-            if (before.stage() != next.stage() || !before.waitingOn().equals(next.waitingOn())) {
+            if (moved) {
+                Lanes.makeWay(session, next);
+            }
+            if (moved || !before.waitingOn().equals(next.waitingOn())) {
                 Journal.append(session, List.of(Journal.Note.of(next, JournalEntry.text(before, next))));
             }
             return Saved.SAVED;
@@ -125,6 +134,18 @@ public final class PostgresCommands implements Commands {
                                 CommandState::read,
                                 client.number(),
                                 Stage.IN_LANE)));
+    }
+
+    @Override
+    public Turn turn(Command command) {
+        return database.transaction(
+                "reading the turn of command " + command.id(), session -> Lanes.turn(session, command));
+    }
+
+    @Override
+    public boolean isIdle(ClientId client) {
+        return database.transaction("looking for open commands of " + client, session -> Lanes.first(session, client)
+                .isEmpty());
     }
 
     @Override
@@ -165,8 +186,11 @@ public final class PostgresCommands implements Commands {
                 "looking for an earlier twin of command " + command.id(),
                 session -> session.row(
                         """
-                        SELECT id FROM botfleet.command WHERE client = ? AND id < ?
-                            AND ((envelope_sha256 = ? AND envelope = ?) OR command_key = ?)
+                        SELECT id FROM (
+                            SELECT id FROM botfleet.command
+                            WHERE client = ? AND id < ? AND envelope_sha256 = ? AND envelope = ?
+                            UNION ALL
+                            SELECT id FROM botfleet.command WHERE client = ? AND id < ? AND command_key = ?) twins
                         ORDER BY id LIMIT 1
                         """,
                         row -> new CommandId(row.number("id")),
@@ -174,6 +198,8 @@ public final class PostgresCommands implements Commands {
                         command.id().number(),
                         CanonicalJson.sha256(command.submission().envelope()),
                         command.submission().envelope(),
+                        command.client().number(),
+                        command.id().number(),
                         key.map(CommandKey::hex)));
     }
 
@@ -208,10 +234,6 @@ public final class PostgresCommands implements Commands {
 
     @Override
     public void wake(ClientId client) {
-        database.transaction("waking the commands of " + client, session -> session.update("""
-            UPDATE botfleet.command
-            SET due = least(due, statement_timestamp()), woken = lease_holder IS NOT NULL
-            WHERE client = ? AND (due > statement_timestamp() OR lease_holder IS NOT NULL)
-            """, client.number()));
+        database.write("waking the commands of " + client, session -> Lanes.wake(session, client));
     }
 }

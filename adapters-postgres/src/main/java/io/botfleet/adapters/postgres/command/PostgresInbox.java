@@ -8,6 +8,7 @@ import io.botfleet.application.chain.Cursor;
 import io.botfleet.application.command.Inbox;
 import io.botfleet.application.failure.Conflict;
 import io.botfleet.application.leadership.Fence;
+import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.domain.submission.Submission;
 import java.sql.SQLException;
@@ -42,6 +43,7 @@ public final class PostgresInbox implements Inbox {
             if (!cursor.equals(from)) {
                 throw new Conflict("the cursor is at " + cursor + ", not at " + from);
             }
+            Lanes.lock(session, clientsOf(events));
             Instant now = ReceivedRows.now(session);
             List<Journal.Note> notes = new ArrayList<>();
             Optional<CommandId> inTheWay = ReceivedRows.makeRoom(session, events, now, notes);
@@ -66,6 +68,15 @@ public final class PostgresInbox implements Inbox {
             throw new Conflict("command " + former.get()
                     + " is another one on this chain; what the former one did is undone first");
         }
+    }
+
+    private static List<ClientId> clientsOf(List<ChainEvent> events) {
+        return events.stream()
+                .filter(ChainEvent.Submitted.class::isInstance)
+                .map(event -> ((ChainEvent.Submitted) event).submission().client())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private static void link(Session session, ChainEvent.WalletLinked linked) throws SQLException {
@@ -97,6 +108,7 @@ public final class PostgresInbox implements Inbox {
     public void finalised(Fence fence, long block) {
         database.write("marking settlements as final", session -> {
             Fences.require(session, fence);
+            Lanes.wakeReached(session, block);
             session.update("UPDATE botfleet.chain_finality SET block_number = greatest(block_number, ?)", block);
             FactRows.finalise(session, block);
             CursorRows.prune(session, block);

@@ -35,11 +35,13 @@ final class ReceivedRows {
                 CanonicalJson.sha256(submission.envelope()),
                 fresh.stage(),
                 fresh.version(),
-                CommandState.write(fresh)));
+                CommandState.write(fresh),
+                Lanes.hasSealedBefore(session, fresh)));
         int inserted = session.update(
                 "INSERT INTO botfleet.command (" + SubmissionColumns.NAMES
                         + ", envelope_sha256, stage, version, state, due) VALUES (" + SubmissionColumns.PLACES
-                        + ", ?, ?, ?, ?::json, statement_timestamp()) ON CONFLICT (id) DO NOTHING",
+                        + ", ?, ?, ?, ?::json, "
+                        + "statement_timestamp() + CASE WHEN ? THEN interval '10 minutes' ELSE interval '0' END) ON CONFLICT (id) DO NOTHING",
                 values.toArray());
         return inserted == 1 ? Optional.of(Journal.Note.of(fresh, "")) : receiveAgain(session, submission, now);
     }

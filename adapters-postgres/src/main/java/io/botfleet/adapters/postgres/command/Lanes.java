@@ -1,0 +1,131 @@
+package io.botfleet.adapters.postgres.command;
+
+import io.botfleet.adapters.postgres.sql.Row;
+import io.botfleet.adapters.postgres.sql.Session;
+import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.command.Turn;
+import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.submission.CommandId;
+import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Who of a client's commands waits for whom. Each question is answered by the ends of an index, however many commands the
+ * client has; the stages are written out in the statements because an index on some rows only is not used otherwise.
+ */
+final class Lanes {
+    /** The first key of the advisory locks; the second is the client's number. */
+    private static final int LOCKS = 0x6c616e65;
+
+    private static final String IN_LANE = in(Stage.IN_LANE);
+    private static final String ACTING =
+            in(EnumSet.of(Stage.QUEUED, Stage.PROVISIONED, Stage.COMMITTED, Stage.DEPLOYED, Stage.CONFIRMED));
+    private static final String BEGUN = in(EnumSet.of(
+            Stage.PROVISIONED, Stage.COMMITTED, Stage.DEPLOYED, Stage.CONFIRMED, Stage.UNDOING, Stage.RESTORING));
+    private static final String WAKE =
+            "UPDATE botfleet.command SET due = least(due, statement_timestamp()), woken = lease_holder IS NOT NULL WHERE ";
+
+    private Lanes() {}
+
+    private static String in(Set<Stage> stages) {
+        return stages.stream()
+                .sorted()
+                .map(stage -> "'" + stage.name() + "'")
+                .collect(Collectors.joining(", ", "stage IN (", ")"));
+    }
+
+    /**
+     * Until the end of the transaction nobody else moves a command of these clients or takes one in: who looks for others
+     * to wake would not see one that comes just then, and that one would not see that nobody is in its way any more.
+     */
+    static void lock(Session session, List<ClientId> clients) throws SQLException {
+        for (ClientId client : clients) {
+            session.row("SELECT pg_advisory_xact_lock(?, ?)", _ -> true, LOCKS, client.number());
+        }
+    }
+
+    static Optional<CommandId> first(Session session, ClientId client) throws SQLException {
+        return session.row(
+                "SELECT id FROM botfleet.command WHERE client = ? AND " + IN_LANE + " ORDER BY id LIMIT 1",
+                row -> new CommandId(row.number("id")),
+                client.number());
+    }
+
+    static Turn turn(Session session, Command command) throws SQLException {
+        int client = command.client().number();
+        long id = command.id().number();
+        boolean start = command.order().orElse(null) instanceof StartTrading;
+        return session.row(
+                        "SELECT (SELECT min(id) FROM botfleet.command WHERE client = ? AND id < ? AND " + IN_LANE
+                                + ") AS ahead,"
+                                + " (SELECT min(id) FROM botfleet.command WHERE client = ? AND id < ? AND stage = 'RECEIVED')"
+                                + " AS sealed,"
+                                + " (SELECT max(id) FROM botfleet.command WHERE ? AND client = ? AND id > ? AND "
+                                + ACTING
+                                + ") AS superseder",
+                        row -> new Turn(id(row, "ahead"), id(row, "sealed"), id(row, "superseder")),
+                        client,
+                        id,
+                        client,
+                        id,
+                        start,
+                        client,
+                        id)
+                .orElseThrow();
+    }
+
+    private static Optional<CommandId> id(Row row, String column) throws SQLException {
+        return row.has(column) ? Optional.of(new CommandId(row.number(column))) : Optional.empty();
+    }
+
+    static boolean hasSealedBefore(Session session, Command command) throws SQLException {
+        return session.row(
+                        "SELECT 1 FROM botfleet.command WHERE client = ? AND id < ? AND stage = 'RECEIVED' LIMIT 1",
+                        _ -> true,
+                        command.client().number(),
+                        command.id().number())
+                .isPresent();
+    }
+
+    /** Wakes who waited for a command that has just moved. */
+    static void makeWay(Session session, Command moved) throws SQLException {
+        int client = moved.client().number();
+        session.update(
+                WAKE + "id <> ? AND id IN ((SELECT min(id) FROM botfleet.command WHERE client = ? AND " + IN_LANE
+                        + "), (SELECT min(id) FROM botfleet.command WHERE client = ? AND stage = 'RECEIVED'))",
+                moved.id().number(),
+                client,
+                client);
+        if (moved.stage() == Stage.QUEUED) {
+            session.update(
+                    WAKE + "client = ? AND id < ? AND stage = 'QUEUED' AND order_type = 'start'",
+                    client,
+                    moved.id().number());
+        }
+    }
+
+    /** Wakes what acts on the client's bot. */
+    static void wake(Session session, ClientId client) throws SQLException {
+        session.update(
+                WAKE + "client = ? AND (" + BEGUN
+                        + " OR id = (SELECT min(id) FROM botfleet.command WHERE client = ? AND " + IN_LANE + "))",
+                client.number(),
+                client.number());
+    }
+
+    /** Wakes each client's oldest sealed command where a new finality reaches it, before that is stored. */
+    static void wakeReached(Session session, long block) throws SQLException {
+        session.update(
+                WAKE + "stage = 'RECEIVED' AND block_number <= ?"
+                        + " AND block_number > (SELECT block_number FROM botfleet.chain_finality)"
+                        + " AND NOT EXISTS (SELECT 1 FROM botfleet.command older WHERE older.client = command.client"
+                        + " AND older.id < command.id AND older.stage = 'RECEIVED')",
+                block);
+    }
+}
