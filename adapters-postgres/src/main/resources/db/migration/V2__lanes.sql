@@ -5,6 +5,9 @@ CREATE INDEX command_acting ON botfleet.command (client, id) WHERE stage IN ('QU
 CREATE INDEX command_begun ON botfleet.command (client, id) WHERE stage IN ('PROVISIONED', 'COMMITTED', 'DEPLOYED', 'CONFIRMED', 'UNDOING', 'RESTORING');
 CREATE INDEX command_waiting_start ON botfleet.command (client, id) WHERE stage = 'QUEUED' AND order_type = 'start';
 
+-- Why nothing may be settled: the chain took back what was final.
+ALTER TABLE botfleet.chain_finality ADD COLUMN halted text;
+
 -- Whether a command repeats an earlier one.
 CREATE INDEX command_envelope ON botfleet.command (client, envelope_sha256);
 CREATE INDEX command_key ON botfleet.command (client, command_key) WHERE command_key IS NOT NULL;

@@ -90,6 +90,8 @@ class IngestingBlocksTest {
         assertThatExceptionOfType(Permanent.class).isThrownBy(bench::ingest).withMessageContaining("which was final");
         assertThat(bench.command(1)).isEqualTo(before);
         assertThat(bench.inbox.cursor()).isEqualTo(cursor);
+        assertThat(bench.inbox.halted())
+                .hasValueSatisfying(why -> assertThat(why).contains("which was final"));
     }
 
     @Test

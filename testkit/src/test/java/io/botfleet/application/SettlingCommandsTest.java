@@ -244,6 +244,20 @@ class SettlingCommandsTest {
     }
 
     @Test
+    void signsAndSendsNothingWhileTheChainIsNotWhatItWas() {
+        refuseOne();
+        bench.inbox.halt(bench.fence(Role.CHAIN_READER), "the node does not have block 3, which was final");
+
+        assertThatExceptionOfType(Permanent.class).isThrownBy(this::settle).withMessageContaining("block 3");
+        assertThat(sent).isEmpty();
+        assertThat(bench.settlements.open()).isEmpty();
+
+        bench.ingest();
+        assertThat(settle()).isEqualTo(1);
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
     void doesNotCountARefusalOfTheNodeAsSent() {
         refuseOne();
         node = _ -> new Broadcast.Refused("txpool is full");

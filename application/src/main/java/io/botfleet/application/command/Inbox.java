@@ -38,6 +38,15 @@ public interface Inbox {
      */
     void finalised(Fence fence, long block);
 
+    /**
+     * Remembers that the chain took back what was final: until the next {@link #finalised}, which tells that it has it
+     * again, nobody can say which of two pasts a verdict would land in.
+     */
+    void halt(Fence fence, String why);
+
+    /** Why nothing may be settled now; empty while the chain is what it was. */
+    Optional<String> halted();
+
     /** The highest block that was reported as final; 0 before the first report. */
     long finalisedBlock();
 

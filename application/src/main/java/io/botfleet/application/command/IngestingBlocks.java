@@ -45,7 +45,7 @@ public final class IngestingBlocks {
         long stop = from.block().number() < finalised ? Math.min(upTo, finalised) : upTo;
         return switch (log.read(from, stop, inbox::earlier)) {
             case Blocks.Reorganised reorganised -> {
-                requireAboveFinality(reorganised.ancestor());
+                requireAboveFinality(fence, reorganised.ancestor());
                 inbox.rewind(fence, reorganised.ancestor());
                 yield Progress.MORE;
             }
@@ -62,16 +62,17 @@ public final class IngestingBlocks {
     }
 
     /** A chain that takes back what was final is wrong or broken: nothing may be undone on the strength of it. */
-    private void requireAboveFinality(Cursor ancestor) {
+    private void requireAboveFinality(Fence fence, Cursor ancestor) {
         inbox.earlier(inbox.finalisedBlock()).stream()
                 .findFirst()
                 .filter(last -> ancestor.block().number() < last.block().number())
                 .ifPresent(last -> {
-                    throw new Permanent(
-                            "the node does not have block " + last.block().number() + " ("
-                                    + last.block().hash()
-                                    + "), which was final: nothing is undone; find out which chain is right,"
-                                    + " and name a node that follows it");
+                    String why = "the node does not have block " + last.block().number() + " ("
+                            + last.block().hash() + "), which was final";
+                    inbox.halt(fence, why);
+                    throw new Permanent(why
+                            + ": nothing is undone and nothing is settled; find out which chain is right, and name a node"
+                            + " that follows it");
                 });
     }
 }

@@ -6,6 +6,8 @@ import io.botfleet.application.chain.SettlementLedger;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.command.Inbox;
 import io.botfleet.application.command.Policy;
+import io.botfleet.application.failure.Permanent;
+import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.leadership.Fence;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.settlement.Decision;
@@ -51,8 +53,14 @@ public final class SettlingCommands {
         this.clock = clock;
     }
 
-    /** Looks after what was sent, then sends what waits; returns how many settlements it touched. */
+    /**
+     * Looks after what was sent, then sends what waits; returns how many settlements it touched. Throws {@link Permanent}
+     * while the chain is not the one that it was.
+     */
     public int settle(Fence fence) {
+        inbox.halted().ifPresent(why -> {
+            throw new Permanent("nothing is settled: " + why);
+        });
         List<Settlement> open = settlements.open();
         int touched = 0;
         for (Settlement settlement : open) {
@@ -201,11 +209,9 @@ public final class SettlingCommands {
                 }
             }
             case Broadcast.OutOfFunds _ ->
-                throw new io.botfleet.application.failure.Permanent(
-                        "the settler's account can't pay for gas: fund it, and settling goes on by itself");
+                throw new Permanent("the settler's account can't pay for gas: fund it, and settling goes on by itself");
             case Broadcast.Refused refused ->
-                throw new io.botfleet.application.failure.Unavailable(
-                        "the node refused a settlement: " + refused.message());
+                throw new Unavailable("the node refused a settlement: " + refused.message());
         }
     }
 }

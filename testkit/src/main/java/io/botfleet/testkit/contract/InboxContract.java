@@ -139,10 +139,12 @@ public abstract class InboxContract extends StoreContract {
         assertThatThrownBy(() -> stores().inbox().rewind(fence, Samples.cursor(1)))
                 .isInstanceOf(Conflict.class);
         assertThatThrownBy(() -> stores().inbox().finalised(fence, 1)).isInstanceOf(Conflict.class);
+        assertThatThrownBy(() -> stores().inbox().halt(fence, "it sleeps")).isInstanceOf(Conflict.class);
         assertThatThrownBy(() -> stores().inbox().sight(fence, List.of(Samples.submission(1, 1))))
                 .isInstanceOf(Conflict.class);
         assertThat(stores().inbox().cursor()).isEmpty();
         assertThat(stores().inbox().finalisedBlock()).isZero();
+        assertThat(stores().inbox().halted()).isEmpty();
         assertThat(stores().views().sightings()).isEmpty();
     }
 
@@ -186,6 +188,18 @@ public abstract class InboxContract extends StoreContract {
         assertThat(stores().inbox().finalisedBlock())
                 .as("what was final stays so")
                 .isEqualTo(5);
+    }
+
+    @Test
+    void isHaltedUntilTheChainIsWhatItWas() {
+        Fence fence = fence(Role.CHAIN_READER);
+        assertThat(stores().inbox().halted()).isEmpty();
+
+        stores().inbox().halt(fence, "block 7 is another one");
+        assertThat(stores().reopened().inbox().halted()).contains("block 7 is another one");
+
+        stores().inbox().finalised(fence, 3);
+        assertThat(stores().inbox().halted()).isEmpty();
     }
 
     @Test

@@ -85,6 +85,7 @@ public final class Database {
     final Map<ClientId, String> tenants = new TreeMap<>();
     List<Submission> sightings = List.of();
     long finalisedBlock;
+    Optional<String> halted = Optional.empty();
 
     @Nullable
     Row row(CommandId id) {

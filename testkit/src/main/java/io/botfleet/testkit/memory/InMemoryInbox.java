@@ -161,6 +161,7 @@ public final class InMemoryInbox implements Inbox {
             long before = database.finalisedBlock;
             Instant now = world.clock().instant();
             database.finalisedBlock = Math.max(before, block);
+            database.halted = Optional.empty();
             database.facts.replaceAll((id, fact) -> {
                 if (fact.finalised() || fact.block().number() > block) {
                     return fact;
@@ -187,6 +188,23 @@ public final class InMemoryInbox implements Inbox {
 
     private static boolean isBetween(long before, long block, long last) {
         return before < block && block <= last;
+    }
+
+    @Override
+    public void halt(Fence fence, String why) {
+        Database database = database();
+        synchronized (database) {
+            database.require(fence);
+            database.halted = Optional.of(why);
+        }
+    }
+
+    @Override
+    public Optional<String> halted() {
+        Database database = database();
+        synchronized (database) {
+            return database.halted;
+        }
     }
 
     @Override

@@ -109,10 +109,27 @@ public final class PostgresInbox implements Inbox {
         database.write("marking settlements as final", session -> {
             Fences.require(session, fence);
             Lanes.wakeReached(session, block);
-            session.update("UPDATE botfleet.chain_finality SET block_number = greatest(block_number, ?)", block);
+            session.update(
+                    "UPDATE botfleet.chain_finality SET block_number = greatest(block_number, ?), halted = NULL",
+                    block);
             FactRows.finalise(session, block);
             CursorRows.prune(session, block);
         });
+    }
+
+    @Override
+    public void halt(Fence fence, String why) {
+        database.write("halting", session -> {
+            Fences.require(session, fence);
+            session.update("UPDATE botfleet.chain_finality SET halted = ?", why);
+        });
+    }
+
+    @Override
+    public Optional<String> halted() {
+        return database.transaction("looking whether settling is halted", session -> session.row(
+                        "SELECT halted FROM botfleet.chain_finality", row -> row.optionalText("halted"))
+                .orElseThrow());
     }
 
     @Override
