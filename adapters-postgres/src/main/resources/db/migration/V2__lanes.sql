@@ -5,6 +5,11 @@ CREATE INDEX command_acting ON botfleet.command (client, id) WHERE stage IN ('QU
 CREATE INDEX command_begun ON botfleet.command (client, id) WHERE stage IN ('PROVISIONED', 'COMMITTED', 'DEPLOYED', 'CONFIRMED', 'UNDOING', 'RESTORING');
 CREATE INDEX command_waiting_start ON botfleet.command (client, id) WHERE stage = 'QUEUED' AND order_type = 'start';
 
+-- One row for each client that sent a command; its lock keeps others from moving its commands meanwhile.
+CREATE TABLE botfleet.lane (
+    client integer PRIMARY KEY
+);
+
 -- Why nothing may be settled: the chain took back what was final.
 ALTER TABLE botfleet.chain_finality ADD COLUMN halted text;
 

@@ -74,6 +74,7 @@ final class Bench {
     AdvancingCommands advancing(Envelopes opening, Policy policy) {
         return new AdvancingCommands(
                 commands,
+                new InMemoryCommandLog(world),
                 inbox,
                 opening,
                 new InMemoryTenants(world),
@@ -95,6 +96,7 @@ final class Bench {
     CommittingChanges committing(GitOpsRepository repository) {
         return new CommittingChanges(
                 commands,
+                new InMemoryCommandLog(world),
                 inbox,
                 repository,
                 World.GATEWAY,

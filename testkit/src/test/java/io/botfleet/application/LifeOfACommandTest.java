@@ -12,19 +12,25 @@ import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.document.CanonicalJson;
 import io.botfleet.domain.document.Json;
 import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.settlement.Decision;
+import io.botfleet.domain.settlement.Entry;
 import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
+import io.botfleet.domain.submission.Submission;
 import io.botfleet.testkit.memory.Chain;
 import io.botfleet.testkit.memory.Cluster.Behaviour;
 import io.botfleet.testkit.memory.InMemoryEnvelopes;
+import io.botfleet.testkit.memory.InMemorySettlementLedger;
 import io.botfleet.testkit.memory.Platform;
 import io.botfleet.testkit.memory.World;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -418,6 +424,96 @@ class LifeOfACommandTest {
         assertThatThrownBy(platform::step).isInstanceOf(Permanent.class);
         assertThat(platform.command(1).stage()).isEqualTo(Stage.APPROVED);
         assertThat(world.git().tree()).containsKey(VALUES);
+    }
+
+    @Test
+    void leavesABotAloneWhoseApprovalThisStoreHasForgotten() {
+        world.cluster().strategy("Slow", new Behaviour.NeverReady());
+        platform.send(ANN, Platform.start("Slow"));
+        platform.run(20);
+        assertThat(platform.command(1).stage()).isEqualTo(Stage.DEPLOYED);
+        settleElsewhere(1, new Decision.Approve());
+        world.chain().mine(100);
+        world.clock().advance(Chain.WINDOW);
+
+        platform.advance();
+        assertThat(platform.command(1).stage()).isEqualTo(Stage.DEPLOYED);
+        platform.run(30);
+
+        assertEnded(1, Stage.APPROVED, OnChain.Outcome.APPROVED);
+        assertThat(world.git().tree()).containsKey(VALUES);
+        assertThat(world.git().commits()).hasSize(1);
+    }
+
+    @Test
+    void takesUpACommandThatWasApprovedBeforeThisStoreHeardOfIt() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        world.chain().mine();
+        settleElsewhere(1, new Decision.Approve());
+        platform.send(ANN, Platform.stop("now"));
+
+        platform.run(60);
+
+        assertEnded(1, Stage.APPROVED, OnChain.Outcome.APPROVED);
+        assertThat(platform.command(2).stage()).isIn(Stage.APPROVED, Stage.ROLLED_BACK);
+        assertThat(world.git().tree()).doesNotContainKey(VALUES);
+    }
+
+    @Test
+    void carriesOutNothingThatWasRolledBackBeforeThisStoreHeardOfIt() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        world.chain().mine();
+        settleElsewhere(1, new Decision.Rollback(Reason.CAPACITY));
+
+        platform.run(30);
+
+        assertEnded(1, Stage.ROLLED_BACK, OnChain.Outcome.ROLLED_BACK);
+        assertThat(platform.command(1).ending().orElseThrow().reason()).isEqualTo(Reason.CAPACITY);
+        assertThat(world.git().commits()).isEmpty();
+    }
+
+    @Test
+    void takesDownWhatWasRolledBackMeanwhile() {
+        world.cluster().strategy("Slow", new Behaviour.NeverReady());
+        platform.send(ANN, Platform.start("Slow"));
+        platform.run(20);
+        settleElsewhere(1, new Decision.Rollback(Reason.CAPACITY));
+
+        platform.run(30);
+
+        assertEnded(1, Stage.ROLLED_BACK, OnChain.Outcome.ROLLED_BACK);
+        assertThat(world.git().tree()).doesNotContainKey(VALUES);
+    }
+
+    @Test
+    void undoesNothingBeforeTheChainIsRead() {
+        world.cluster().strategy("Slow", new Behaviour.NeverReady());
+        platform.send(ANN, Platform.start("Slow"));
+        platform.run(20);
+        world.clock().advance(Chain.WINDOW);
+        // Another replica reads, or nobody does: this one only has its turn with the commands.
+        world.chain().mine(100);
+
+        platform.advance();
+
+        assertThat(platform.command(1).stage()).isEqualTo(Stage.DEPLOYED);
+        assertThat(platform.command(1).waitingOn()).contains("the chain to be read before anything is undone");
+        platform.run(30);
+        assertRolledBack(1, Reason.TIMEOUT, "there was no proof of the execution in time");
+    }
+
+    /** As the platform did before its store was restored from an older copy, or another one with the same key does. */
+    private void settleElsewhere(long id, Decision decision) {
+        Submission submission = world.chain().submissions().get((int) id - 1);
+        InMemorySettlementLedger ledger = new InMemorySettlementLedger(world);
+        Entry entry = new Entry(submission.id(), submission.tag(), decision, CanonicalJson.sha256(Json.of("lost")));
+        ledger.send(ledger.sign(
+                        List.of(entry),
+                        ledger.account().nextNonce(),
+                        ledger.fees(),
+                        world.clock().instant())
+                .latest());
+        world.chain().mine();
     }
 
     private void assertEnded(long id, Stage stage, OnChain.Outcome outcome) {

@@ -1,5 +1,6 @@
 package io.botfleet.application.command;
 
+import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.failure.PortFailure;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.gitops.GitOpsRepository;
@@ -49,6 +50,7 @@ public final class AdvancingCommands {
 
     public AdvancingCommands(
             Commands commands,
+            CommandLog log,
             Inbox inbox,
             Envelopes envelopes,
             Tenants tenants,
@@ -64,7 +66,7 @@ public final class AdvancingCommands {
         Verdicts verdicts = new Verdicts(gateway, salts);
         Positions positions = new Positions(bots, secrets);
         this.commands = commands;
-        this.chainTime = new ChainTime(clock, inbox);
+        this.chainTime = new ChainTime(clock, log, inbox, policy);
         this.policy = policy;
         this.opening = new OpeningStep(commands, inbox, envelopes, verdicts);
         this.preparing = new PreparingStep(
@@ -99,16 +101,20 @@ public final class AdvancingCommands {
     private Next step(Command command, Mistakes mistakes) {
         try {
             Instant now = chainTime.now();
-            return switch (command.stage()) {
-                case RECEIVED -> opening.take(command, now);
-                case QUEUED -> preparing.take(command, now);
-                case COMMITTED, DEPLOYED, CONFIRMED -> confirming.take(command, now);
-                case RESTORING -> restoring.take(command, now);
-                case APPROVING, REFUNDING -> closing.take(command, now);
-                case ORPHANED -> orphaned(command, now);
-                case PROVISIONED, UNDOING, APPROVED, ROLLED_BACK, RECLAIMED, VANISHED ->
-                    throw new IllegalStateException("no step for " + command.stage());
-            };
+            Next next =
+                    switch (command.stage()) {
+                        case RECEIVED -> opening.take(command, now);
+                        case QUEUED -> preparing.take(command, now);
+                        case COMMITTED, DEPLOYED, CONFIRMED -> confirming.take(command, now);
+                        case RESTORING -> restoring.take(command, now);
+                        case APPROVING, REFUNDING -> closing.take(command, now);
+                        case ORPHANED -> orphaned(command, now);
+                        case PROVISIONED, UNDOING, APPROVED, ROLLED_BACK, RECLAIMED, VANISHED ->
+                            throw new IllegalStateException("no step for " + command.stage());
+                    };
+            return next.command().stage() != Stage.UNDOING || chainTime.isReadToTheHead()
+                    ? next
+                    : new Next(command.waiting("the chain to be read before anything is undone"), policy.lookAgain());
         } catch (PortFailure failure) {
             Duration again = failure instanceof Unavailable unavailable ? unavailable.retryAfter() : policy.lookAgain();
             return new Next(command.waiting(failure.what()), again);

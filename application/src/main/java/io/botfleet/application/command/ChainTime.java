@@ -1,17 +1,25 @@
 package io.botfleet.application.command;
 
+import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.chain.Cursor;
 import java.time.Clock;
 import java.time.Instant;
 
 /** The later of this machine's clock and the chain's: deadlines are the contract's, and its clock is the block's. */
 final class ChainTime {
-    private final Clock clock;
-    private final Inbox inbox;
+    /** Blocks that may come while one looks. */
+    private static final int JUST_MINED = 20;
 
-    ChainTime(Clock clock, Inbox inbox) {
+    private final Clock clock;
+    private final CommandLog log;
+    private final Inbox inbox;
+    private final Policy policy;
+
+    ChainTime(Clock clock, CommandLog log, Inbox inbox, Policy policy) {
         this.clock = clock;
+        this.log = log;
         this.inbox = inbox;
+        this.policy = policy;
     }
 
     Instant now() {
@@ -20,6 +28,17 @@ final class ChainTime {
                 .map(Cursor::at)
                 .filter(there -> there.isAfter(here))
                 .orElse(here);
+    }
+
+    /**
+     * Whether the chain has been read as far as it goes. Before, it may hold a verdict that the store does not know: one
+     * that was restored from an older copy has forgotten what it settled, and must not undo it.
+     */
+    boolean isReadToTheHead() {
+        long head = log.head().latest().number();
+        return inbox.cursor()
+                .filter(read -> read.block().number() + policy.confirmations() + JUST_MINED >= head)
+                .isPresent();
     }
 
     /**

@@ -34,9 +34,24 @@ final class ClosingStep {
                 : Next.asleepUntil(over, waiting, now);
     }
 
+    /** Money and verdict differ; nothing that is done by itself makes that right. */
+    private static Next contradiction(Command command, OnChain fact) {
+        return Next.asleep(
+                command.waiting(
+                        "somebody to look: the chain says " + fact.outcome()
+                                + " and this store rolled it back; another platform settles with this key, or the store is an older copy"));
+    }
+
     private Next ended(Command command, OnChain fact, Instant now) {
         return switch (fact.outcome()) {
-            case APPROVED, ROLLED_BACK -> Next.at(command.settled(now));
+            case APPROVED ->
+                command.stage() == Stage.APPROVING ? Next.at(command.settled(now)) : contradiction(command, fact);
+            case ROLLED_BACK ->
+                command.stage() == Stage.REFUNDING
+                        ? Next.at(command.settled(now))
+                        : fact.finalised()
+                                ? Next.at(command.undoing(Verdicts.foundOnChain(command), now))
+                                : Next.asleep(command.waiting("the rollback that the chain shows to become final"));
             case RECLAIMED ->
                 command.stage() == Stage.APPROVING && fact.finalised()
                         ? Next.at(command.undoing(

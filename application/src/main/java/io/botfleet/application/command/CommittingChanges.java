@@ -1,6 +1,8 @@
 package io.botfleet.application.command;
 
+import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.failure.PortFailure;
+import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.gitops.Applied;
 import io.botfleet.application.gitops.Change;
 import io.botfleet.application.gitops.GitOpsRepository;
@@ -13,6 +15,7 @@ import io.botfleet.domain.command.Ending;
 import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
 import java.time.Clock;
@@ -36,6 +39,7 @@ public final class CommittingChanges {
 
     public CommittingChanges(
             Commands commands,
+            CommandLog log,
             Inbox inbox,
             GitOpsRepository repository,
             Gateway gateway,
@@ -46,7 +50,7 @@ public final class CommittingChanges {
         this.repository = repository;
         this.verdicts = new Verdicts(gateway, salts);
         this.policy = policy;
-        this.chainTime = new ChainTime(clock, inbox);
+        this.chainTime = new ChainTime(clock, log, inbox, policy);
     }
 
     /** Commits for up to {@code most} commands that are due; returns how many it took up. */
@@ -106,7 +110,11 @@ public final class CommittingChanges {
 
     private Step decide(Command command, Instant now, Mistakes mistakes) {
         try {
-            return command.stage() == Stage.PROVISIONED ? carryOut(command, now) : undo(command, now);
+            Step step = command.stage() == Stage.PROVISIONED ? carryOut(command, now) : undo(command, now);
+            return step instanceof Step.Moves moves && moves.next().stage() == Stage.UNDOING && !isRead()
+                    ? new Step.Waits(new Next(
+                            command.waiting("the chain to be read before anything is undone"), policy.lookAgain()))
+                    : step;
         } catch (PortFailure storeIsAway) {
             throw storeIsAway;
         } catch (RuntimeException mistake) {
@@ -114,10 +122,21 @@ public final class CommittingChanges {
         }
     }
 
+    /** A chain that can't be asked has not been read either. */
+    private boolean isRead() {
+        try {
+            return chainTime.isReadToTheHead();
+        } catch (Unavailable chainIsAway) {
+            return false;
+        }
+    }
+
     private Step carryOut(Command command, Instant now) {
+        if (command.isOnChainAs(OnChain.Outcome.APPROVED)) {
+            return new Step.Moves(command.confirmed(command.execution(), now));
+        }
         if (command.onChain().isPresent()) {
-            return new Step.Moves(command.undoing(
-                    new Ending(Reason.EXPIRED, "the client reclaimed the fee", Ending.End.RECLAIMED), now));
+            return new Step.Moves(command.undoing(Verdicts.foundOnChain(command), now));
         }
         Optional<CommandId> superseder = commands.turn(command).superseder();
         if (superseder.isPresent()) {
@@ -138,10 +157,10 @@ public final class CommittingChanges {
     }
 
     private Step undo(Command command, Instant now) {
-        if (ownedByNewer(command)) {
+        Prepared at = command.prepared().orElseGet(() -> new Prepared.Removal(RepositoryPath.ofBot(command.client())));
+        if (ownedByNewer(command) || isOfNewer(command, at.path())) {
             return new Step.Waits(verdicts.undone(command, now));
         }
-        Prepared at = command.prepared().orElseGet(() -> new Prepared.Removal(RepositoryPath.ofBot(command.client())));
         return new Step.Commits(change(command, Change.Kind.UNDO, at, former(command, at.path())));
     }
 
@@ -167,6 +186,15 @@ public final class CommittingChanges {
                 .filter(newest -> newest.id().compareTo(command.id()) > 0)
                 .isPresent();
         return waiting || approved;
+    }
+
+    /** Whether the file names a later command: one that this store may not know, if it is an older copy of itself. */
+    private boolean isOfNewer(Command command, RepositoryPath path) {
+        return repository
+                .inventory()
+                .getOrDefault(path, Optional.empty())
+                .filter(named -> named.compareTo(command.id()) > 0)
+                .isPresent();
     }
 
     private static Change change(Command command, Change.Kind kind, Prepared at, Optional<Bytes> content) {

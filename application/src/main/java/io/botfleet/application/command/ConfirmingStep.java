@@ -20,6 +20,7 @@ import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.order.StopTrading;
+import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
 import java.time.Instant;
@@ -54,6 +55,12 @@ final class ConfirmingStep {
     }
 
     Next take(Command command, Instant now) {
+        if (command.isOnChainAs(OnChain.Outcome.APPROVED)) {
+            return Next.at(
+                    command.stage() == Stage.CONFIRMED
+                            ? verdicts.approve(command, now)
+                            : command.confirmed(command.execution(), now));
+        }
         Optional<Ending> over = over(command, now);
         if (over.isPresent()) {
             return Next.at(command.undoing(over.get(), now));
@@ -73,7 +80,7 @@ final class ConfirmingStep {
     /** Why a command must not be approved any more, whatever runs. */
     private Optional<Ending> over(Command command, Instant now) {
         if (command.onChain().isPresent()) {
-            return Optional.of(new Ending(Reason.EXPIRED, "the client reclaimed the fee", Ending.End.RECLAIMED));
+            return Optional.of(Verdicts.foundOnChain(command));
         }
         Optional<CommandId> superseder = commands.turn(command).superseder();
         if (superseder.isPresent()) {

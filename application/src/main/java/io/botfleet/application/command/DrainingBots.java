@@ -62,9 +62,11 @@ public final class DrainingBots {
      * one that left the chain may come back and find its bot as it was.
      */
     private Optional<Command> unasked(ClientId client, Optional<CommandId> named) {
-        boolean frozen = named.flatMap(commands::find)
-                .filter(command -> command.stage() == Stage.ORPHANED)
-                .isPresent();
+        // A command that is not known here may be one that an older copy of this store has yet to read.
+        boolean frozen = named.isPresent()
+                && named.flatMap(commands::find)
+                        .filter(command -> command.stage() != Stage.ORPHANED)
+                        .isEmpty();
         if (frozen || !commands.isIdle(client)) {
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ import io.botfleet.domain.command.Accepted;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Ending;
 import io.botfleet.domain.order.Payload;
+import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
 import java.time.Instant;
@@ -24,8 +25,8 @@ final class OpeningStep {
     }
 
     Next take(Command command, Instant now) {
-        if (command.onChain().isPresent()) {
-            return verdicts.reclaimed(command, now);
+        if (command.onChain().isPresent() && !command.isOnChainAs(OnChain.Outcome.APPROVED)) {
+            return verdicts.endedOnChain(command, now);
         }
         // In order, so that of two commands with one key the later is the repeat.
         Optional<CommandId> older = commands.turn(command).sealed();

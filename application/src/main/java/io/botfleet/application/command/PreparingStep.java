@@ -14,6 +14,7 @@ import io.botfleet.domain.order.Order;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.order.StopMode;
 import io.botfleet.domain.order.StopTrading;
+import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.settlement.Reason;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,8 +48,11 @@ final class PreparingStep {
     }
 
     Next take(Command command, Instant now) {
+        if (command.isOnChainAs(OnChain.Outcome.APPROVED)) {
+            return approvedBefore(command, now);
+        }
         if (command.onChain().isPresent()) {
-            return verdicts.reclaimed(command, now);
+            return verdicts.endedOnChain(command, now);
         }
         Turn turn = commands.turn(command);
         if (turn.superseder().isPresent()) {
@@ -69,6 +73,18 @@ final class PreparingStep {
         return switch (order) {
             case StartTrading start -> start(command, start, approved, now);
             case StopTrading stop -> stop(command, stop, now);
+        };
+    }
+
+    /** Was carried out before, and this store has forgotten it: what it left is taken down, and nothing is asked again. */
+    private Next approvedBefore(Command command, Instant now) {
+        if (!commands.turn(command).isFirst()) {
+            return Next.asleep(command.waiting("an older command of this client"));
+        }
+        return switch (command.order().orElseThrow()) {
+            case StartTrading start -> Next.at(provisioning.provision(command, start, now));
+            case StopTrading _ ->
+                Next.at(command.provisioned(new Prepared.Removal(RepositoryPath.ofBot(command.client())), now));
         };
     }
 

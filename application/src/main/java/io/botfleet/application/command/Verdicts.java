@@ -44,6 +44,27 @@ final class Verdicts {
                 : Next.asleep(command.waiting("the reclaim to become final"));
     }
 
+    /** Why a command has to be undone whose fee went back already, as the chain says. */
+    static Ending foundOnChain(Command command) {
+        OnChain fact = command.onChain()
+                .orElseThrow(() -> new IllegalStateException("the chain says nothing of command " + command.id()));
+        return switch (fact.outcome()) {
+            case RECLAIMED -> new Ending(Reason.EXPIRED, "the client reclaimed the fee", Ending.End.RECLAIMED);
+            case ROLLED_BACK ->
+                Ending.refund(
+                        Reason.ofCode(fact.reasonCode()).orElse(Reason.EXPIRED),
+                        "the chain says that it was rolled back before");
+            case APPROVED -> throw new IllegalArgumentException("command " + command.id() + " was approved");
+        };
+    }
+
+    /** The same for one that has changed nothing yet. */
+    Next endedOnChain(Command command, Instant now) {
+        return command.isOnChainAs(OnChain.Outcome.RECLAIMED)
+                ? reclaimed(command, now)
+                : Next.at(refund(command, foundOnChain(command), now));
+    }
+
     /** The end that a command came to, once nothing of it is deployed any more. */
     Next undone(Command command, Instant now) {
         Ending ending = command.ending()
@@ -51,7 +72,7 @@ final class Verdicts {
         return switch (ending.end()) {
             case REFUND -> Next.at(refund(command, ending, now));
             case RECLAIMED ->
-                command.onChain().isPresent()
+                command.isOnChainAs(OnChain.Outcome.RECLAIMED)
                         ? reclaimed(command, now)
                         : Next.at(refund(
                                 command,

@@ -208,6 +208,7 @@ final class PlatformFactory {
     @Singleton
     AdvancingCommands advancing(
             Commands commands,
+            CommandLog log,
             Inbox inbox,
             Envelopes envelopes,
             Tenants tenants,
@@ -219,6 +220,7 @@ final class PlatformFactory {
             Clock clock) {
         return new AdvancingCommands(
                 commands,
+                log,
                 inbox,
                 envelopes,
                 tenants,
@@ -234,9 +236,10 @@ final class PlatformFactory {
     }
 
     @Singleton
-    CommittingChanges committing(Commands commands, Inbox inbox, GitOpsRepository repository, Clock clock) {
+    CommittingChanges committing(
+            Commands commands, CommandLog log, Inbox inbox, GitOpsRepository repository, Clock clock) {
         return new CommittingChanges(
-                commands, inbox, repository, settings.gateway(), settings.policy(), clock, PlatformFactory::salt);
+                commands, log, inbox, repository, settings.gateway(), settings.policy(), clock, PlatformFactory::salt);
     }
 
     @Singleton

@@ -122,6 +122,11 @@ public record Command(
         return to(Stage.REFUNDING, now).ending(why).evidence(proof).command();
     }
 
+    /** Whether the chain says that the fee came to this end. */
+    public boolean isOnChainAs(OnChain.Outcome outcome) {
+        return onChain.filter(fact -> fact.outcome() == outcome).isPresent();
+    }
+
     /** The end that the chain reports for this command's fee. */
     public Command settled(Instant now) {
         OnChain fact = onChain.orElseThrow(() -> new IllegalStateException("command " + id() + " is not settled"));

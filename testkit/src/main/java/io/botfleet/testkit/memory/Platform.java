@@ -59,6 +59,7 @@ public final class Platform {
         this.ingesting = new IngestingBlocks(new InMemoryCommandLog(world), inbox, POLICY);
         this.advancing = new AdvancingCommands(
                 commands,
+                new InMemoryCommandLog(world),
                 inbox,
                 envelopes,
                 new InMemoryTenants(world),
@@ -72,7 +73,14 @@ public final class Platform {
                 world.clock(),
                 () -> salt(salts.incrementAndGet()));
         this.committing = new CommittingChanges(
-                commands, inbox, repository, World.GATEWAY, POLICY, world.clock(), () -> salt(salts.incrementAndGet()));
+                commands,
+                new InMemoryCommandLog(world),
+                inbox,
+                repository,
+                World.GATEWAY,
+                POLICY,
+                world.clock(),
+                () -> salt(salts.incrementAndGet()));
         this.draining = new DrainingBots(
                 commands,
                 repository,
@@ -121,6 +129,11 @@ public final class Platform {
         return Json.EMPTY.with("type", Json.of("stop")).with("mode", Json.of(mode));
     }
 
+    /** Only what the workers do: one step for each command that is due. */
+    public void advance() {
+        advancing.advance(replica, 100, LEASE);
+    }
+
     /** One round of every loop; what is out of order throws, as it would in a thread. */
     public void step() {
         leadership.hold(Role.CHAIN_READER, replica, LEASE).ifPresent(fence -> {
@@ -128,7 +141,7 @@ public final class Platform {
                 // Goes on until it is up to date.
             }
         });
-        advancing.advance(replica, 100, LEASE);
+        advance();
         leadership.hold(Role.GIT_WRITER, replica, LEASE).ifPresent(fence -> {
             committing.commit(fence, replica, 100, LEASE);
             draining.drain(fence);

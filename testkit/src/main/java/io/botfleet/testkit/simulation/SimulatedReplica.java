@@ -78,13 +78,14 @@ final class SimulatedReplica {
         Inbox inbox = calls.through(Inbox.class, ports.inbox(handOvers), life);
         GitOpsRepository repository = calls.through(GitOpsRepository.class, ports.repository(), life);
         Policy policy = ports.policy();
-        IngestingBlocks ingesting =
-                new IngestingBlocks(calls.through(CommandLog.class, ports.commandLog(), life), inbox, policy);
+        CommandLog log = calls.through(CommandLog.class, ports.commandLog(), life);
+        IngestingBlocks ingesting = new IngestingBlocks(log, inbox, policy);
         TenantSecrets secrets = calls.through(TenantSecrets.class, ports.tenantSecrets(), life);
         Workloads workloads = calls.through(Workloads.class, ports.workloads(), life);
         Bots bots = calls.through(Bots.class, ports.bots(), life);
         AdvancingCommands advancing = new AdvancingCommands(
                 commands,
+                log,
                 inbox,
                 calls.through(Envelopes.class, envelopes, life),
                 calls.through(Tenants.class, ports.tenants(), life),
@@ -98,7 +99,7 @@ final class SimulatedReplica {
                 clock,
                 salts);
         CommittingChanges committing =
-                new CommittingChanges(commands, inbox, repository, World.GATEWAY, policy, clock, salts);
+                new CommittingChanges(commands, log, inbox, repository, World.GATEWAY, policy, clock, salts);
         SettlingCommands settling = new SettlingCommands(
                 commands,
                 inbox,

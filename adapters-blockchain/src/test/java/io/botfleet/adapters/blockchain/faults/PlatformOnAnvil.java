@@ -70,6 +70,7 @@ final class PlatformOnAnvil implements AutoCloseable {
         ingesting = new IngestingBlocks(chain.log(), inbox, POLICY);
         advancing = new AdvancingCommands(
                 commands,
+                chain.log(),
                 inbox,
                 closed,
                 new InMemoryTenants(world),
@@ -84,6 +85,7 @@ final class PlatformOnAnvil implements AutoCloseable {
                 () -> Bytes.ofHex("5a".repeat(32)));
         committing = new CommittingChanges(
                 commands,
+                chain.log(),
                 inbox,
                 repository,
                 chain.deployed().gateway(),

@@ -20,9 +20,6 @@ import java.util.stream.Collectors;
  * client has; the stages are written out in the statements because an index on some rows only is not used otherwise.
  */
 final class Lanes {
-    /** The first key of the advisory locks; the second is the client's number. */
-    private static final int LOCKS = 0x6c616e65;
-
     private static final String IN_LANE = in(Stage.IN_LANE);
     private static final String ACTING =
             in(EnumSet.of(Stage.QUEUED, Stage.PROVISIONED, Stage.COMMITTED, Stage.DEPLOYED, Stage.CONFIRMED));
@@ -42,12 +39,17 @@ final class Lanes {
 
     /**
      * Until the end of the transaction nobody else moves a command of these clients or takes one in: who looks for others
-     * to wake would not see one that comes just then, and that one would not see that nobody is in its way any more.
+     * to wake would not see one that comes just then, and that one would not see that nobody is in its way any more. A row
+     * of the platform's own is locked: advisory locks are anybody's who can log in.
      */
     static void lock(Session session, List<ClientId> clients) throws SQLException {
-        for (ClientId client : clients) {
-            session.row("SELECT pg_advisory_xact_lock(?, ?)", _ -> true, LOCKS, client.number());
-        }
+        List<Integer> numbers = clients.stream().map(ClientId::number).sorted().toList();
+        session.update(
+                "INSERT INTO botfleet.lane SELECT unnest(?::integer[]) ON CONFLICT (client) DO NOTHING", numbers);
+        session.rows(
+                "SELECT client FROM botfleet.lane WHERE client = ANY (?::integer[]) ORDER BY client FOR UPDATE",
+                row -> row.integer("client"),
+                numbers);
     }
 
     static Optional<CommandId> first(Session session, ClientId client) throws SQLException {
