@@ -35,7 +35,7 @@ final class DocumentLinks {
             // A rollback may well show what ran instead.
             facts.seen("pod").ifPresent(pod -> links.add(pod(facts, pod)));
             facts.seen("config").ifPresent(config -> links.add(botName(facts, config)));
-            links.add(completeness(facts));
+            links.add(execution(facts));
         }
         return links;
     }
@@ -71,34 +71,56 @@ final class DocumentLinks {
     }
 
     /** An approval without every link of its execution proves nothing. */
-    private static Link completeness(Facts facts) {
+    private static Link execution(Facts facts) {
+        return switch (facts.order().orElse("")) {
+            case "start" -> start(facts);
+            case "stop" -> stop(facts);
+            default -> incomplete(List.of("an order that can be approved"));
+        };
+    }
+
+    private static Link start(Facts facts) {
         List<String> missing = new ArrayList<>();
-        String order = facts.order().orElse("");
-        switch (order) {
-            case "start" -> {
-                require(missing, facts.part("git"), "path", "commit", "revision", "valuesDigest", "valuesSha256");
-                require(missing, facts.part("execution"), "pod", "config", "firstProcess", "lastProcess");
-                if (missing.isEmpty() && !iterated(facts)) {
-                    missing.add("an iteration after the first");
-                }
-            }
-            case "stop" -> {
-                require(missing, facts.part("git"), "path");
-                boolean drains = facts.part("execution")
-                        .get("openTrades")
-                        .filter(count -> !count.equals(Json.of(0)))
-                        .isPresent();
-                if (!drains) {
-                    require(missing, facts.part("git"), "commit", "revision");
-                }
-            }
-            default -> missing.add("an order that can be approved");
+        require(missing, facts.part("git"), "path", "commit", "revision", "valuesDigest", "valuesSha256");
+        require(missing, facts.part("execution"), "pod", "config", "firstProcess", "lastProcess");
+        if (missing.isEmpty() && !iterated(facts)) {
+            missing.add("an iteration after the first");
         }
-        return Link.of(
-                "execution",
-                missing.isEmpty(),
-                order.equals("start") ? "the bot was seen to iterate" : "the bot was seen to end, or to drain",
-                "it is approved, and does not show " + String.join(", ", missing));
+        return missing.isEmpty()
+                ? Link.holds(
+                        "execution",
+                        "it says that the bot iterated at "
+                                + facts.firstProcess().orElseThrow() + ", and again at "
+                                + facts.lastProcess().orElseThrow())
+                : incomplete(missing);
+    }
+
+    private static Link stop(Facts facts) {
+        if (facts.git("valuesSha256").isPresent() || facts.git("valuesDigest").isPresent()) {
+            return Link.broken("execution", "it is an approved stop, and names values that it committed");
+        }
+        List<String> missing = new ArrayList<>();
+        require(missing, facts.part("git"), "path");
+        boolean committed =
+                facts.commit("commit").isPresent() || facts.commit("revision").isPresent();
+        if (!committed && missing.isEmpty() && facts.openTrades() > 0) {
+            return Link.yoursToKnow(
+                    "execution",
+                    "nothing was taken away: it says that the bot was paused with " + facts.openTrades()
+                            + " open positions, and left until it holds none, which only a stop with mode drain may do;"
+                            + " the mode that you ordered is sealed in the transaction");
+        }
+        require(missing, facts.part("git"), "commit", "revision");
+        return missing.isEmpty()
+                ? Link.holds(
+                        "execution",
+                        "it says that no pod of the bot was there any more at the revision below; what is gone shows"
+                                + " nothing of itself")
+                : incomplete(missing);
+    }
+
+    private static Link incomplete(List<String> missing) {
+        return Link.broken("execution", "it is approved, and does not show " + String.join(", ", missing));
     }
 
     private static boolean iterated(Facts facts) {

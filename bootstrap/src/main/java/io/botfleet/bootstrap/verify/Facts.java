@@ -41,6 +41,7 @@ record Facts(Json.Members document) {
             facts.path();
             facts.firstProcess();
             facts.lastProcess();
+            facts.openTrades();
             return new Read(facts);
         } catch (IllegalArgumentException | ArithmeticException | DateTimeException impossible) {
             return new Impossible("a value is impossible: " + impossible.getMessage());
@@ -114,6 +115,12 @@ record Facts(Json.Members document) {
 
     Optional<Instant> lastProcess() {
         return find(part("execution"), "lastProcess").map(Instant::parse);
+    }
+
+    /** How many positions the bot held when a stop paused or removed it; 0 where nobody could ask. */
+    long openTrades() {
+        Json.Members execution = part("execution");
+        return execution.get("openTrades").isPresent() ? number(execution, "openTrades") : 0;
     }
 
     /** What the settlement carries of this verdict. */

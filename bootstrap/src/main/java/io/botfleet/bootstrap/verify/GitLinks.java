@@ -59,19 +59,32 @@ final class GitLinks {
                     "the commit's trailers do not name this command, its client and its transaction"));
             links.addAll(values(path, file));
         } else {
-            links.add(Link.of(
-                    "values",
-                    file.isEmpty(),
-                    named ? "the commit removes " + path : path + " was gone before: nothing had to be committed",
-                    path + " is still there in the commit that should remove it"));
+            links.add(removal(path, file, named));
         }
+    }
+
+    private Link removal(RepositoryPath path, Optional<Bytes> file, boolean named) {
+        if (file.isPresent()) {
+            return Link.broken("values", path + " is still there in the commit that should remove it");
+        }
+        if (named) {
+            return Link.holds("values", "the commit removes " + path);
+        }
+        String gone = path + " was gone before: nothing had to be committed";
+        // A commit from before the bot was started lacks the file as well.
+        return facts.isApproval()
+                ? Link.yoursToKnow(
+                        "values",
+                        gone + "; since the commit does not name this command, see that it is later than your last"
+                                + " start")
+                : Link.holds("values", gone);
     }
 
     private List<Link> values(RepositoryPath path, Optional<Bytes> file) {
         if (file.isEmpty()) {
             return List.of(Link.broken("values", path + " is not in the commit"));
         }
-        String sha256 = CanonicalJson.sha256(file.get()).hex();
+        String sha256 = sha256(file.get());
         if (!facts.git("valuesSha256").equals(Optional.of(sha256))) {
             return List.of(Link.broken("values", path + " in the commit has SHA-256 " + sha256));
         }
@@ -122,12 +135,37 @@ final class GitLinks {
         boolean holds = repository.contains(head, revision)
                 && commit.isPresent()
                 && repository.contains(revision, commit.get());
-        links.add(Link.of(
+        links.add(
+                holds && facts.isApproval()
+                        ? deployed(revision)
+                        : Link.of(
+                                "revision",
+                                holds,
+                                "the deployed revision " + revision + " contains the commit",
+                                "the deployed revision " + revision
+                                        + " does not contain the commit, or is not in the history of main"));
+    }
+
+    /**
+     * What is approved is what was deployed: other clients' commits may lie between the commit and the revision, but
+     * nothing that brings back, changes or removes this client's values.
+     */
+    private Link deployed(CommitId revision) {
+        Optional<String> told = facts.git("valuesSha256");
+        Optional<String> there =
+                facts.path().flatMap(path -> repository.at(revision, path)).map(GitLinks::sha256);
+        String what = told.isPresent() ? "the values of the commit" : "no values of this client";
+        return Link.of(
                 "revision",
-                holds,
-                "the deployed revision " + revision + " contains the commit",
-                "the deployed revision " + revision
-                        + " does not contain the commit, or is not in the history of main"));
+                there.equals(told),
+                "the deployed revision " + revision + " contains the commit, and has " + what,
+                "the deployed revision " + revision + " contains the commit, but "
+                        + there.map(sha256 -> "has values with SHA-256 " + sha256)
+                                .orElse("has no values of this client any more"));
+    }
+
+    private static String sha256(Bytes file) {
+        return CanonicalJson.sha256(file).hex();
     }
 
     private void undo(CommitId undo) {
@@ -135,7 +173,7 @@ final class GitLinks {
         boolean behind =
                 repository.contains(head, undo) && (commit.isEmpty() || repository.contains(undo, commit.get()));
         Optional<Bytes> file = facts.path().flatMap(path -> repository.at(undo, path));
-        boolean gone = file.map(content -> CanonicalJson.sha256(content).hex())
+        boolean gone = file.map(GitLinks::sha256)
                 .filter(sha256 -> facts.git("valuesSha256").equals(Optional.of(sha256)))
                 .isEmpty();
         boolean ownCommit = names(undo, "undo");

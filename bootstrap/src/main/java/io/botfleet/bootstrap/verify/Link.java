@@ -22,6 +22,10 @@ public record Link(String name, Standing standing, String words) {
         return new Link(name, Standing.BROKEN, words);
     }
 
+    static Link yoursToKnow(String name, String words) {
+        return new Link(name, Standing.YOURS_TO_KNOW, words);
+    }
+
     static Link of(String name, boolean holds, String words, String otherwise) {
         return holds ? holds(name, words) : broken(name, otherwise);
     }

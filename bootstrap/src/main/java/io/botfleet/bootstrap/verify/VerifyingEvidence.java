@@ -72,9 +72,8 @@ public final class VerifyingEvidence {
                         known.equals(told),
                         told + " is the contract that you named",
                         "it is about contract " + told + ", not the one that you named"))
-                .orElseGet(() -> new Link(
+                .orElseGet(() -> Link.yoursToKnow(
                         "gateway",
-                        Link.Standing.YOURS_TO_KNOW,
                         "compare contract " + told + " with the platform's, as you know it from elsewhere (--gateway"
                                 + " does it for you): anybody can deploy one that approves everything"));
     }

@@ -10,6 +10,7 @@ import io.botfleet.application.leadership.Role;
 import io.botfleet.domain.bot.Pod;
 import io.botfleet.domain.bot.RunningConfig;
 import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Accepted;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Ending;
@@ -147,6 +148,26 @@ final class Proven implements AutoCloseable {
                 .provisioned(removal, AT)
                 .committed(commit, AT);
         return committed.confirmed(committed.execution().gone(commit), AT);
+    }
+
+    /** A stop that let the bot stay, paused, with what it holds: nothing is committed for it. */
+    Command drained(Submission submission, int openTrades) {
+        Command ready = Command.received(submission, AT)
+                .queued(new Accepted(KEY, new StopTrading(StopMode.DRAIN)), AT)
+                .provisioned(new Prepared.Removal(RepositoryPath.ofBot(submission.client())), AT);
+        return ready.confirmed(ready.execution().holding(openTrades), AT);
+    }
+
+    /** A commit for another client, on top of what there is. */
+    CommitId neighbour(Submission submission) {
+        Change change = new Change(
+                submission.id(),
+                new ClientId(999),
+                submission.transaction(),
+                Change.Kind.CARRY_OUT,
+                RepositoryPath.ofBot(new ClientId(999)),
+                Optional.of(Bytes.ofUtf8("commandId: \"" + submission.id() + "\"\n")));
+        return repository.apply(FENCE, List.of(change)).getFirst().commit();
     }
 
     private CommitId commit(Submission submission, Change.Kind kind, Prepared prepared, Optional<Bytes> content) {

@@ -12,6 +12,7 @@ import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Evidence;
 import io.botfleet.domain.document.CanonicalJson;
 import io.botfleet.domain.document.Json;
+import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.Reason;
 import java.io.IOException;
@@ -102,6 +103,103 @@ class VerifyingEvidenceTest {
 
         assertThat(wrapped).allSatisfy(each -> assertThat(broken(each)).isEmpty());
         assertThat(links(wrapped.get(1))).contains("undo");
+    }
+
+    @Test
+    void acceptsAStopThatWasDeployedTogetherWithAnotherClientsCommit() {
+        proven.started(proven.submit("to be stopped"), UnaryOperator.identity());
+        Command stopped = proven.stopped(proven.submit("a good stop"));
+        CommitId revision = proven.neighbour(proven.submit("a neighbour's"));
+
+        Verification verification = verifying.verify(settledAs(stopped, at(revision, stopped)));
+
+        assertThat(verification.links()).allSatisfy(link -> assertThat(link.standing())
+                .as("%s: %s", link.name(), link.words())
+                .isEqualTo(Link.Standing.HOLDS));
+        assertThat(verification.links())
+                .extracting(Link::name)
+                .contains("execution", "commit", "values", "revision")
+                .doesNotContain("trailers");
+    }
+
+    @Test
+    void acceptsAStartThatWasDeployedTogetherWithAnotherClientsCommit() {
+        Command start = proven.started(proven.submit("beside a neighbour"), UnaryOperator.identity());
+        CommitId revision = proven.neighbour(proven.submit("the neighbour's"));
+
+        assertThat(broken(settledAs(start, at(revision, start)))).isEmpty();
+    }
+
+    @Test
+    void refusesAStopAfterWhichTheValuesAreStillDeployed() {
+        proven.stopped(proven.submit("an early stop"));
+        // The file is gone already, so that its commit is one from before the start.
+        Command forged = proven.stopped(proven.submit("a stop that stops nothing"));
+        CommitId head = proven.started(proven.submit("goes on"), UnaryOperator.identity())
+                .commit()
+                .orElseThrow();
+
+        assertThat(broken(settledAs(forged, at(head, forged)))).containsExactly("revision");
+    }
+
+    @Test
+    void leavesAStopWhoseCommitDoesNotNameItToTheCaller() {
+        proven.stopped(proven.submit("the real stop"));
+        Command late = proven.stopped(proven.submit("a stop of what is gone"));
+
+        Verification verification = verifying.verify(proven.approved(late));
+
+        assertThat(verification.holds()).isTrue();
+        assertThat(yoursToKnow(verification)).containsExactly("values");
+    }
+
+    @Test
+    void refusesAStartWhoseValuesAreOthersAtTheDeployedRevision() {
+        Command start = proven.started(proven.submit("soon replaced"), UnaryOperator.identity());
+        CommitId later = proven.started(proven.submit("the replacement"), UnaryOperator.identity())
+                .commit()
+                .orElseThrow();
+
+        assertThat(broken(settledAs(start, at(later, start)))).containsExactly("revision");
+    }
+
+    @Test
+    void refusesAStartWhoseValuesAreGoneAtTheDeployedRevision() {
+        Command start = proven.started(proven.submit("soon gone"), UnaryOperator.identity());
+        CommitId later = proven.stopped(proven.submit("the removal")).commit().orElseThrow();
+
+        assertThat(broken(settledAs(start, at(later, start)))).containsExactly("revision");
+    }
+
+    @Test
+    void leavesToTheCallerWhetherAStopWasToDrain() {
+        Verification verification = verifying.verify(proven.approved(proven.drained(proven.submit("a drain"), 2)));
+
+        assertThat(verification.holds()).isTrue();
+        assertThat(yoursToKnow(verification)).containsExactly("execution");
+    }
+
+    @Test
+    void refusesAStopThatNeitherDrainsNorShowsADeployedRevision() {
+        Command stopped = proven.stopped(proven.submit("shows no revision"));
+        Json.Members document = evidenceOf(stopped);
+        Json path = part(document, "git").get("path").orElseThrow();
+        Json commit = part(document, "git").get("commit").orElseThrow();
+        Json.Members git = Json.EMPTY.with("path", path).with("commit", commit);
+        Json.Members holding = Json.EMPTY.with("openTrades", Json.of(2));
+
+        assertThat(broken(settledAs(stopped, document.with("git", git).with("execution", holding))))
+                .containsExactly("execution");
+        assertThat(broken(proven.approved(proven.drained(proven.submit("holds nothing"), 0))))
+                .containsExactly("execution");
+    }
+
+    @Test
+    void refusesAStopThatNamesValues() {
+        Command start = proven.started(proven.submit("called a stop"), UnaryOperator.identity());
+        Json.Members document = evidenceOf(start).with("order", Json.of("stop"));
+
+        assertThat(broken(settledAs(start, document))).containsExactly("execution");
     }
 
     @Test
@@ -262,6 +360,19 @@ class VerifyingEvidenceTest {
         Bytes bytes = CanonicalJson.bytes(document);
         Evidence lie = new Evidence(new Decision.Approve(), bytes, CanonicalJson.sha256(bytes));
         return proven.settle(List.of(command), List.of(lie)).getFirst();
+    }
+
+    /** The same evidence with another revision that was deployed. */
+    private static Json.Members at(CommitId revision, Command command) {
+        Json.Members document = evidenceOf(command);
+        return document.with("git", part(document, "git").with("revision", Json.of(revision.hex())));
+    }
+
+    private static List<String> yoursToKnow(Verification verification) {
+        return verification.links().stream()
+                .filter(link -> link.standing() == Link.Standing.YOURS_TO_KNOW)
+                .map(Link::name)
+                .toList();
     }
 
     private static Bytes wrapped(EvidenceWrapper wrapper, Json.Members document) {
