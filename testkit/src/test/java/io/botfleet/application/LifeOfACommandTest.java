@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.botfleet.application.failure.Permanent;
+import io.botfleet.application.view.JournalEntry;
 import io.botfleet.domain.bot.OpenTrade;
 import io.botfleet.domain.bot.Problem;
 import io.botfleet.domain.bot.WorkloadId;
@@ -23,6 +24,7 @@ import io.botfleet.domain.submission.CommandId;
 import io.botfleet.domain.submission.Submission;
 import io.botfleet.testkit.memory.Chain;
 import io.botfleet.testkit.memory.Cluster.Behaviour;
+import io.botfleet.testkit.memory.InMemoryCommandViews;
 import io.botfleet.testkit.memory.InMemoryEnvelopes;
 import io.botfleet.testkit.memory.InMemorySettlementLedger;
 import io.botfleet.testkit.memory.Platform;
@@ -55,6 +57,23 @@ class LifeOfACommandTest {
         assertThat(world.git().tree()).containsKey(VALUES);
         assertThat(platform.command(1).execution().lastProcess().orElseThrow())
                 .isAfter(platform.command(1).execution().firstProcess().orElseThrow());
+    }
+
+    @Test
+    void tellsEachLinkFromTheTransactionToTheSettlement() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(30);
+
+        Command command = platform.command(1);
+        assertThat(new InMemoryCommandViews(world).journal(command.id()))
+                .extracting(JournalEntry::text)
+                .contains(
+                        "it opens: a start",
+                        "commit " + command.commit().orElseThrow().hex(),
+                        "pod " + command.execution().pod().orElseThrow().name(),
+                        "it iterated at " + command.execution().lastProcess().orElseThrow(),
+                        "evidence " + command.evidence().orElseThrow().digest().hex(),
+                        "transaction " + command.onChain().orElseThrow().transaction().hex());
     }
 
     @Test
