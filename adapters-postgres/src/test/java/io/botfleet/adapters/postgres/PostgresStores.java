@@ -25,7 +25,7 @@ import java.time.Instant;
 record PostgresStores(String name, Database database) implements Stores {
     private static final String EMPTIED =
             "leadership, chain_cursor, command, settled_fact, sighting, wallet, settlement, settlement_entry,"
-                    + " settlement_attempt, journal";
+                    + " settlement_attempt, journal, lane";
 
     /** The same database for a whole test class, emptied for each test. */
     static PostgresStores emptied(PlatformDatabase platform, String name) {

@@ -20,9 +20,6 @@ import java.util.stream.Collectors;
  * client has; the stages are written out in the statements because an index on some rows only is not used otherwise.
  */
 final class Lanes {
-    /** The first key of the advisory locks; the second is the client's number. */
-    private static final int LOCKS = 0x6c616e65;
-
     private static final String IN_LANE = in(Stage.IN_LANE);
     private static final String ACTING =
             in(EnumSet.of(Stage.QUEUED, Stage.PROVISIONED, Stage.COMMITTED, Stage.DEPLOYED, Stage.CONFIRMED));
@@ -42,11 +39,16 @@ final class Lanes {
 
     /**
      * Until the end of the transaction nobody else moves a command of these clients or takes one in: who looks for others
-     * to wake would not see one that comes just then, and that one would not see that nobody is in its way any more.
+     * to wake would not see one that comes just then, and that one would not see that nobody is in its way any more. The
+     * lock is a row's and no advisory one, which any tenant could hold; {@code WHERE false} locks it and writes nothing
+     * (PostgreSQL's documentation, "INSERT", on ON CONFLICT DO UPDATE).
      */
     static void lock(Session session, List<ClientId> clients) throws SQLException {
         for (ClientId client : clients) {
-            session.row("SELECT pg_advisory_xact_lock(?, ?)", _ -> true, LOCKS, client.number());
+            session.update(
+                    "INSERT INTO botfleet.lane (client) VALUES (?)"
+                            + " ON CONFLICT (client) DO UPDATE SET client = excluded.client WHERE false",
+                    client.number());
         }
     }
 
