@@ -34,6 +34,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
@@ -97,6 +98,49 @@ class PlatformDatabaseTest {
         } finally {
             server.stop();
         }
+    }
+
+    /** A server of its own, which is full then. */
+    @Test
+    void getsInWhileTenantsHoldEveryConnectionThatTheyCan(@TempDir Path directory) throws SQLException {
+        EmbeddedPostgres server = EmbeddedPostgres.start(directory.resolve("data"), PASSWORD, 0);
+        List<Connection> held = new ArrayList<>();
+        try {
+            Place place = new Place("127.0.0.1", server.port(), Place.DATABASE);
+            new DatabaseBootstrap(place, EmbeddedPostgres.ADMINISTRATOR, PASSWORD).prepare(PASSWORD);
+            try (PlatformDatabase platform =
+                    PlatformDatabase.at(place, PASSWORD, 2, PATIENCE).migrate()) {
+                PostgresTenants tenants = new PostgresTenants(platform.database(), place);
+                for (int client = 1; client <= 15; client++) {
+                    tenants.ensure(new ClientId(client), Secret.of("tenants-password"));
+                }
+            }
+            for (int client = 1; client <= 15; client++) {
+                hold(held, place, new ClientId(client).role());
+            }
+
+            assertThat(held).as("no client's limit alone").hasSize(300 - 40 - 3);
+            try (PlatformDatabase platform =
+                    PlatformDatabase.at(place, PASSWORD, 12, PATIENCE).migrate()) {
+                assertThat(new PostgresInbox(platform.database()).cursor()).isEmpty();
+            }
+        } finally {
+            for (Connection each : held) {
+                each.close();
+            }
+            server.stop();
+        }
+    }
+
+    /** As many as the server gives, which says 53300 where it has no more. */
+    private static void hold(List<Connection> held, Place place, String role) {
+        assertThatThrownBy(() -> {
+                    while (true) {
+                        held.add(DriverManager.getConnection(place.jdbcUrl(), role, "tenants-password"));
+                    }
+                })
+                .isInstanceOfSatisfying(SQLException.class, full -> assertThat(full.getSQLState())
+                        .isEqualTo("53300"));
     }
 
     @Test
