@@ -10,23 +10,43 @@ import io.botfleet.adapters.postgres.platform.DatabaseBootstrap;
 import io.botfleet.adapters.postgres.platform.Place;
 import io.botfleet.adapters.postgres.platform.PlatformDatabase;
 import io.botfleet.adapters.postgres.tenant.PostgresTenants;
+import io.botfleet.application.chain.ChainEvent;
+import io.botfleet.application.chain.Cursor;
 import io.botfleet.application.failure.Permanent;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
+import io.botfleet.domain.chain.Address;
+import io.botfleet.domain.chain.BlockRef;
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.chain.Gwei;
+import io.botfleet.domain.chain.Hash;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.secret.Secret;
+import io.botfleet.domain.submission.CommandId;
+import io.botfleet.domain.submission.Submission;
+import io.botfleet.domain.submission.Tag;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
 
 class PlatformDatabaseTest {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Secret PASSWORD = TestServer.PLATFORM_PASSWORD;
+    private static final long FLYWAYS_LOCK = 77_432_968_322_735L;
 
     @Test
     void isPreparedAndMigratedAsOftenAsAsked() {
@@ -57,8 +77,7 @@ class PlatformDatabaseTest {
         EmbeddedPostgres server = EmbeddedPostgres.start(directory.resolve("data"), PASSWORD, 0);
         try {
             Secret masters = Secret.of("masters-password");
-            try (var connection =
-                    java.sql.DriverManager.getConnection(server.jdbcUrl(), "postgres", PASSWORD.reveal())) {
+            try (var connection = DriverManager.getConnection(server.jdbcUrl(), "postgres", PASSWORD.reveal())) {
                 connection
                         .createStatement()
                         .execute("CREATE ROLE master LOGIN CREATEROLE CREATEDB PASSWORD 'masters-password'");
@@ -73,13 +92,55 @@ class PlatformDatabaseTest {
                 new PostgresTenants(platform.database(), place).ensure(new ClientId(1), Secret.of("tenants-password"));
                 new PostgresTenants(platform.database(), place).ensure(new ClientId(1), Secret.of("tenants-password"));
             }
-            try (var tenant =
-                    java.sql.DriverManager.getConnection(place.jdbcUrl(), "bot_cliente_001", "tenants-password")) {
+            try (var tenant = DriverManager.getConnection(place.jdbcUrl(), "bot_cliente_001", "tenants-password")) {
                 tenant.createStatement().execute("CREATE TABLE trades (id int)");
             }
         } finally {
             server.stop();
         }
+    }
+
+    /** A server of its own, which is full then. */
+    @Test
+    void getsInWhileTenantsHoldEveryConnectionThatTheyCan(@TempDir Path directory) throws SQLException {
+        EmbeddedPostgres server = EmbeddedPostgres.start(directory.resolve("data"), PASSWORD, 0);
+        List<Connection> held = new ArrayList<>();
+        try {
+            Place place = new Place("127.0.0.1", server.port(), Place.DATABASE);
+            new DatabaseBootstrap(place, EmbeddedPostgres.ADMINISTRATOR, PASSWORD).prepare(PASSWORD);
+            try (PlatformDatabase platform =
+                    PlatformDatabase.at(place, PASSWORD, 2, PATIENCE).migrate()) {
+                PostgresTenants tenants = new PostgresTenants(platform.database(), place);
+                for (int client = 1; client <= 15; client++) {
+                    tenants.ensure(new ClientId(client), Secret.of("tenants-password"));
+                }
+            }
+            for (int client = 1; client <= 15; client++) {
+                hold(held, place, new ClientId(client).role());
+            }
+
+            assertThat(held).as("no client's limit alone").hasSize(300 - 40 - 3);
+            try (PlatformDatabase platform =
+                    PlatformDatabase.at(place, PASSWORD, 12, PATIENCE).migrate()) {
+                assertThat(new PostgresInbox(platform.database()).cursor()).isEmpty();
+            }
+        } finally {
+            for (Connection each : held) {
+                each.close();
+            }
+            server.stop();
+        }
+    }
+
+    /** As many as the server gives, which says 53300 where it has no more. */
+    private static void hold(List<Connection> held, Place place, String role) {
+        assertThatThrownBy(() -> {
+                    while (true) {
+                        held.add(DriverManager.getConnection(place.jdbcUrl(), role, "tenants-password"));
+                    }
+                })
+                .isInstanceOfSatisfying(SQLException.class, full -> assertThat(full.getSQLState())
+                        .isEqualTo("53300"));
     }
 
     @Test
@@ -127,6 +188,85 @@ class PlatformDatabaseTest {
             }
         }
         return leadership.hold(Role.SETTLER, replica, Duration.ofMinutes(5));
+    }
+
+    /** What any role that may connect can do, since advisory locks belong to the whole database. */
+    @Test
+    void startsAndReadsTheChainWhileATenantHoldsLocks() throws SQLException {
+        TestServer.database("test_held").close();
+
+        try (Connection tenant = tenant("test_held", "tenant_of_held")) {
+            hold(tenant, "pg_advisory_lock(" + FLYWAYS_LOCK + ")");
+            hold(tenant, "count(pg_advisory_lock(1818324581, client)) FROM generate_series(1, 9) AS client");
+            try (PlatformDatabase platform = PlatformDatabase.at(TestServer.place("test_held"), PASSWORD, 2, PATIENCE)
+                    .migrate()) {
+                Fence fence = new PostgresLeadership(platform.database())
+                        .hold(Role.CHAIN_READER, new Replica("one"), Duration.ofMinutes(5))
+                        .orElseThrow();
+                Instant at = Instant.parse("2026-01-01T00:00:00Z");
+                BlockRef block = new BlockRef(1, new Hash("0x%064x".formatted(1)));
+                PostgresInbox inbox = new PostgresInbox(platform.database());
+                inbox.extend(
+                        fence,
+                        Optional.empty(),
+                        new Cursor(block, at),
+                        List.of(new ChainEvent.Submitted(new Submission(
+                                new CommandId(1),
+                                new ClientId(1),
+                                new Address("0x%040x".formatted(1)),
+                                new Gwei(1_000),
+                                at,
+                                at.plusSeconds(600),
+                                new Tag(1),
+                                Bytes.ofUtf8("envelope"),
+                                block.hash(),
+                                block))));
+
+                assertThat(inbox.cursor()).isPresent();
+            }
+        }
+    }
+
+    @Test
+    void saysWhoHoldsTheLockThatAnUpgradeNeeds() throws SQLException {
+        Place place = TestServer.place("test_upgrade");
+        new DatabaseBootstrap(place, EmbeddedPostgres.ADMINISTRATOR, TestServer.ADMINISTRATOR_PASSWORD)
+                .prepare(PASSWORD);
+
+        try (PlatformDatabase platform = PlatformDatabase.at(place, PASSWORD, 2, PATIENCE)) {
+            try (Connection tenant = tenant("test_upgrade", "tenant_of_upgrade")) {
+                hold(tenant, "pg_advisory_lock(" + FLYWAYS_LOCK + ")");
+                int pid = tenant.unwrap(PGConnection.class).getBackendPID();
+
+                assertThatThrownBy(Flyway.configure()
+                                .dataSource(place.jdbcUrl(), DatabaseBootstrap.PLATFORM, PASSWORD.reveal())
+                                .schemas(DatabaseBootstrap.PLATFORM)
+                                .lockRetryCount(1)
+                                .load()::migrate)
+                        .as("it is Flyway's lock")
+                        .isInstanceOf(FlywayException.class)
+                        .hasNoCause();
+                assertThatThrownBy(platform::migrate)
+                        .isInstanceOf(Unavailable.class)
+                        .hasMessageContaining("role tenant_of_upgrade")
+                        .hasMessageContaining("pg_terminate_backend(" + pid + ")");
+            }
+            assertThat(new PostgresInbox(platform.migrate().database()).cursor())
+                    .as("once it is let go")
+                    .isEmpty();
+        }
+    }
+
+    private static Connection tenant(String database, String role) throws SQLException {
+        TestServer.asAdministrator(
+                database, "CREATE ROLE " + role + " LOGIN PASSWORD 'tenants-password' IN ROLE botfleet_tenants");
+        return DriverManager.getConnection(TestServer.place(database).jdbcUrl(), role, "tenants-password");
+    }
+
+    private static void hold(Connection connection, String lock) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT " + lock);
+        }
     }
 
     @Test

@@ -8,6 +8,8 @@ import picocli.CommandLine;
 
 /** Arguments as the domain reads them, with its words where they are wrong. */
 final class Arguments {
+    private static final int LAST_PORT = 65_535;
+
     private Arguments() {}
 
     /** A command's number. */
@@ -31,6 +33,21 @@ final class Arguments {
         @Override
         public Address convert(String text) {
             return read(text, Address::new);
+        }
+    }
+
+    /** Where a server is to listen; 0 would be any port, which nobody could find again. */
+    static final class Port implements CommandLine.ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            return read(text, Port::parse);
+        }
+
+        private static int parse(String text) {
+            if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > LAST_PORT) {
+                throw new IllegalArgumentException("a port is a number from 1 to " + LAST_PORT + ", not " + text);
+            }
+            return Integer.parseInt(text);
         }
     }
 

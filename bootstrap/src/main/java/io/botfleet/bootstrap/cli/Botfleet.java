@@ -1,8 +1,14 @@
 package io.botfleet.bootstrap.cli;
 
 import io.botfleet.application.failure.PortFailure;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import picocli.CommandLine;
 
 /** The root of the command line. */
@@ -63,12 +69,27 @@ public final class Botfleet implements Runnable {
             err.println("botfleet: " + failure.what());
             return UNAVAILABLE;
         }
-        if (problem instanceof java.io.IOException failure) {
-            err.println("botfleet: " + failure.getMessage());
+        if (problem instanceof UncheckedIOException && problem.getCause() instanceof IOException failure) {
+            err.println("botfleet: " + words(failure));
+            return UNAVAILABLE;
+        }
+        if (problem instanceof IOException failure) {
+            err.println("botfleet: " + words(failure));
             return UNAVAILABLE;
         }
         problem.printStackTrace(err);
         return FAILED;
+    }
+
+    /** Java names only the file where the kind of failure says the rest. */
+    private static String words(IOException failure) {
+        return switch (failure) {
+            case NoSuchFileException missing -> missing.getFile() + " is missing";
+            case AccessDeniedException denied -> "this user may not read or change " + denied.getFile();
+            case FileAlreadyExistsException there -> there.getFile() + " is in the way";
+            case NotDirectoryException file -> file.getFile() + " is no directory";
+            case IOException other -> other.getMessage() == null ? other.toString() : other.getMessage();
+        };
     }
 
     @Override

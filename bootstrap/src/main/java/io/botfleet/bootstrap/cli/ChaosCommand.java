@@ -50,8 +50,8 @@ final class ChaosCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (keep != null && !Folder.isNew(keep)) {
-            throw Ended.usage("--keep: there is something in " + keep + " already; name a new directory");
+        if (keep != null) {
+            Folder.requireNew("--keep", keep);
         }
         long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1, 1_000_000) : seed;
         DataDirectory directory = new DataDirectory(keep == null ? Files.createTempDirectory("botfleet-chaos") : keep);

@@ -36,8 +36,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (keep != null && !Folder.isNew(keep)) {
-            throw Ended.usage("--keep: there is something in " + keep + " already; name a new directory");
+        if (keep != null) {
+            Folder.requireNew("--keep", keep);
         }
         DataDirectory directory = new DataDirectory(keep == null ? Files.createTempDirectory("botfleet-demo") : keep);
         directory.prepare();

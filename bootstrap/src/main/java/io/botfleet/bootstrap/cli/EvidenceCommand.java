@@ -32,6 +32,9 @@ final class EvidenceCommand extends PlatformCommand {
 
     @Override
     int run() throws IOException, InterruptedException {
+        if (file != null) {
+            requireWritable(file);
+        }
         byte[] evidence;
         try (ApiClient api = target().api()) {
             evidence = api.bytes("/commands/" + Objects.requireNonNull(command) + "/evidence");
@@ -44,5 +47,15 @@ final class EvidenceCommand extends PlatformCommand {
             note(evidence.length + " bytes are in " + file + ".");
         }
         return 0;
+    }
+
+    private static void requireWritable(Path file) {
+        if (Files.isDirectory(file)) {
+            throw Ended.usage("--output: " + file + " is a directory; name a file");
+        }
+        Path folder = file.toAbsolutePath().resolveSibling("");
+        if (!Files.isDirectory(folder)) {
+            throw Ended.usage("--output: there is no directory " + folder);
+        }
     }
 }

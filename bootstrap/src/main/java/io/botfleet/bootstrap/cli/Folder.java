@@ -7,17 +7,27 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder that a command made for itself. */
+/** A folder that a command is given or makes for itself. */
 final class Folder {
     private Folder() {}
 
-    /** Whether there is nothing yet. */
-    static boolean isNew(Path folder) throws IOException {
+    /** Ends the command where a file has the name; a folder need not be there yet. */
+    static void requireNoFile(String option, Path folder) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw Ended.usage(option + ": " + folder + " is a file; name a directory");
+        }
+    }
+
+    /** Ends the command where there is something already. */
+    static void requireNew(String option, Path folder) throws IOException {
+        requireNoFile(option, folder);
         if (!Files.exists(folder)) {
-            return true;
+            return;
         }
         try (Stream<Path> inside = Files.list(folder)) {
-            return inside.findAny().isEmpty();
+            if (inside.findAny().isPresent()) {
+                throw Ended.usage(option + ": there is something in " + folder + " already; name a new directory");
+            }
         }
     }
 

@@ -31,6 +31,7 @@ final class ReplicaCommand implements Callable<Integer> {
     @CommandLine.Option(
             names = "--port",
             paramLabel = "N",
+            converter = Arguments.Port.class,
             description = "the port of this replica's REST API; a free one when missing")
     private @Nullable Integer port;
 

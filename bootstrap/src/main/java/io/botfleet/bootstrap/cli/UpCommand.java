@@ -31,6 +31,7 @@ final class UpCommand implements Callable<Integer> {
     @CommandLine.Option(
             names = "--port",
             paramLabel = "N",
+            converter = Arguments.Port.class,
             description = "the REST API's port; a free one, kept for DIR, when missing")
     private @Nullable Integer port;
 
@@ -39,6 +40,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Folder.requireNoFile("--data", data);
         OptionalInt wanted = port == null ? OptionalInt.empty() : OptionalInt.of(port);
         UntilCtrlC.run(asked -> runUntil(asked, wanted));
         return 0;

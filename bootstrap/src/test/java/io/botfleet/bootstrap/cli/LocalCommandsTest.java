@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -56,6 +57,47 @@ class LocalCommandsTest {
         assertThat(ran.exitCode()).isEqualTo(2);
         assertThat(ran.out()).isEmpty();
         assertThat(ran.err()).startsWith("botfleet: --keep: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "up, 0",
+        "up, -1",
+        "up, 65536",
+        "up, 99999999999",
+        "up, http",
+        "replica, 0",
+        "replica, 65536",
+        "replica, 080x"
+    })
+    void refusesWhatIsNoPort(String command, String port) {
+        Ran ran = Ran.of(command, "--data", folder.resolve("missing").toString(), "--port=" + port);
+
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains("--port", "a port is a number from 1 to 65535, not " + port);
+        assertThat(folder.resolve("missing")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"up --data", "replica --data", "down --data", "demo --keep", "chaos --keep"})
+    void refusesAFileForADirectory(String command) throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "there");
+
+        Ran ran = Ran.of((command + " " + file).split(" "));
+
+        assertThat(ran.exitCode()).as(ran.everything()).isEqualTo(2);
+        assertThat(ran.err().lines()).hasSize(1).first().asString().contains(file.toString(), "directory");
+        assertThat(file).hasContent("there");
+    }
+
+    @Test
+    void saysInASentenceThatADirectoryCannotBeMade() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "there");
+
+        Ran ran = Ran.of("up", "--data", file.resolve("below").toString());
+
+        assertThat(ran.exitCode()).as(ran.everything()).isEqualTo(69);
+        assertThat(ran.err().lines()).hasSize(1).first().asString().contains(file.toString());
     }
 
     @Test

@@ -71,6 +71,22 @@ class ReadingCommandsTest {
     }
 
     @Test
+    void asksForNoEvidenceThatItCouldNotWrite() {
+        Ran nowhere = Ran.of("evidence", "1", "-o", folder.resolve("missing/x").toString(), "--api", api.url());
+        Ran directory = Ran.of("evidence", "1", "-o", folder.toString(), "--api", api.url());
+
+        assertThat(nowhere)
+                .isEqualTo(new Ran(
+                        2,
+                        "",
+                        "botfleet: --output: there is no directory " + folder.resolve("missing")
+                                + System.lineSeparator()));
+        assertThat(directory.exitCode()).isEqualTo(2);
+        assertThat(directory.err()).contains(folder + " is a directory");
+        assertThat(api.asked()).isEmpty();
+    }
+
+    @Test
     void saysThatAPlatformDoesNotAnswer() {
         String url = api.url();
         api.close();

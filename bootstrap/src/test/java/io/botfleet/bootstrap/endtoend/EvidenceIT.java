@@ -36,12 +36,17 @@ class EvidenceIT {
     private static Path folder;
 
     private static RealPlatform platform;
+    private static Path stopped;
     private static Path approved;
     private static Path rolledBack;
 
     @BeforeAll
-    static void settleTwoCommands(RealPlatform shared) throws Exception {
+    static void settleCommands(RealPlatform shared) throws Exception {
         platform = shared;
+        assertThat(platform.sendStart("bob").exitCode()).isZero();
+        Installed.Ran stop = platform.sendStop("bob");
+        assertThat(stop.exitCode()).as(stop.output()).isZero();
+        stopped = evidence(platform.newest());
         Installed.Ran start = platform.sendStart("ann");
         assertThat(start.exitCode()).as(start.output()).isZero();
         approved = evidence(platform.newest());
@@ -53,7 +58,7 @@ class EvidenceIT {
 
     @Test
     void holds() throws Exception {
-        for (Path evidence : List.of(approved, rolledBack)) {
+        for (Path evidence : List.of(approved, rolledBack, stopped)) {
             Installed.Ran verified = verify(evidence, rpcUrl(), gitUrl());
 
             assertThat(verified.exitCode()).as(verified.output()).isZero();

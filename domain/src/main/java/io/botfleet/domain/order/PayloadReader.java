@@ -18,7 +18,7 @@ final class PayloadReader {
     private static final Pattern STRATEGY = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
     private static final Pattern EXCHANGE = Pattern.compile("[a-z][a-z0-9]{1,31}");
     private static final Pattern CURRENCY = Pattern.compile("[A-Z0-9]{2,16}");
-    private static final Pattern PAIR = Pattern.compile("[A-Z0-9]{1,20}/[A-Z0-9]{2,16}(:[A-Z0-9]{2,16})?");
+    private static final Pattern PAIR = Pattern.compile("[A-Z0-9]{1,20}/[A-Z0-9]{2,16}(:[A-Z0-9-]{1,40})?");
     private static final Pattern TIMEFRAME = Pattern.compile("1m|3m|5m|15m|30m|1h|2h|4h|6h|8h|12h|1d|3d|1w");
     private static final Pattern STOP_MODE = Pattern.compile("drain|exit|now");
     private static final Pattern EXCHANGE_SECRET = Pattern.compile("[\\x21-\\x7e]{1,256}");
@@ -75,7 +75,13 @@ final class PayloadReader {
     private static List<String> pairs(Fields command, String stakeCurrency) {
         List<String> pairs = command.texts("pairs", 200, PAIR, "a pair like BTC/USDT");
         for (String pair : pairs) {
-            String quote = pair.substring(pair.indexOf('/') + 1).replaceFirst(":.*", "");
+            // What settles in a currency is a contract (ccxt's manual, "Contract Naming Conventions").
+            if (pair.contains(":")) {
+                throw command.refuse(
+                        "pairs[" + pairs.indexOf(pair) + "]",
+                        "is a futures market: bots trade on the spot market only");
+            }
+            String quote = pair.substring(pair.indexOf('/') + 1);
             if (!quote.equals(stakeCurrency)) {
                 throw command.refuse("pairs[" + pairs.indexOf(pair) + "]", "must be quoted in stakeCurrency");
             }

@@ -26,7 +26,7 @@ class PayloadTest {
              "command": {"type": "start", "strategy": "SampleStrategy", "exchange": "binance", "dryRun": false,
                          "credentials": {"apiKey": "key-of-the-client", "secretKey": "secret-of-the-client"},
                          "stakeCurrency": "USDT", "stakeAmount": 100.5, "maxOpenTrades": 3, "timeframe": "5m",
-                         "pairs": ["BTC/USDT", "ETH/USDT:USDT"], "adoptPositions": true}}
+                         "pairs": ["BTC/USDT", "ETH/USDT"], "adoptPositions": true}}
             """);
 
     private static final Json.Members STOP = Parsed.object("""
@@ -48,7 +48,7 @@ class PayloadTest {
                                 new StakeAmount.Fixed(new BigDecimal("100.5")),
                                 3,
                                 "5m",
-                                List.of("BTC/USDT", "ETH/USDT:USDT"),
+                                List.of("BTC/USDT", "ETH/USDT"),
                                 true),
                         Optional.of(
                                 new Credentials(Secret.of("key-of-the-client"), Secret.of("secret-of-the-client"))))));
@@ -209,6 +209,17 @@ class PayloadTest {
             assertThat(invalid.field()).isEqualTo(named);
             assertThat(invalid.why()).isNotBlank();
         });
+    }
+
+    /** Taken for a spot market, it would trade nothing or another market than was asked for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ETH/USDT:USDT", "ETH/USDT:BTC", "ETH/USDT:USDT-261225", "ETH/USDT:USDT-261225-4000-C"})
+    void saysThatAFuturesMarketIsNoSpotMarket(String pair) {
+        Json pairs = Parsed.yaml("[\"BTC/USDT\", \"" + pair + "\"]");
+
+        assertThat(Payload.read(with(START, "command.pairs", pairs)))
+                .isEqualTo(new Payload.Invalid(
+                        "command.pairs[1]", "is a futures market: bots trade on the spot market only"));
     }
 
     @ParameterizedTest

@@ -65,7 +65,7 @@ class PayloadSchemaTest {
                 "'timeframe':'5m' > 'timeframe':'7m' > false",
                 "['BTC/USDT'] > [] > false",
                 "['BTC/USDT'] > ['BTC/USDT','BTC/USDT'] > false",
-                "['BTC/USDT'] > ['BTC/USDT:USDT'] > true",
+                "['BTC/USDT'] > ['BTC/USDT:USDT'] > false",
                 "['BTC/USDT'] > ['BTCUSDT'] > false",
                 "['BTC/USDT'] > 'BTC/USDT' > false",
                 "'adoptPositions':true > 'adoptPositions':1 > false"

@@ -45,6 +45,8 @@ public final class EmbeddedPostgres {
             Map.entry("synchronous_commit", "on"),
             Map.entry("full_page_writes", "on"),
             Map.entry("max_connections", "300"),
+            // For three replicas of the platform, however many connections its tenants hold.
+            Map.entry("reserved_connections", "40"),
             Map.entry("logging_collector", "off"),
             Map.entry("log_statement", "none"),
             Map.entry("log_min_error_statement", "panic"),

@@ -25,6 +25,9 @@ public final class DatabaseBootstrap {
     /** The group that holds what all tenants may do; a grant for each of them would be an update of one row by many. */
     public static final String TENANTS = "botfleet_tenants";
 
+    /** Whoever is in it may take the connections that the server keeps back; PostgreSQL 16's predefined role. */
+    private static final String RESERVED = "pg_use_reserved_connections";
+
     private final Place place;
     private final String administrator;
     private final Secret administratorPassword;
@@ -72,6 +75,13 @@ public final class DatabaseBootstrap {
             run(server, "CREATE ROLE " + name(TENANTS) + " NOLOGIN");
         }
         run(server, "GRANT " + name(TENANTS) + " TO " + name(PLATFORM) + " WITH ADMIN TRUE, INHERIT FALSE, SET FALSE");
+        // On a server that reserves connections (reserved_connections), tenants can't shut the platform out.
+        if (exists(
+                server,
+                "SELECT FROM pg_roles WHERE rolname = ? AND pg_has_role(current_user, oid, 'USAGE WITH ADMIN OPTION')",
+                RESERVED)) {
+            run(server, "GRANT " + name(RESERVED) + " TO " + name(PLATFORM) + " WITH INHERIT TRUE, SET FALSE");
+        }
         // To hand it the database, an administrator who is no superuser has to be able to become the platform.
         if (!exists(server, "SELECT FROM pg_roles WHERE rolname = current_user AND rolsuper")) {
             run(server, "GRANT " + name(PLATFORM) + " TO CURRENT_USER WITH INHERIT TRUE, SET TRUE");

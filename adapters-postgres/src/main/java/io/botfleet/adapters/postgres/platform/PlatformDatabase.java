@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.botfleet.adapters.postgres.sql.Database;
 import io.botfleet.adapters.postgres.sql.SqlFailures;
 import io.botfleet.application.failure.Permanent;
+import io.botfleet.application.failure.Unavailable;
 import io.botfleet.domain.secret.Secret;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -48,15 +49,23 @@ public final class PlatformDatabase implements AutoCloseable {
         return new PlatformDatabase(new HikariDataSource(config));
     }
 
-    /** Brings the tables to this version's form; harmless where they have it. */
+    /**
+     * Brings the tables to this version's form; where they have it, they are only checked. Throws {@link Unavailable}
+     * where an upgrade needs Flyway's lock and somebody holds it.
+     */
     public PlatformDatabase migrate() {
         try {
-            Flyway.configure(PlatformDatabase.class.getClassLoader())
+            Flyway flyway = Flyway.configure(PlatformDatabase.class.getClassLoader())
                     .dataSource(pool)
                     .schemas(DatabaseBootstrap.PLATFORM)
                     .locations("classpath:db/migration")
-                    .load()
-                    .migrate();
+                    .load();
+            // Any role can hold the lock, so a start does not take it for nothing.
+            if (flyway.info().pending().length == 0) {
+                flyway.validate();
+            } else {
+                upgrade(flyway);
+            }
             return this;
         } catch (FlywayException problem) {
             for (Throwable cause = problem.getCause(); cause != null; cause = cause.getCause()) {
@@ -65,6 +74,26 @@ public final class PlatformDatabase implements AutoCloseable {
                 }
             }
             throw new Permanent("the tables can't be migrated: " + problem.getMessage(), problem);
+        }
+    }
+
+    private void upgrade(Flyway flyway) {
+        MigrationLock lock = new MigrationLock(database());
+        // Another replica that upgrades lets go of it soon, and Flyway waits; a stranger need not.
+        lock.holder()
+                .filter(holder -> !holder.role().equals(DatabaseBootstrap.PLATFORM))
+                .ifPresent(stranger -> {
+                    throw stranger.inTheWay();
+                });
+        try {
+            flyway.migrate();
+        } catch (FlywayException problem) {
+            if (problem.getCause() == null) {
+                lock.holder().ifPresent(holder -> {
+                    throw holder.inTheWay();
+                });
+            }
+            throw problem;
         }
     }
 

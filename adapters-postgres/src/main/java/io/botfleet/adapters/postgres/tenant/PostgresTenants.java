@@ -21,8 +21,11 @@ import java.util.Optional;
  * kept from; what is in the tables does not.
  */
 public final class PostgresTenants implements Tenants {
-    /** A bot's pool, its predecessor's while it is replaced, and backtests. */
-    private static final int CONNECTIONS = 30;
+    /**
+     * A bot's pool has 15 at the most (SQLAlchemy's QueuePool: 5 and an overflow of 10, which Freqtrade leaves as they
+     * are); the others are for its init container and for what a killed predecessor has open until the server notices.
+     */
+    private static final int CONNECTIONS = 20;
 
     private final Database database;
     private final Place seenByBots;
