@@ -73,7 +73,8 @@ class LifeOfACommandTest {
                         "pod " + command.execution().pod().orElseThrow().name(),
                         "it iterated at " + command.execution().lastProcess().orElseThrow(),
                         "evidence " + command.evidence().orElseThrow().digest().hex(),
-                        "transaction " + command.onChain().orElseThrow().transaction().hex());
+                        "transaction "
+                                + command.onChain().orElseThrow().transaction().hex());
     }
 
     @Test

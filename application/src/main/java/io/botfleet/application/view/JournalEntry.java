@@ -39,14 +39,15 @@ public record JournalEntry(long sequence, CommandId command, Instant at, Stage s
                     case COMMITTED -> now.commit().map(commit -> "commit " + commit.hex());
                     case DEPLOYED -> seen.pod().map(pod -> "pod " + pod.name());
                     case CONFIRMED ->
-                        seen.lastProcess()
-                                .map(last -> "it iterated at " + last)
-                                .or(() -> seen.revision().map(revision -> "no pod is left at " + revision.hex()));
+                        seen.lastProcess().map(last -> "it iterated at " + last).or(() -> seen.revision()
+                                .map(revision -> "no pod is left at " + revision.hex()));
                     case APPROVING ->
-                        now.evidence().map(evidence -> "evidence " + evidence.digest().hex());
+                        now.evidence()
+                                .map(evidence -> "evidence " + evidence.digest().hex());
                     case RESTORING -> now.undoCommit().map(commit -> "commit " + commit.hex());
                     case APPROVED, ROLLED_BACK, RECLAIMED ->
-                        now.onChain().map(fact -> "transaction " + fact.transaction().hex());
+                        now.onChain()
+                                .map(fact -> "transaction " + fact.transaction().hex());
                     case RECEIVED, UNDOING, REFUNDING, ORPHANED, VANISHED -> Optional.empty();
                 };
         return link.orElse("");
