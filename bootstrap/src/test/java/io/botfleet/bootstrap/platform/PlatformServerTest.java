@@ -1,0 +1,52 @@
+package io.botfleet.bootstrap.platform;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.botfleet.adapters.postgres.platform.Place;
+import io.botfleet.application.command.Policy;
+import io.botfleet.application.failure.Permanent;
+import io.botfleet.domain.chain.Address;
+import io.botfleet.domain.chain.Gateway;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlatformServerTest {
+    /** Not the container's own, which would be printed with its whole trace. */
+    @Test
+    void failsWithTheFailureOfThePartThatItCannotMake(@TempDir Path folder) {
+        PlatformSettings settings = new PlatformSettings(
+                URI.create("http://127.0.0.1:1"),
+                new Gateway(31_337, new Address("0x%040x".formatted(1))),
+                0,
+                folder.resolve("gitops.git").toUri().toString(),
+                folder.resolve("mirror"),
+                new Place("127.0.0.1", 1, Place.DATABASE),
+                folder.resolve("missing"),
+                folder.resolve("missing"),
+                folder.resolve("missing"),
+                folder.resolve("missing"),
+                _ -> {
+                    throw new Permanent(folder.resolve("missing") + " can't be read");
+                },
+                new Policy(
+                        2,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(30),
+                        100,
+                        Duration.ofSeconds(60),
+                        Duration.ofMinutes(5),
+                        Duration.ofSeconds(10),
+                        Duration.ofMillis(300)),
+                BigInteger.ONE,
+                Duration.ofSeconds(1),
+                0);
+
+        assertThatThrownBy(() -> PlatformServer.start(settings))
+                .isInstanceOf(Permanent.class)
+                .hasMessage(folder.resolve("missing") + " can't be read");
+    }
+}
