@@ -52,10 +52,20 @@ class ValuesFileTest {
                 "a: &all [1]\nb: *all",
                 "a: !!binary AAAA",
                 "a: [",
-                "a: 1\n---\nb: 2"
+                "a: 1\n---\nb: 2",
+                "a: .inf",
+                "a: .nan",
+                "a: 1e99999999999"
             })
     void refusesWhatIsNoPlainMapping(String yaml) {
         assertThat(ValuesFile.read(Bytes.ofUtf8(yaml))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{a: ", "- ", "? "})
+    void refusesWhatIsNestedTooDeeply(String level) {
+        assertThat(ValuesFile.read(Bytes.ofUtf8("a:\n  " + level.repeat(200_000))))
+                .isEmpty();
     }
 
     @Test

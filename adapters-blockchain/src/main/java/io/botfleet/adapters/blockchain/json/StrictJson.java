@@ -90,7 +90,13 @@ public final class StrictJson {
     }
 
     private static BigDecimal number(JsonParser parser) throws IOException {
-        BigDecimal number = parser.getDecimalValue();
+        BigDecimal number;
+        try {
+            number = parser.getDecimalValue();
+        } catch (NumberFormatException exponent) {
+            // Where BigDecimal can't hold the exponent, Jackson passes on what the conversion throws, unchecked.
+            throw new IOException("a number is too large or too small", exponent);
+        }
         if (Math.abs((long) number.scale()) > LARGEST_EXPONENT) {
             throw new IOException("a number is too large or too small");
         }

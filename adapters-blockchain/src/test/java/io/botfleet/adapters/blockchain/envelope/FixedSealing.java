@@ -9,12 +9,17 @@ public final class FixedSealing {
 
     /** @param ephemeral the private key that takes the place of a random one */
     public static Bytes x25519(EncryptionPublicKey key, Bytes payload, Binding binding, Bytes ephemeral) {
-        return new EnvelopeSealer(key)
-                .seal(
-                        payload,
-                        binding,
-                        (hpke, publicKey, info) -> hpke.setupBaseS(
-                                publicKey, info, hpke.deserializePrivateKey(ephemeral.toArray(), null)));
+        return new EnvelopeSealer(key).seal(payload, binding, x25519(ephemeral));
+    }
+
+    /** Seals a plaintext that should have its padding; whether it has is not looked at. */
+    public static Bytes unpadded(EncryptionPublicKey key, Bytes plaintext, Binding binding, Bytes ephemeral) {
+        return Bytes.of(new EnvelopeSealer(key).sealPadded(plaintext.toArray(), binding, x25519(ephemeral)));
+    }
+
+    private static EnvelopeSealer.Encapsulating x25519(Bytes ephemeral) {
+        return (hpke, publicKey, info) ->
+                hpke.setupBaseS(publicKey, info, hpke.deserializePrivateKey(ephemeral.toArray(), null));
     }
 
     /** @param randomness the 64 bytes that the draft calls eseed */

@@ -122,7 +122,7 @@ final class FreqtradeApi {
             return new Answer.Refused<>(response.statusCode(), complaint(response.body()));
         }
         try {
-            return new Answer.Given<>(mapping.read(JSON.readTree(response.body())));
+            return new Answer.Given<>(mapping.read(tree(response.body())));
         } catch (Nonsense nonsense) {
             return new Answer.Silent<>("it does not answer as Freqtrade does: " + nonsense.getMessage());
         } catch (JsonProcessingException noJson) {
@@ -132,10 +132,19 @@ final class FreqtradeApi {
         }
     }
 
+    /** Where {@code BigDecimal} can't hold an exponent, Jackson passes on what the conversion throws, unchecked. */
+    private static JsonNode tree(byte[] body) throws IOException {
+        try {
+            return JSON.readTree(body);
+        } catch (NumberFormatException exponent) {
+            throw new IOException("a number is out of range", exponent);
+        }
+    }
+
     /** Freqtrade's own words, from {@code error} or {@code detail}; whatever else is sent is not repeated. */
     private String complaint(byte[] body) {
         try {
-            JsonNode json = JSON.readTree(body);
+            JsonNode json = tree(body);
             return Optional.ofNullable(json.get("error"))
                     .or(() -> Optional.ofNullable(json.get("detail")))
                     .filter(JsonNode::isTextual)

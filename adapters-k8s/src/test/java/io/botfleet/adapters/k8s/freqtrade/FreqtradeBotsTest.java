@@ -131,7 +131,9 @@ class FreqtradeBotsTest extends BotsContract {
                 "[1]",
                 "\"text\"",
                 "{}{}",
-                "1e999999999"
+                "1e999999999",
+                "1e99999999999",
+                "[1.5e-2147483647]"
             })
     void takesNonsenseForSilence(String body) {
         everywhere(200, body);
@@ -140,7 +142,7 @@ class FreqtradeBotsTest extends BotsContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "<html>", "[", "{\"error\": 7}", "null", "[]"})
+    @ValueSource(strings = {"", "<html>", "[", "{\"error\": 7}", "null", "[]", "[1e99999999999]"})
     void passesOnAStatusWhateverComesWithIt(String body) {
         everywhere(502, body);
 
