@@ -172,7 +172,7 @@ class HostileInputTest {
                 .with("exchange", Json.of("null"))
                 .with("stakeCurrency", Json.of("1E5"))
                 .with("stakeAmount", Json.of(new BigDecimal("0.000001")))
-                .with("pairs", Json.texts(List.of("007/1E5", "NO/0X1F", "0B1/1E5")));
+                .with("pairs", Json.texts(List.of("007/1E5", "NO/1E5", "0X1F/1E5", "0B1/1E5")));
         world.cluster().strategy("_".repeat(64), new Behaviour.Runs());
         platform.send(wallet(0), odd);
         platform.run(30);
@@ -184,7 +184,7 @@ class HostileInputTest {
         assertThat(at(values, "env", "FREQTRADE_STRATEGY")).isEqualTo("_".repeat(64));
         assertThat(at(values, "config", "exchange")).isEqualTo("null");
         assertThat(at(values, "config", "stakeCurrency")).isEqualTo("1E5");
-        assertThat(at(values, "config", "pairs")).isEqualTo(List.of("007/1E5", "NO/0X1F", "0B1/1E5"));
+        assertThat(at(values, "config", "pairs")).isEqualTo(List.of("007/1E5", "NO/1E5", "0X1F/1E5", "0B1/1E5"));
         assertThat(new BigDecimal(String.valueOf(at(values, "config", "stakeAmount"))))
                 .isEqualByComparingTo("0.000001");
     }
