@@ -237,6 +237,41 @@ class LifeOfACommandTest {
     }
 
     @Test
+    void leavesABotThatACommandAsksForWhichThisStoreHasYetToRead() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(30);
+        Bytes values = Objects.requireNonNull(world.git().tree().get(VALUES));
+        platform.send(ANN, Platform.stop("now"));
+        platform.run(30);
+
+        world.git().commitByHand(VALUES, Optional.of(ofCommand(7, values)));
+        platform.run(30);
+
+        assertThat(world.git().tree()).containsKey(VALUES);
+    }
+
+    @Test
+    void undoesNothingInPlaceOfACommandThatThisStoreHasYetToRead() {
+        world.cluster().strategy("Slow", new Behaviour.NeverReady());
+        platform.send(ANN, Platform.start("Slow"));
+        platform.run(20);
+        Bytes values = Objects.requireNonNull(world.git().tree().get(VALUES));
+        Bytes newer = ofCommand(7, values);
+        world.git().commitByHand(VALUES, Optional.of(newer));
+
+        world.clock().advance(Chain.WINDOW);
+        platform.run(30);
+
+        assertThat(platform.command(1).stage()).isEqualTo(Stage.ROLLED_BACK);
+        assertThat(world.git().tree()).containsEntry(VALUES, newer);
+    }
+
+    /** The values of another command of the same client. */
+    private static Bytes ofCommand(long id, Bytes values) {
+        return Bytes.ofUtf8(values.utf8().replaceFirst("(?m)^(\"?commandId\"?: \"?)1(\"?)$", "$1" + id + "$2"));
+    }
+
+    @Test
     void letsABotTradeOnWhoseStopCouldNotBeCarriedOut() {
         platform.send(ANN, Platform.start("SampleStrategy"));
         platform.run(30);

@@ -59,7 +59,7 @@ public final class SettlingCommands {
      */
     public int settle(Fence fence) {
         inbox.halted().ifPresent(why -> {
-            throw new Permanent("nothing is settled: " + why);
+            throw new Permanent("nothing is settled: " + why + "; name a node of the right chain, and it goes on");
         });
         List<Settlement> open = settlements.open();
         int touched = 0;
