@@ -45,7 +45,7 @@ contracts() {
 }
 
 java_modules() {
-  (cd "$home" && mvn -B -ntp -T3 -fae verify) && "$home/botfleet" built
+  (cd "$home" && mvn -B -ntp -T5 -fae verify) && "$home/botfleet" built
 }
 
 lint_scripts() {

@@ -195,10 +195,7 @@ final class LocalParts {
         return installed != null && !installed.isBlank()
                 ? FreqtradeImage.with(installation.docker(), Path.of(installed))
                 : FreqtradeImage.withPaperbot(
-                        installation.docker(),
-                        directory.root().resolve("image"),
-                        Installation.java(),
-                        Installation.classPath());
+                        installation.docker(), directory.root().resolve("image"), Installation.java("96m"));
     }
 
     /** What runs, for a replica that starts nothing; throws {@link Permanent} where a part does not. */
@@ -244,18 +241,8 @@ final class LocalParts {
     }
 
     void start(String name, Class<?> main, Path config, int port) {
-        List<String> command = new ArrayList<>();
-        command.add(Installation.java().toString());
-        command.addAll(List.of(
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                Installation.classPath(),
-                main.getName(),
-                config.toString()));
+        List<String> command = new ArrayList<>(Installation.java("256m"));
+        command.addAll(List.of(main.getName(), config.toString()));
         started.add(name);
         processes.start(
                 name,

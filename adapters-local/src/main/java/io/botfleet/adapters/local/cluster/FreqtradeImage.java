@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What stands for the image {@code freqtrade-platform}: its own entry script and strategies, and a {@code freqtrade}. */
 public final class FreqtradeImage {
@@ -37,17 +39,13 @@ public final class FreqtradeImage {
      * With paperbot, for which a launcher named {@code freqtrade} is written.
      *
      * @param launcherFolder where the launcher is written
-     * @param java the Java program to run it with
-     * @param classPath where paperbot's classes and PostgreSQL's driver are
+     * @param java the words that start Java with paperbot's classes and PostgreSQL's driver, up to the name of a class
      */
-    public static Image withPaperbot(Path docker, Path launcherFolder, Path java, String classPath) {
+    public static Image withPaperbot(Path docker, Path launcherFolder, List<String> java) {
         Path launcher = PrivateFiles.folder(launcherFolder).resolve("freqtrade");
-        String script = "#!/bin/sh\n"
-                + "# Small and quick to start: one machine may run many.\n"
-                + "exec " + quoted(java.toString())
-                + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xmx96m"
-                + " -Djava.io.tmpdir=\"$TMPDIR\" -cp " + quoted(classPath)
-                + " io.botfleet.adapters.local.paperbot.PaperBot \"$@\"\n";
+        String script = "#!/bin/sh\nexec "
+                + java.stream().map(FreqtradeImage::quoted).collect(Collectors.joining(" "))
+                + " -XX:-UsePerfData -Djava.io.tmpdir=\"$TMPDIR\" io.botfleet.adapters.local.paperbot.PaperBot \"$@\"\n";
         PrivateFiles.write(launcher, script.getBytes(StandardCharsets.UTF_8));
         try {
             Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));

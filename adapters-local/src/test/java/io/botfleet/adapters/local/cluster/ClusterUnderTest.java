@@ -110,8 +110,13 @@ final class ClusterUnderTest {
         return FreqtradeImage.withPaperbot(
                 root().resolve("infra/docker"),
                 base.resolve("launcher"),
-                Path.of(System.getProperty("java.home"), "bin", "java"),
-                System.getProperty("java.class.path"));
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Xmx96m",
+                        "-cp",
+                        System.getProperty("java.class.path")));
     }
 
     /** The same entry script with a program of the test's own as {@code freqtrade}, and a database that says yes. */
