@@ -5,6 +5,8 @@ import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,15 +28,28 @@ public final class RepositoryReader implements AutoCloseable {
     /** One line at the end of a commit's message, like {@code Command-Id: 7}. */
     public record Trailer(String name, String value) {}
 
+    final Path cache;
+    private final boolean temporary;
     private final Remote remote;
     private final Mirror mirror;
     private final Ancestry ancestry = new Ancestry();
 
     /** @param cache a folder for this reader alone, which it fills with a copy of the repository */
     public RepositoryReader(GitRemote settings, Path cache) {
+        this(settings, cache, false);
+    }
+
+    private RepositoryReader(GitRemote settings, Path cache, boolean temporary) {
+        this.cache = cache;
+        this.temporary = temporary;
         CacheFolder folder = CacheFolder.take(cache);
         this.remote = new Remote(settings, cache);
         this.mirror = new Mirror(folder, settings.url(), remote);
+    }
+
+    /** With a copy among the temporary files, which goes when the reader is closed. */
+    public static RepositoryReader once(GitRemote settings) throws IOException {
+        return new RepositoryReader(settings, Files.createTempDirectory("botfleet-git"), true);
     }
 
     /** Fetches what is new, and gives the branch's commit; empty where there is no such branch. */
@@ -84,5 +99,12 @@ public final class RepositoryReader implements AutoCloseable {
     public void close() {
         mirror.close();
         remote.close();
+        if (temporary) {
+            try {
+                Folders.delete(cache);
+            } catch (IOException failure) {
+                throw new UncheckedIOException("the temporary copy of a repository can't be deleted", failure);
+            }
+        }
     }
 }

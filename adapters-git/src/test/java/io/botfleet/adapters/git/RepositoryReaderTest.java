@@ -97,6 +97,18 @@ class RepositoryReaderTest {
         }
     }
 
+    @Test
+    void leavesNothingOfACopyForOneUse() throws IOException {
+        CommitId commit = push("one");
+        RepositoryReader once =
+                RepositoryReader.once(GitRemote.open(remote.folder().toString()));
+        try (once) {
+            assertThat(once.fetch()).contains(commit);
+            assertThat(once.cache).isNotEmptyDirectory();
+        }
+        assertThat(once.cache).doesNotExist();
+    }
+
     private CommitId push(String content) {
         return new CommitId(remote.pushByHand(PATH.value(), Optional.of(content)));
     }

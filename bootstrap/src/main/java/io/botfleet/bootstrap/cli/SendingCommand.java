@@ -23,9 +23,9 @@ import io.botfleet.domain.submission.CommandId;
 import io.botfleet.domain.submission.Submission;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -140,9 +140,19 @@ abstract class SendingCommand extends PlatformCommand {
     }
 
     private Instant readNotAfter() {
+        Instant last = parsedNotAfter();
+        if (!last.isAfter(Instant.now())) {
+            throw Ended.usage("--not-after: " + last + " is over, so the command would be refused; nothing was sent");
+        }
+        return last;
+    }
+
+    private Instant parsedNotAfter() {
         try {
-            return notAfter.startsWith("P") ? Instant.now().plus(Duration.parse(notAfter)) : Instant.parse(notAfter);
-        } catch (DateTimeParseException wrong) {
+            return notAfter.startsWith("P") || notAfter.startsWith("-P")
+                    ? Instant.now().plus(Duration.parse(notAfter))
+                    : Instant.parse(notAfter);
+        } catch (DateTimeException | ArithmeticException wrong) {
             throw Ended.usage("--not-after must be a time like 2026-01-02T03:04:05Z or a duration like PT30M");
         }
     }

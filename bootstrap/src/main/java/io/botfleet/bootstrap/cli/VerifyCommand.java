@@ -91,13 +91,10 @@ final class VerifyCommand implements Callable<Integer> {
         }
         URI node = Target.requireHttp("--rpc", Objects.requireNonNull(rpc));
         GitRemote remote = remote();
-        Path scratch = Files.createTempDirectory("botfleet-verify");
         try (JsonRpc wire = new JsonRpc(node, PATIENCE);
-                RepositoryReader repository = new RepositoryReader(remote, scratch)) {
+                RepositoryReader repository = RepositoryReader.once(remote)) {
             return new VerifyingEvidence(new EvmNode(wire), repository, Optional.ofNullable(gateway))
                     .verify(Bytes.of(Files.readAllBytes(evidence)));
-        } finally {
-            Folder.delete(scratch);
         }
     }
 

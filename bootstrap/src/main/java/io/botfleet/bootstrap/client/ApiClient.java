@@ -63,12 +63,18 @@ public final class ApiClient implements AutoCloseable {
         }
     }
 
+    /** The API may be below a path of a larger site. */
+    private URI at(String path) {
+        String base = api.toString();
+        return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+    }
+
     public byte[] bytes(String path) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(api.resolve(path)).timeout(TIMEOUT).build());
+        return send(HttpRequest.newBuilder(at(path)).timeout(TIMEOUT).build());
     }
 
     public JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
-        return JSON.readTree(send(HttpRequest.newBuilder(api.resolve(path))
+        return JSON.readTree(send(HttpRequest.newBuilder(at(path))
                 .timeout(TIMEOUT)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
@@ -105,7 +111,7 @@ public final class ApiClient implements AutoCloseable {
     }
 
     private void events(String after, Predicate<JsonNode> each) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(api.resolve("/events?after=" + after))
+        HttpRequest request = HttpRequest.newBuilder(at("/events?after=" + after))
                 .header("Accept", "text/event-stream")
                 .build();
         HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());

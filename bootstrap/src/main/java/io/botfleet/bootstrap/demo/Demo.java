@@ -6,6 +6,8 @@ import io.botfleet.adapters.blockchain.client.GatewayClient;
 import io.botfleet.adapters.blockchain.node.EvmNode;
 import io.botfleet.adapters.blockchain.node.JsonRpc;
 import io.botfleet.adapters.blockchain.wallet.Wallet;
+import io.botfleet.adapters.git.GitRemote;
+import io.botfleet.adapters.git.RepositoryReader;
 import io.botfleet.bootstrap.client.ApiClient;
 import io.botfleet.bootstrap.client.Sender;
 import io.botfleet.bootstrap.console.Event;
@@ -13,7 +15,10 @@ import io.botfleet.bootstrap.console.Reporter;
 import io.botfleet.bootstrap.local.DevelopmentTime;
 import io.botfleet.bootstrap.local.LocalInspection;
 import io.botfleet.bootstrap.local.LocalPlatform;
+import io.botfleet.bootstrap.verify.VerifyingEvidence;
+import io.botfleet.domain.chain.Address;
 import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.chain.Gwei;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.order.Credentials;
 import io.botfleet.domain.order.StakeAmount;
@@ -49,10 +54,10 @@ public final class Demo {
         try (JsonRpc rpc = new JsonRpc(platform.rpcUrl(), Duration.ofSeconds(10));
                 ApiClient api = new ApiClient(platform.apiUrl());
                 Timeline timeline = new Timeline(api, reporter)) {
-            GatewayClient gateway =
-                    new GatewayClient(new EvmNode(rpc), platform.gateway(), BigInteger.valueOf(500_000_000_000L));
+            EvmNode node = new EvmNode(rpc);
+            GatewayClient gateway = new GatewayClient(node, platform.gateway(), BigInteger.valueOf(500_000_000_000L));
             Expectations expectations = new Expectations(api, timeline);
-            Acts acts = new Acts(gateway, api, rpc, timeline, expectations);
+            Acts acts = new Acts(node, gateway, api, rpc, timeline, expectations);
             acts.firstCommands();
             acts.replacementThatFails();
             acts.stop();
@@ -75,6 +80,7 @@ public final class Demo {
 
     /** The demo's scenes, in order. */
     private final class Acts {
+        private final EvmNode node;
         private final GatewayClient gateway;
         private final ApiClient api;
         private final JsonRpc rpc;
@@ -85,7 +91,8 @@ public final class Demo {
         private Optional<ClientId> ann = Optional.empty();
         private String annStart = "";
 
-        Acts(GatewayClient gateway, ApiClient api, JsonRpc rpc, Timeline timeline, Expectations expect) {
+        Acts(EvmNode node, GatewayClient gateway, ApiClient api, JsonRpc rpc, Timeline timeline, Expectations expect) {
+            this.node = node;
             this.gateway = gateway;
             this.api = api;
             this.rpc = rpc;
@@ -113,6 +120,7 @@ public final class Demo {
                     () -> outcome(command, "APPROVED")
                             && gateway.escrow(approved.id()).isEmpty()
                             && inspection.runningCommand(approved.client()).equals(Optional.of(annStart)));
+            expect.holds("its evidence holds, checked from outside against chain and Git", () -> verified(annStart));
             expectRefund(unknown, "EXECUTION_FAILED", "Impossible to load Strategy '" + NO_SUCH_STRATEGY + "'");
             expectRefund(unreadable, "UNREADABLE", "");
             expectRefund(copied, "UNREADABLE", "");
@@ -168,8 +176,7 @@ public final class Demo {
                     "dan has the fee back: anyone may reclaim, and it goes to who paid",
                     () -> gateway.balanceWei(wallet("dan").address())
                                     .subtract(poorer)
-                                    .equals(BigInteger.valueOf(lost.fee().amount())
-                                            .multiply(BigInteger.TEN.pow(9)))
+                                    .equals(wei(lost.fee()))
                             && gateway.balanceWei(wallet("eve").address()).compareTo(before) < 0
                             && gateway.escrow(lost.id()).isEmpty());
             platform.startServer();
@@ -190,7 +197,29 @@ public final class Demo {
                             && command.path("ending").path("reason").asText().equals(reason)
                             && shown.contains(detail)
                             && gateway.escrow(submission.id()).isEmpty()
-                            && gateway.creditOf(submission.sender()).amount() == 0);
+                            && refunded(command).equals(wei(submission.fee())));
+        }
+
+        /** By how much the sender was richer after the block of the settlement than before it, in wei. */
+        private BigInteger refunded(JsonNode command) {
+            Address sender =
+                    new Address(command.path("submission").path("sender").asText());
+            long block = command.path("settlement").path("blockNumber").asLong();
+            return node.balanceAt(sender, block).subtract(node.balanceAt(sender, block - 1));
+        }
+
+        private static BigInteger wei(Gwei amount) {
+            return BigInteger.valueOf(amount.amount()).multiply(BigInteger.TEN.pow(9));
+        }
+
+        private boolean verified(String command) throws IOException, InterruptedException {
+            Bytes evidence = Bytes.of(api.bytes("/commands/" + command + "/evidence"));
+            try (RepositoryReader repository = RepositoryReader.once(GitRemote.open(platform.gitUrl()))) {
+                return new VerifyingEvidence(
+                                node, repository, Optional.of(platform.gateway().address()))
+                        .verify(evidence)
+                        .holds();
+            }
         }
 
         private static boolean outcome(JsonNode command, String outcome) {

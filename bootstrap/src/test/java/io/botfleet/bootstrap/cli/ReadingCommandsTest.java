@@ -42,6 +42,16 @@ class ReadingCommandsTest {
     }
 
     @Test
+    void asksAnApiBelowAPathOfALargerSite() {
+        api.put("/fleet/commands/7/explain", "{\"sentence\":\"It waits.\"}");
+
+        assertThat(Ran.of("explain", "7", "--api", api.url() + "/fleet").exitCode())
+                .isZero();
+        assertThat(Ran.of("explain", "7", "--api", api.url() + "/fleet/").exitCode())
+                .isZero();
+    }
+
+    @Test
     void printsJsonForPrograms() throws IOException {
         api.put("/commands/7/explain", "{\"commandId\":\"7\",\"sentence\":\"It waits.\"}");
 

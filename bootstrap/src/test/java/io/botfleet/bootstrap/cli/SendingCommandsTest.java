@@ -134,7 +134,10 @@ class SendingCommandsTest {
         "--stake-amount, much, command.stakeAmount",
         "--max-open-trades, 0, command.maxOpenTrades",
         "--exchange, Binance!, command.exchange",
-        "--strategy, ../../etc, command.strategy"
+        "--strategy, ../../etc, command.strategy",
+        "--not-after, 2026-01-02T03:04:05Z, --not-after",
+        "--not-after, -PT1S, --not-after",
+        "--not-after, PT0S, --not-after"
     })
     void namesTheFieldThatIsWrongBeforeAnythingIsSent(String option, String value, String field) throws IOException {
         CommandId next = chain.nextCommand();

@@ -222,6 +222,11 @@ public final class EvmNode {
         return Quantity.integer(result(Request.of("eth_getBalance", account.hex(), "latest")));
     }
 
+    /** What an account had at the end of a block, in wei; a node may have forgotten that for an old one. */
+    public BigInteger balanceAt(Address account, long block) {
+        return Quantity.integer(result(Request.of("eth_getBalance", account.hex(), Quantity.of(block))));
+    }
+
     /** What the next block will charge a gas at least, in wei. */
     public BigInteger nextBaseFee() {
         JsonNode fees = result(Request.of("eth_feeHistory", Quantity.of(1), "latest", List.of()))
