@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Set;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -71,8 +71,11 @@ class ArgoTest {
         assertThat(made.stream().filter(kind -> !OF_THE_CLUSTER.contains(kind)))
                 .isNotEmpty()
                 .allMatch(inNamespaces::contains);
-        assertThat(inNamespaces).as("beyond what there is").containsExactlyInAnyOrderElementsOf(new TreeSet<>(
-                made.stream().filter(kind -> !OF_THE_CLUSTER.contains(kind)).toList()));
+        assertThat(inNamespaces)
+                .as("beyond what there is")
+                .containsExactlyInAnyOrderElementsOf(new TreeSet<>(made.stream()
+                        .filter(kind -> !OF_THE_CLUSTER.contains(kind))
+                        .toList()));
         assertThat(spec.path("destinations").findValuesAsText("namespace")).containsExactly("infra", "freqtrade");
     }
 
@@ -82,8 +85,8 @@ class ArgoTest {
                         all.ofKind("Application").stream().map(each -> each.path("spec")),
                         all.ofKind("ApplicationSet").stream().map(each -> each.at("/spec/template/spec")))
                 .forEach(spec -> {
-                    var project =
-                            all.named("AppProject", spec.path("project").asText()).path("spec");
+                    var project = all.named("AppProject", spec.path("project").asText())
+                            .path("spec");
                     assertThat(texts(project.path("sourceRepos")))
                             .contains(spec.at("/source/repoURL").asText());
                     assertThat(project.path("destinations").findValuesAsText("namespace"))
@@ -93,7 +96,8 @@ class ArgoTest {
                             .matches("refs/heads/main|v[0-9]+\\.[0-9]+\\.[0-9]+");
                 });
         for (var set : all.ofKind("ApplicationSet")) {
-            assertThat(set.at("/spec/generators/0/git/repoURL")).isEqualTo(set.at("/spec/template/spec/source/repoURL"));
+            assertThat(set.at("/spec/generators/0/git/repoURL"))
+                    .isEqualTo(set.at("/spec/template/spec/source/repoURL"));
         }
     }
 
@@ -144,8 +148,7 @@ class ArgoTest {
                 .isEqualTo("Prune=false,Delete=false"));
         assertThat(root.only("Application").at("/metadata/finalizers").isMissingNode())
                 .isTrue();
-        assertThat(parts.named("Application", "sealed-secrets")
-                        .at("/spec/syncPolicy/automated/prune"))
+        assertThat(parts.named("Application", "sealed-secrets").at("/spec/syncPolicy/automated/prune"))
                 .hasToString("false");
     }
 
@@ -160,9 +163,13 @@ class ArgoTest {
         var application = GoTemplates.application(parts.named("ApplicationSet", "bots"), "clientes/cliente-001");
 
         assertThat(application.at("/metadata/name").asText()).isEqualTo("cliente-001");
-        assertThat(application.at("/metadata/labels").path("botfleet.io/client-id").asText())
+        assertThat(application
+                        .at("/metadata/labels")
+                        .path("botfleet.io/client-id")
+                        .asText())
                 .isEqualTo("cliente-001");
-        assertThat(application.at("/metadata/annotations")
+        assertThat(application
+                        .at("/metadata/annotations")
                         .path("argocd.argoproj.io/manifest-generate-paths")
                         .asText())
                 .isEqualTo("/clientes/cliente-001;/infra/charts/freqtrade");
@@ -179,9 +186,15 @@ class ArgoTest {
                 GoTemplates.application(parts.named("ApplicationSet", "backtests"), "backtests/cliente-001/57");
 
         assertThat(application.at("/metadata/name").asText()).isEqualTo("backtest-cliente-001-57");
-        assertThat(application.at("/metadata/labels").path("botfleet.io/client-id").asText())
+        assertThat(application
+                        .at("/metadata/labels")
+                        .path("botfleet.io/client-id")
+                        .asText())
                 .isEqualTo("cliente-001");
-        assertThat(application.at("/metadata/labels").path("botfleet.io/backtest-id").asText())
+        assertThat(application
+                        .at("/metadata/labels")
+                        .path("botfleet.io/backtest-id")
+                        .asText())
                 .isEqualTo("57");
         assertThat(texts(application.at("/spec/source/helm/valueFiles")))
                 .containsExactly("/backtests/cliente-001/57/values.yaml");
@@ -219,8 +232,8 @@ class ArgoTest {
         var bots = new BigDecimal(KubernetesObjects.values(Infra.PLATFORM_CHART.resolve("values.yaml"))
                 .at("/config/policy/mostBots")
                 .asText());
-        var each = KubernetesObjects.values(Infra.BOT_CHART.resolve("values.yaml"))
-                .at("/chart/resources");
+        var each =
+                KubernetesObjects.values(Infra.BOT_CHART.resolve("values.yaml")).at("/chart/resources");
         var room = parts.only("ResourceQuota").at("/spec/hard");
 
         assertThat(amount(room.path("pods"))).isGreaterThanOrEqualTo(bots);
@@ -244,9 +257,8 @@ class ArgoTest {
         assertThat(parameters.path("controller.operation.processors").asText()).isEqualTo("25");
 
         var ingresses = parts.ofKind("Ingress");
-        assertThat(ingresses.stream()
-                        .map(each -> each.at("/spec/rules/0/http/paths/0/backend/service/name")
-                                .asText()))
+        assertThat(ingresses.stream().map(each -> each.at("/spec/rules/0/http/paths/0/backend/service/name")
+                        .asText()))
                 .containsExactlyInAnyOrder("argocd-server", "argocd-applicationset-controller");
         assertThat(ingresses).allSatisfy(each -> {
             assertThat(each.at("/spec/rules/0/http/paths").findValuesAsText("path"))

@@ -31,6 +31,9 @@ final class ControlPlane implements AutoCloseable {
     /** The folder with {@code up.sh}, {@code down.sh} and the custom resource definitions. */
     static final String VARIABLE = "BOTFLEET_KUBE";
 
+    /** Looks, a tenth of a second apart. */
+    private static final int PATIENCE = 600;
+
     /** What the API server said. */
     record Answer(int status, JsonNode body) {}
 
@@ -77,6 +80,7 @@ final class ControlPlane implements AutoCloseable {
         }
         Files.delete(log);
         var plane = new ControlPlane(tools, folder, port);
+        plane.awaitReadiness();
         try (var definitions = Files.list(tools.resolve("crds"))) {
             definitions
                     .sorted()
@@ -84,6 +88,16 @@ final class ControlPlane implements AutoCloseable {
                     .forEach(plane::apply);
         }
         return plane;
+    }
+
+    /** On a busy machine the tools give up waiting before the server is ready. */
+    private void awaitReadiness() {
+        for (var attempt = 0; ask("GET", "/readyz", Optional.empty()).status() != 200; attempt++) {
+            if (attempt == PATIENCE) {
+                throw new IllegalStateException("the control plane does not become ready");
+            }
+            pause();
+        }
     }
 
     /** Applies an object, server-side; throws where the server refuses it. */
@@ -169,7 +183,7 @@ final class ControlPlane implements AutoCloseable {
             if (found != null) {
                 return found;
             }
-            if (attempt == 100) {
+            if (attempt == PATIENCE) {
                 throw new IllegalStateException("the control plane has no " + version + " " + kind);
             }
             var kinds = new HashMap<String, Resource>();

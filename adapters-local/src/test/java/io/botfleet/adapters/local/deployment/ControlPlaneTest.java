@@ -107,8 +107,9 @@ class ControlPlaneTest {
 
     @Test
     void aFieldThatTheServerDropsIsNoticed() {
-        ObjectNode application =
-                KubernetesObjects.ofFiles(Infra.argoFiles()).named("Application", "botfleet").deepCopy();
+        ObjectNode application = KubernetesObjects.ofFiles(Infra.argoFiles())
+                .named("Application", "botfleet")
+                .deepCopy();
         application.withObject("/spec/syncPolicy/automated").put("selfHeals", true);
 
         assertThat(dropped(application)).containsExactly("/spec/syncPolicy/automated/selfHeals");
@@ -117,10 +118,10 @@ class ControlPlaneTest {
     @Test
     void anObjectThatIsWrongIsRefused() {
         var deployment = platform().stream()
-                        .filter(object -> object.path("kind").asText().equals("Deployment"))
-                        .findFirst()
-                        .orElseThrow()
-                        .deepCopy();
+                .filter(object -> object.path("kind").asText().equals("Deployment"))
+                .findFirst()
+                .orElseThrow()
+                .deepCopy();
         deployment.withObject("/spec/selector/matchLabels").put("app.kubernetes.io/name", "another");
 
         assertThatThrownBy(() -> plane().dryRun(deployment)).hasMessageContaining("selector");
@@ -131,7 +132,8 @@ class ControlPlaneTest {
         for (var namespace : List.of("infra", "freqtrade")) {
             for (var resource : resources()) {
                 for (var verb : VERBS) {
-                    var may = RIGHTS.getOrDefault(namespace + " " + resource, Set.of()).contains(verb);
+                    var may = RIGHTS.getOrDefault(namespace + " " + resource, Set.of())
+                            .contains(verb);
                     assertThat(canI(namespace, resource, verb))
                             .as("%s %s in %s", verb, resource, namespace)
                             .isEqualTo(may);
@@ -207,8 +209,7 @@ class ControlPlaneTest {
     }
 
     private static List<ObjectNode> platform() {
-        return KubernetesObjects.ofChart(
-                        Infra.PLATFORM_CHART, Infra.PLATFORM_CHART.resolve("ci/minimal-values.yaml"))
+        return KubernetesObjects.ofChart(Infra.PLATFORM_CHART, Infra.PLATFORM_CHART.resolve("ci/minimal-values.yaml"))
                 .all();
     }
 
@@ -234,8 +235,8 @@ class ControlPlaneTest {
     private static void compare(String pointer, JsonNode sent, JsonNode kept, List<String> dropped) {
         if (sent.isObject() && kept.isObject()) {
             sent.properties()
-                    .forEach(each -> compare(
-                            pointer + "/" + each.getKey(), each.getValue(), kept.path(each.getKey()), dropped));
+                    .forEach(each ->
+                            compare(pointer + "/" + each.getKey(), each.getValue(), kept.path(each.getKey()), dropped));
         } else if (sent.isArray() && kept.isArray() && sent.size() == kept.size()) {
             for (var at = 0; at < sent.size(); at++) {
                 compare(pointer + "/" + at, sent.path(at), kept.path(at), dropped);
@@ -249,7 +250,9 @@ class ControlPlaneTest {
     private static boolean isEmpty(JsonNode value) {
         return value.isContainerNode()
                 ? value.isEmpty()
-                : value.asText().isEmpty() || value.asText().equals("false") || value.asText().equals("0");
+                : value.asText().isEmpty()
+                        || value.asText().equals("false")
+                        || value.asText().equals("0");
     }
 
     private boolean canI(String namespace, String resource, String verb) {
@@ -267,8 +270,7 @@ class ControlPlaneTest {
                 .put("group", parts[0])
                 .put("resource", parts[1])
                 .put("subresource", parts.length == 3 ? parts[2] : "");
-        var answer =
-                plane().ask("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", Optional.of(review));
+        var answer = plane().ask("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", Optional.of(review));
         assertThat(answer.status()).isEqualTo(201);
         return answer.body().at("/status/allowed").asBoolean();
     }

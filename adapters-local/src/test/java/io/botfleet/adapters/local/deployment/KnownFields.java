@@ -64,7 +64,8 @@ final class KnownFields {
 
     /** Throws {@link IllegalArgumentException} with the field that is wrong, or the kind that nobody knows. */
     static void check(JsonNode object) {
-        var kind = object.path("apiVersion").asText() + " " + object.path("kind").asText();
+        var kind =
+                object.path("apiVersion").asText() + " " + object.path("kind").asText();
         if (OTHERS.contains(kind)) {
             return;
         }

@@ -93,8 +93,8 @@ record KubernetesObjects(List<ObjectNode> all) {
     static String groupAndKind(JsonNode object) {
         var version = object.path("apiVersion").asText();
         var slash = version.indexOf('/');
-        return (slash < 0 ? "" : version.substring(0, slash))
-                + "/" + object.path("kind").asText();
+        return (slash < 0 ? "" : version.substring(0, slash)) + "/"
+                + object.path("kind").asText();
     }
 
     static List<String> texts(JsonNode array) {

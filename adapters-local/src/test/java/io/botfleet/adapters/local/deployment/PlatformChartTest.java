@@ -97,8 +97,10 @@ class PlatformChartTest {
 
     @Test
     void theConfigurationSaysWhatTheValuesSay() throws JsonProcessingException {
-        var told = KubernetesObjects.JSON.readTree(
-                render(example("full")).only("ConfigMap").at("/data/platform.json").asText());
+        var told = KubernetesObjects.JSON.readTree(render(example("full"))
+                .only("ConfigMap")
+                .at("/data/platform.json")
+                .asText());
 
         assertThat(told.path("chainId").asLong()).isEqualTo(1);
         assertThat(told.path("startBlock").asLong()).isEqualTo(21_000_000);
@@ -143,7 +145,9 @@ class PlatformChartTest {
         assertThat(spec.at("/strategy/rollingUpdate/maxUnavailable").asInt(-1)).isZero();
         assertThat(spec.at("/template/spec/topologySpreadConstraints").findValuesAsText("topologyKey"))
                 .containsExactly("kubernetes.io/hostname", "topology.kubernetes.io/zone");
-        assertThat(objects.only("PodDisruptionBudget").at("/spec/maxUnavailable").asInt())
+        assertThat(objects.only("PodDisruptionBudget")
+                        .at("/spec/maxUnavailable")
+                        .asInt())
                 .isEqualTo(1);
         var rest = spec.at("/template/spec/terminationGracePeriodSeconds").asInt();
         assertThat(rest).as("five seconds of preStop and ten to stop").isGreaterThan(15);

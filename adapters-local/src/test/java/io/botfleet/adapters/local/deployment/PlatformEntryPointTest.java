@@ -96,7 +96,8 @@ class PlatformEntryPointTest {
 
         assertThat(Files.readAllLines(directory.resolve("arguments")))
                 .endsWith("io.botfleet.bootstrap.Main", "send", "--help", "two words")
-                .contains("-XX:-HeapDumpOnOutOfMemoryError", "-XX:-CreateCoredumpOnCrash", "-XX:+DisableAttachMechanism")
+                .contains(
+                        "-XX:-HeapDumpOnOutOfMemoryError", "-XX:-CreateCoredumpOnCrash", "-XX:+DisableAttachMechanism")
                 .containsSubsequence("-cp", directory + "/own/*:" + directory + "/dependencies/*");
     }
 
@@ -121,7 +122,8 @@ class PlatformEntryPointTest {
     }
 
     private Process start(String... arguments) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(shell, Infra.FOLDER.resolve("docker/platform-entrypoint.sh").toString());
+        var builder = new ProcessBuilder(
+                shell, Infra.FOLDER.resolve("docker/platform-entrypoint.sh").toString());
         builder.command().addAll(List.of(arguments));
         builder.directory(directory.toFile())
                 .redirectErrorStream(true)

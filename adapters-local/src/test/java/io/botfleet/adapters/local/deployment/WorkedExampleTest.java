@@ -27,10 +27,9 @@ class WorkedExampleTest {
 
     @Test
     void thereIsOneWithPlayMoneyAndOneWithRealMoney() {
-        assertThat(clients().stream()
-                        .map(file -> KubernetesObjects.values(file)
-                                .at("/config/dryRun")
-                                .asBoolean()))
+        assertThat(clients().stream().map(file -> KubernetesObjects.values(file)
+                        .at("/config/dryRun")
+                        .asBoolean()))
                 .containsExactly(true, false);
     }
 
@@ -54,7 +53,8 @@ class WorkedExampleTest {
 
         assertThat(file.getParent()).hasFileName(client);
         assertThat(deployment.at("/metadata/name").asText()).isEqualTo(client);
-        assertThat(deployment.at("/spec/template/metadata/annotations")
+        assertThat(deployment
+                        .at("/spec/template/metadata/annotations")
                         .path("botfleet.io/values-digest")
                         .asText())
                 .isEqualTo(document(values).digest().value())
