@@ -56,6 +56,38 @@ lint_yaml() {
   (cd "$home" && git ls-files -z '*.yml' '*.yaml' ':!infra/charts/*/templates/*' | xargs -0 yamllint -d relaxed)
 }
 
+# The linter is a Node package of this folder; it is installed once, and again when another version is asked for.
+lint_dockerfiles() {
+  local folder="$home/infra/ci"
+  if [ ! "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ]; then
+    (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error) || return 1
+  fi
+  (cd "$home" && git ls-files -z 'infra/docker/Dockerfile.*' ':!*.dockerignore' |
+    xargs -0 "$folder/node_modules/.bin/dockerfilelint")
+}
+
+# What the image is made of starts, and nothing of one machine's stand-ins is in it.
+image_jars() {
+  local jars="$home/target/image"
+  rm -rf "$jars"
+  "$home/infra/docker/production-jars.sh" "$home/bootstrap/target/lib" "$jars" || return 1
+  # A jar names its files in the clear.
+  if grep -lE 'io/botfleet/adapters/local/|com/marcnuri/helm/|postgres-linux-' "$jars"/*/*.jar; then
+    echo 'error: these belong to one machine'
+    return 1
+  fi
+  PATH="$JAVA_HOME/bin:$PATH" BOTFLEET_INSTALLED="$jars" BOTFLEET_MOUNTED_SECRETS="$jars/none" \
+    "$home/infra/docker/platform-entrypoint.sh" --help
+}
+
+# Where a control plane was given, the tests on it have run.
+control_plane_was_asked() {
+  local report
+  report=$(grep -h '<testsuite ' "$home"/adapters-local/target/surefire-reports/TEST-*.ControlPlaneTest.xml)
+  echo "$report"
+  [[ $report == *' skipped="0"'* && $report != *' tests="0"'* ]]
+}
+
 export CI="${CI:-}"
 # Maven's first modules have no use for a second core.
 contracts_log="$logs/contracts.log"
@@ -72,6 +104,14 @@ code=0
 wait "$contracts_pid" || code=1
 printf '%-50s ' 'contracts: forge, staleness, gas'
 ended "$contracts_log" "$code" "$(cat "$logs/contracts.seconds")"
+if [ -n "${BOTFLEET_KUBE:-}" ]; then
+  step 'kubernetes: a control plane was asked' control_plane_was_asked
+else
+  # Somebody else's CI may have none either.
+  CI='' skip 'kubernetes: a control plane was asked' 'BOTFLEET_KUBE names none'
+fi
+step 'image: its jars start, without the local parts' image_jars
+step 'dockerfilelint' lint_dockerfiles
 if command -v shellcheck >/dev/null; then
   step 'shellcheck' lint_scripts
 else

@@ -13,7 +13,8 @@
 #   strategies/              the image's strategies (read only)
 #   private/                 written here, mode 0600: the configuration with the secrets
 #   user_data/               Freqtrade's own
-# From the environment: FREQTRADE_STRATEGY; FREQTRADE_LISTEN_ADDRESS (0.0.0.0) and FREQTRADE_LISTEN_PORT (8080).
+# From the environment: FREQTRADE_STRATEGY; FREQTRADE_SCHEMA, which becomes the search path of the database's URL where that
+# has none; FREQTRADE_LISTEN_ADDRESS (0.0.0.0) and FREQTRADE_LISTEN_PORT (8080).
 # Secrets: DATABASE_URL, API_USERNAME, API_PASSWORD, JWT_SECRET, and BINANCE_API_KEY with BINANCE_SECRET_KEY, which a dry
 # run does without. No secret reaches an argument, a log, or Freqtrade's environment.
 # Exits with 64 when something it needs is missing or malformed; otherwise with what Freqtrade says.
@@ -71,6 +72,31 @@ is_port() {
   esac
 }
 
+# Freqtrade knows no schema, and libpq no parameter search_path: it goes into the URL as a setting of the session.
+set_search_path() {
+  [ -n "${FREQTRADE_SCHEMA:-}" ] || return 0
+  is_identifier "$FREQTRADE_SCHEMA" || fail "FREQTRADE_SCHEMA is not the name of a schema"
+  case $database_url in
+    postgres://* | postgresql://* | postgresql+*://*) ;;
+    *) fail "DATABASE_URL is not a PostgreSQL URL" ;;
+  esac
+  case ${database_url#*\?} in
+    "$database_url") database_url="$database_url?options=-csearch_path%3D$FREQTRADE_SCHEMA" ;;
+    options=* | *"&options="*)
+      options=${database_url#*[?\&]options=}
+      case ${options%%&*} in
+        "-csearch_path%3D$FREQTRADE_SCHEMA" | "-csearch_path%3d$FREQTRADE_SCHEMA") ;;
+        *) fail "DATABASE_URL sets other options than the search path $FREQTRADE_SCHEMA" ;;
+      esac
+      case ${options#"${options%%&*}"} in
+        *"&options="*) fail "DATABASE_URL sets its options twice" ;;
+      esac
+      unset options
+      ;;
+    *) database_url="$database_url&options=-csearch_path%3D$FREQTRADE_SCHEMA" ;;
+  esac
+}
+
 # What the bot must be told beside the client's configuration; given last, it wins over it.
 write_private_config() {
   database_url=$(secret DATABASE_URL)
@@ -80,6 +106,7 @@ write_private_config() {
   key=$(secret BINANCE_API_KEY)
   key_secret=$(secret BINANCE_SECRET_KEY)
   [ -n "$database_url" ] || fail "DATABASE_URL is missing"
+  set_search_path
   [ -n "$username" ] || fail "API_USERNAME is missing"
   [ -n "$password" ] || fail "API_PASSWORD is missing"
   [ "${#jwt_secret}" -ge 32 ] || fail "JWT_SECRET is missing or shorter than 32 characters"

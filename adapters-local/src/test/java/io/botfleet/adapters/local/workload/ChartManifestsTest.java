@@ -227,7 +227,8 @@ class ChartManifestsTest {
 
         assertThat(bot.path("policyTypes")).hasToString("[\"Ingress\",\"Egress\"]");
         assertThat(bot.path("ingress").toString())
-                .contains("\"kubernetes.io/metadata.name\":\"infra\"")
+                .contains("{\"namespaceSelector\":{\"matchLabels\":{\"kubernetes.io/metadata.name\":\"infra\"}},"
+                        + "\"podSelector\":{\"matchLabels\":{\"app.kubernetes.io/name\":\"botfleet\"}}}")
                 .contains("8080");
         assertThat(job.path("ingress")).isEmpty();
         assertThat(job.path("ingress").isArray()).isTrue();

@@ -166,6 +166,46 @@ class EntryPointScriptTest {
         assertThat(pod.read("environment")).doesNotContain("exchange-secret", "from\"the", "database-password");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "postgresql+psycopg://u:p@h:5432/d, postgresql+psycopg://u:p@h:5432/d?options=-csearch_path%3Dcliente_001",
+        "postgresql://u:p@h/d?sslmode=require, postgresql://u:p@h/d?sslmode=require&options=-csearch_path%3Dcliente_001",
+        "postgresql://u:p@h/d?options=-csearch_path%3Dcliente_001, postgresql://u:p@h/d?options=-csearch_path%3Dcliente_001",
+        "postgresql://u:p@h/d?a=b&options=-csearch_path%3dcliente_001&c=d,"
+                + " postgresql://u:p@h/d?a=b&options=-csearch_path%3dcliente_001&c=d"
+    })
+    void givesTheDatabasesUrlTheClientsSchema(String url, String expected) throws Exception {
+        pod.secret("DATABASE_URL", url);
+
+        assertThat(trade(Map.of("FREQTRADE_SCHEMA", "cliente_001")).exitCode()).isEqualTo(7);
+        assertThat(secretConfig().path("db_url").asText()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgresql://u:p@h/d?options=-csearch_path%3Dcliente_002",
+                "postgresql://u:p@h/d?options=-csearch_path%3Dcliente_001%2Cpublic",
+                "postgresql://u:p@h/d?options=-csearch_path%3Dcliente_001&options=-csearch_path%3Dcliente_002",
+                "postgresql://u:p@h/d?options=-cstatement_timeout%3D1",
+                "sqlite:///trades.sqlite"
+            })
+    void refusesADatabaseOfAnotherSchema(String url) throws Exception {
+        pod.secret("DATABASE_URL", url);
+
+        var outcome = trade(Map.of("FREQTRADE_SCHEMA", "cliente_001"));
+
+        refused(outcome, "DATABASE_URL");
+        assertThat(outcome.output()).doesNotContain("u:p", "cliente_002");
+        assertThat(directory.resolve("private/secret.json")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "a&b", "a%20b", "1a", "a,public", "é"})
+    void refusesASchemaThatIsNoName(String schema) throws Exception {
+        refused(trade(Map.of("FREQTRADE_SCHEMA", schema)), "FREQTRADE_SCHEMA");
+    }
+
     @Test
     void prefersTheFileToTheEnvironment() throws Exception {
         trade(Map.of("API_PASSWORD", "of the environment"));

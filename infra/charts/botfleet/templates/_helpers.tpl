@@ -1,0 +1,70 @@
+{{- define "botfleet.selector" -}}
+app.kubernetes.io/name: botfleet
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "botfleet.labels" -}}
+{{ include "botfleet.selector" . }}
+app.kubernetes.io/component: platform
+app.kubernetes.io/part-of: botfleet
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+{{- end }}
+
+{{- define "botfleet.image" -}}
+{{- with .Values.image -}}
+{{- if .digest -}}
+{{ printf "%s@%s" .repository .digest }}
+{{- else -}}
+{{ printf "%s:%s" .repository (.tag | default $.Chart.AppVersion) }}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/*
+The files of the Secret, by what the program is told they are.
+*/}}
+{{- define "botfleet.secretKeys" -}}
+{{- $keys := list "database-password" "encryption-keys" "master-key" "rpc-url" "settler-key" -}}
+{{- if eq .Values.secrets.git "ssh" -}}
+{{- $keys = concat $keys (list "git-ssh-key" "git-known-hosts") -}}
+{{- else if eq .Values.secrets.git "token" -}}
+{{- $keys = concat $keys (list "git-user" "git-token") -}}
+{{- end -}}
+{{- $keys | toRawJson -}}
+{{- end }}
+
+{{/*
+What the program is told, without a secret: a node's URL may hold a provider's key, so it is a file of the Secret too.
+*/}}
+{{- define "botfleet.config" -}}
+{{- $config := .Values.config -}}
+{{- $secrets := "/run/botfleet/secrets" -}}
+{{- $files := dict -}}
+{{- range include "botfleet.secretKeys" . | fromJsonArray -}}
+{{- $_ := set $files . (printf "%s/%s" $secrets .) -}}
+{{- end -}}
+{{- dict
+    "chainId" (required "config.chainId is required" $config.chainId)
+    "gateway" (required "config.gateway is required" $config.gateway)
+    "startBlock" (required "config.startBlock is required" $config.startBlock)
+    "git" (dict
+      "url" (required "config.gitUrl is required" $config.gitUrl)
+      "branch" $config.gitBranch
+      "access" .Values.secrets.git
+      "mirror" "/var/lib/botfleet/mirror")
+    "database" (dict
+      "host" (required "config.database.host is required" $config.database.host)
+      "port" $config.database.port
+      "name" $config.database.name)
+    "cluster" (dict
+      "applicationsNamespace" .Release.Namespace
+      "botsNamespace" .Values.botsNamespace
+      "sealedSecretsController" $config.sealedSecretsController)
+    "policy" $config.policy
+    "feeCapGwei" $config.feeCapGwei
+    "idleMilliseconds" $config.idleMilliseconds
+    "httpPort" .Values.service.port
+    "secretFiles" $files
+  | toPrettyJson -}}
+{{- end }}
