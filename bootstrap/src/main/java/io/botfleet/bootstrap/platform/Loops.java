@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class Loops implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
     private static final Duration LEASE = Duration.ofSeconds(30);
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(8);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(3);
     private static final Duration DRAIN_EVERY = Duration.ofSeconds(10);
     private static final Duration COMPARE_EVERY = Duration.ofSeconds(30);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
