@@ -87,6 +87,10 @@ final class ObservedCommands implements Commands {
             measure(claim.command(), next);
         } else if (saved == Saved.SAVED) {
             repeated(next.stage()).increment();
+            next.waitingOn()
+                    .filter(found -> !claim.command().waitingOn().equals(next.waitingOn()))
+                    .ifPresent(found -> LOG.info(
+                            "command={} client={} stage={} waits for {}", next.id(), next.client(), next.stage(), found));
         }
         return saved;
     }
