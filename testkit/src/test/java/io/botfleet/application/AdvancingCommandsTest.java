@@ -34,7 +34,7 @@ class AdvancingCommandsTest {
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> advancing.advance(Bench.REPLICA, 100, Bench.LEASE))
-                .withMessage("a mistake");
+                .withMessage("command=1 client=cliente-001 stage=RECEIVED: a mistake");
 
         assertThat(bench.command(2).stage()).isEqualTo(Stage.QUEUED);
         assertThat(bench.command(1).stage()).isEqualTo(Stage.RECEIVED);

@@ -3,6 +3,7 @@ package io.botfleet.adapters.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.botfleet.adapters.rest.health.Alarm;
 import io.botfleet.testkit.memory.World;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
@@ -19,6 +20,9 @@ final class HealthRouteTest {
 
     @Inject
     World world;
+
+    @Inject
+    WorldFactory.RaisedAlarms alarms;
 
     @Test
     void namesEachPart() throws InterruptedException {
@@ -62,6 +66,37 @@ final class HealthRouteTest {
 
         assertThat(parts.path(name).path("status").textValue()).isEqualTo("DOWN");
         assertThat(parts.findValuesAsText("status")).containsOnlyOnce("DOWN");
+    }
+
+    /** An alarm is for a person; what works goes on being asked. */
+    @Test
+    void tellsAlarmsWithoutBeingUnready() throws InterruptedException {
+        assertThat(await(200).json().path("alarms")).isEmpty();
+        alarms.open.add(new Alarm(
+                "VALUES_MISSING",
+                "cliente-001",
+                Instant.parse("2026-01-01T00:00:05Z"),
+                "its file is gone. Put it back."));
+        try {
+            Http.Answer answer = await(200);
+
+            assertThat(answer.json().path("status").textValue()).isEqualTo("UP");
+            assertThat(answer.json().path("alarms").toString())
+                    .isEqualTo("[{\"kind\":\"VALUES_MISSING\",\"subject\":\"cliente-001\","
+                            + "\"since\":\"2026-01-01T00:00:05Z\",\"message\":\"its file is gone. Put it back.\"}]");
+        } finally {
+            alarms.open.clear();
+        }
+    }
+
+    @Test
+    void measuresWhichPartIsUp() throws InterruptedException {
+        await(200);
+        world.stop(World.Part.GIT);
+        await(503);
+
+        assertThat(http.get("/prometheus").text())
+                .contains("botfleet_part_up{part=\"git\"} 0.0", "botfleet_part_up{part=\"chain\"} 1.0");
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @MicronautTest
 @Property(name = "test.mistake", value = "true")
@@ -140,6 +141,12 @@ final class ProblemTest {
     @Test
     void refusesAMediaTypeThatItDoesNotServe() {
         assertProblem(http.send(http.request("/platform").header("Accept", "image/png")), 406, "not-acceptable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/health", "/commands", "/nothing"})
+    void refusesAPageFromElsewhereAndSaysWhy(String path) {
+        assertProblem(http.send(http.request(path).header("Origin", "https://evil.example")), 403, "foreign-origin");
     }
 
     @Test

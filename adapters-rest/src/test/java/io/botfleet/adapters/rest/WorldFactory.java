@@ -1,5 +1,7 @@
 package io.botfleet.adapters.rest;
 
+import io.botfleet.adapters.rest.health.Alarm;
+import io.botfleet.adapters.rest.health.Alarms;
 import io.botfleet.adapters.rest.health.Part;
 import io.botfleet.adapters.rest.platform.AboutPlatform;
 import io.botfleet.adapters.rest.platform.Platform;
@@ -35,6 +37,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Wires the controllers as bootstrap does, on a world in memory. */
 @Factory
@@ -113,6 +116,22 @@ final class WorldFactory {
                         "X25519", "1", Bytes.ofHex("0x" + "ab".repeat(32)), Instant.parse("2026-01-01T00:00:00Z"))),
                 Duration.ofMinutes(10),
                 2);
+    }
+
+    /** What tests raise. */
+    @Singleton
+    RaisedAlarms raised() {
+        return new RaisedAlarms();
+    }
+
+    /** Alarms that a test puts there. */
+    static final class RaisedAlarms implements Alarms {
+        final List<Alarm> open = new CopyOnWriteArrayList<>();
+
+        @Override
+        public List<Alarm> open() {
+            return open;
+        }
     }
 
     @Singleton

@@ -15,7 +15,10 @@ final class Mistakes {
 
     /** The command as it was, to be looked at again after a pause; its client may reclaim it all the while. */
     Next note(Command command, RuntimeException mistake) {
-        made.add(mistake);
+        made.add(new IllegalStateException(
+                "command=" + command.id() + " client=" + command.client() + " stage=" + command.stage() + ": "
+                        + mistake.getMessage(),
+                mistake));
         return new Next(command.waiting("a mistake in the platform, which its log describes"), PAUSE);
     }
 

@@ -20,8 +20,12 @@ public record Discrepancy(Kind kind, String subject, String what) {
         BOT_DOWN("An approved bot does not run as it should: its last words say why; its client can start it anew."),
         SETTLEMENT_LATE("A verdict is not on chain past its deadline: look at the settler's funds and at the node."),
         SETTLEMENT_UNREAD(
-                "The contract holds no fee for a command whose end was not read from the chain: it will be, unless the"
-                        + " node keeps events back; compare it with another node.");
+                "The contract holds no fee for a command whose end was not read from the chain: it is read again every"
+                        + " minute; where that finds nothing, the node keeps events back: name another one."),
+        VERDICT_CONTRADICTED(
+                "The chain settled a command otherwise than this platform decided: see that nothing else settles with this"
+                        + " settler's key, and change it where something does; the client is charged or refunded as the"
+                        + " chain says, and what it wants to run it has to order again.");
 
         private final String remedy;
 

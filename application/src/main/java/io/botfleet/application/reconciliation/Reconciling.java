@@ -16,6 +16,7 @@ import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.submission.CommandId;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,17 +24,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Compares what the commands say should be with what contract, Git and cluster have, whatever events were missed. It
  * changes nothing and so may run at any time, on every replica. Clients with a command on its way are left out: that
  * command is about to change what is compared.
+ *
+ * <p>What may be repaired without asking is repaired elsewhere, and found here while it is not: settlements that were not
+ * read by {@link RereadingSettlements}, unsent ones by {@code SettlingCommands}, files that no command asks for by
+ * {@code DrainingBots}. The rest is a person's: a file that somebody removed or changed by hand may be meant so, since Git
+ * is in charge of what runs; ending pods that Git does not have, and starting those that died, is the cluster's own work.
  */
 public final class Reconciling {
     private static final CommandId AFTER_ALL = new CommandId(Long.MAX_VALUE);
     private static final Duration LONGEST_READING = Duration.ofMinutes(10);
-    private static final int MOST_UNSETTLED = 1_000;
 
     private final Commands commands;
     private final Settlements settlements;
@@ -72,18 +76,9 @@ public final class Reconciling {
                 .map(path -> new Discrepancy(
                         Discrepancy.Kind.VALUES_WITHOUT_COMMAND, path.value(), "its client never sent a command"))
                 .forEach(discrepancies::add);
-        verdicts().forEach(command -> unsettled(command).ifPresent(discrepancies::add));
+        OpenVerdicts.of(commands, settlements)
+                .forEach(command -> unsettled(command).ifPresent(discrepancies::add));
         return discrepancies;
-    }
-
-    /** Commands with a verdict that is not final on chain: those that wait for a signature, and those that have one. */
-    private Stream<Command> verdicts() {
-        return Stream.concat(
-                settlements.waiting(MOST_UNSETTLED).stream(),
-                settlements.open().stream()
-                        .flatMap(settlement -> settlement.entries().stream())
-                        .flatMap(entry -> commands.find(entry.command()).stream())
-                        .filter(command -> Stage.SETTLING.contains(command.stage())));
     }
 
     private List<Discrepancy> compare(ClientId client, Optional<CommitId> head) {
@@ -155,8 +150,11 @@ public final class Reconciling {
     private Optional<Discrepancy> unsettled(Command command) {
         Instant now = clock.instant();
         String subject = "command " + command.id();
+        if (command.onChain().isPresent()) {
+            return contradicted(command, command.onChain().get());
+        }
         boolean old = now.isAfter(command.since().plus(LONGEST_READING));
-        if (old && command.onChain().isEmpty() && ledger.escrow(command.id()).isEmpty()) {
+        if (old && ledger.escrow(command.id()).isEmpty()) {
             return Optional.of(new Discrepancy(
                     Discrepancy.Kind.SETTLEMENT_UNREAD,
                     subject,
@@ -168,5 +166,18 @@ public final class Reconciling {
                         subject,
                         "its deadline was " + command.submission().deadline()))
                 : Optional.empty();
+    }
+
+    /** The client's own reclaim contradicts nothing: that is what it has after the deadline. */
+    private static Optional<Discrepancy> contradicted(Command command, OnChain fact) {
+        OnChain.Outcome ours =
+                command.stage() == Stage.APPROVING ? OnChain.Outcome.APPROVED : OnChain.Outcome.ROLLED_BACK;
+        return fact.outcome() == ours || fact.outcome() == OnChain.Outcome.RECLAIMED
+                ? Optional.empty()
+                : Optional.of(new Discrepancy(
+                        Discrepancy.Kind.VERDICT_CONTRADICTED,
+                        "command " + command.id(),
+                        "its verdict here is " + ours + ", and transaction " + fact.transaction() + " says "
+                                + fact.outcome()));
     }
 }

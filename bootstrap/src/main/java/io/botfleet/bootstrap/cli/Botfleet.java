@@ -1,6 +1,7 @@
 package io.botfleet.bootstrap.cli;
 
 import io.botfleet.application.failure.PortFailure;
+import io.botfleet.bootstrap.console.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -62,19 +63,19 @@ public final class Botfleet implements Runnable {
     private static int explain(Exception problem, CommandLine command, CommandLine.ParseResult parsed) {
         PrintWriter err = command.getErr();
         if (problem instanceof Ended ended) {
-            err.println("botfleet: " + ended.words());
+            err.println("botfleet: " + Printable.lines(ended.words()));
             return ended.exitCode();
         }
         if (problem instanceof PortFailure failure) {
-            err.println("botfleet: " + failure.what());
+            err.println("botfleet: " + Printable.lines(failure.what()));
             return UNAVAILABLE;
         }
         if (problem instanceof UncheckedIOException && problem.getCause() instanceof IOException failure) {
-            err.println("botfleet: " + words(failure));
+            err.println("botfleet: " + Printable.lines(words(failure)));
             return UNAVAILABLE;
         }
         if (problem instanceof IOException failure) {
-            err.println("botfleet: " + words(failure));
+            err.println("botfleet: " + Printable.lines(words(failure)));
             return UNAVAILABLE;
         }
         problem.printStackTrace(err);

@@ -32,7 +32,7 @@ final class PlatformCheck {
             // 503 carries the same document as 200: it says which part is down.
             JsonNode health = JSON.readTree(response.body());
             return health != null && health.path("parts").isObject()
-                    ? parts(health.path("parts"))
+                    ? findings(health)
                     : List.of(Finding.missing(
                             "platform", "something else answers at " + api, "Name the platform with --api URL."));
         } catch (IOException silence) {
@@ -41,16 +41,22 @@ final class PlatformCheck {
         }
     }
 
-    private List<Finding> parts(JsonNode parts) {
+    private List<Finding> findings(JsonNode health) {
         List<Finding> findings = new ArrayList<>();
         findings.add(Finding.fine("platform", "answers at " + api));
-        for (var part : parts.properties()) {
+        for (var part : health.path("parts").properties()) {
             String status = PlatformCommand.text(part.getValue(), "status");
             String since = status + " since " + PlatformCommand.text(part.getValue(), "since");
             findings.add(
                     status.equals("UP")
                             ? Finding.fine(part.getKey(), since)
                             : Finding.missing(part.getKey(), since, PlatformCommand.text(part.getValue(), "message")));
+        }
+        for (JsonNode alarm : health.path("alarms")) {
+            findings.add(Finding.missing(
+                    PlatformCommand.text(alarm, "subject"),
+                    PlatformCommand.text(alarm, "kind") + " since " + PlatformCommand.text(alarm, "since"),
+                    PlatformCommand.text(alarm, "message")));
         }
         return findings;
     }

@@ -2,6 +2,7 @@ package io.botfleet.bootstrap.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.botfleet.bootstrap.client.ApiClient;
+import io.botfleet.bootstrap.console.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.ConnectException;
@@ -63,34 +64,34 @@ abstract class PlatformCommand implements Callable<Integer> {
     }
 
     void say(String line) {
-        out().println(line);
+        out().println(Printable.lines(line));
         out().flush();
     }
 
     /** For a person, on standard error, so that what is printed for programs stays clean. */
     void complain(String words) {
-        spec.commandLine().getErr().println("botfleet: " + words);
+        spec.commandLine().getErr().println("botfleet: " + Printable.lines(words));
         spec.commandLine().getErr().flush();
     }
 
     void note(String words) {
-        spec.commandLine().getErr().println(words);
+        spec.commandLine().getErr().println(Printable.lines(words));
         spec.commandLine().getErr().flush();
     }
 
     /** Prints a document that reads well. */
     void print(JsonNode document) {
-        say(document.toPrettyString());
+        say(Printable.json(document.toPrettyString()));
     }
 
     /** Prints one document of a stream on a line of its own. */
     void printLine(JsonNode document) {
-        say(document.toString());
+        say(Printable.json(document.toString()));
     }
 
-    /** A text of an answer, empty where it is missing or null. */
+    /** A text of an answer on one line, empty where it is missing or null. */
     static String text(JsonNode document, String name) {
         JsonNode value = document.path(name);
-        return value.isNull() ? "" : value.asText();
+        return value.isNull() ? "" : Printable.line(value.asText());
     }
 }

@@ -1,6 +1,7 @@
 package io.botfleet.bootstrap.cli;
 
 import io.botfleet.bootstrap.console.Event;
+import io.botfleet.bootstrap.console.PlatformLog;
 import io.botfleet.bootstrap.console.Progress;
 import io.botfleet.bootstrap.local.DataDirectory;
 import io.botfleet.bootstrap.local.LocalReplica;
@@ -49,7 +50,13 @@ final class ReplicaCommand implements Callable<Integer> {
     }
 
     private void runUntil(CountDownLatch asked, OptionalInt wanted) throws Exception {
-        try (LocalReplica replica = LocalReplica.start(new DataDirectory(data), wanted, new Progress(output.err()))) {
+        DataDirectory directory = new DataDirectory(data);
+        if (Files.isDirectory(directory.logs())) {
+            PlatformLog.keepingWarnings(directory
+                    .logs()
+                    .resolve("replica-" + ProcessHandle.current().pid() + ".log"));
+        }
+        try (LocalReplica replica = LocalReplica.start(directory, wanted, new Progress(output.err()))) {
             output.reporter()
                     .tell(new Event("up", "A replica is up: " + replica.apiUrl() + "   Ctrl-C stops it.")
                             .with("apiUrl", replica.apiUrl().toString()));

@@ -285,7 +285,7 @@ abstract class SendingCommand extends PlatformCommand {
         JsonNode ending = detail.path("ending");
         return switch (end) {
             case APPROVED ->
-                id + "is approved: it runs as ordered, and the fee is kept. Its proof: ./botfleet evidence "
+                id + "is approved: " + meaning(detail) + ", and the fee is kept. Its proof: ./botfleet evidence "
                         + submission.id();
             case ROLLED_BACK ->
                 id + "is rolled back, and the fee is returned. " + text(ending, "reason") + ": "
@@ -296,6 +296,17 @@ abstract class SendingCommand extends PlatformCommand {
                 id + "is not settled, and its deadline is over. ./botfleet reclaim " + submission.id()
                         + " takes the fee back.";
         };
+    }
+
+    /** What is proven by an approval: that a bot runs, or that none does, or that one that holds positions opens no more. */
+    private static String meaning(JsonNode detail) {
+        if (!text(detail.path("command"), "order").equals("stop")) {
+            return "the bot runs as ordered";
+        }
+        int open = detail.path("execution").path("openTrades").asInt(0);
+        return text(detail.path("order"), "stopMode").equalsIgnoreCase("drain") && open > 0
+                ? "the bot is paused and goes once its " + open + " open trades are closed"
+                : "the bot has ended";
     }
 
     /** The platform's word is checked with the node: the fee's end is what the contract's log says. */

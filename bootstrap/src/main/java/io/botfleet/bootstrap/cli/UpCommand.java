@@ -1,6 +1,7 @@
 package io.botfleet.bootstrap.cli;
 
 import io.botfleet.bootstrap.console.Event;
+import io.botfleet.bootstrap.console.PlatformLog;
 import io.botfleet.bootstrap.console.Progress;
 import io.botfleet.bootstrap.local.DataDirectory;
 import io.botfleet.bootstrap.local.LocalPlatform;
@@ -47,8 +48,10 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private void runUntil(CountDownLatch asked, OptionalInt wanted) throws Exception {
-        try (LocalPlatform platform =
-                LocalPlatform.start(new DataDirectory(data), wanted, new Progress(output.err()))) {
+        DataDirectory directory = new DataDirectory(data);
+        directory.prepare();
+        PlatformLog.keepingWarnings(directory.platformLog());
+        try (LocalPlatform platform = LocalPlatform.start(directory, wanted, new Progress(output.err()))) {
             output.reporter().tell(up(platform));
             asked.await();
             output.err().println("Stopping …");
@@ -68,6 +71,7 @@ final class UpCommand implements Callable<Integer> {
               PostgreSQL    %6$s
               for programs  %7$s
               wallets       %8$s   (development only)
+              log           %10$s
 
             Ctrl-C stops it; the state stays in %9$s.""".formatted(
                         platform.apiUrl(),
@@ -78,7 +82,8 @@ final class UpCommand implements Callable<Integer> {
                         platform.database().jdbcUrl(),
                         platform.directory().platformJson(),
                         String.join(", ", LocalWallets.NAMES),
-                        platform.directory().root());
+                        platform.directory().root(),
+                        platform.directory().platformLog());
         return new Event("up", words)
                 .with("apiUrl", platform.apiUrl().toString())
                 .with("rpcUrl", platform.rpcUrl().toString())

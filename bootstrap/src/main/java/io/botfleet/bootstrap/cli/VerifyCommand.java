@@ -7,6 +7,7 @@ import io.botfleet.adapters.blockchain.node.EvmNode;
 import io.botfleet.adapters.blockchain.node.JsonRpc;
 import io.botfleet.adapters.git.GitRemote;
 import io.botfleet.adapters.git.RepositoryReader;
+import io.botfleet.bootstrap.console.Printable;
 import io.botfleet.bootstrap.verify.Link;
 import io.botfleet.bootstrap.verify.Verification;
 import io.botfleet.bootstrap.verify.VerifyingEvidence;
@@ -76,7 +77,7 @@ final class VerifyCommand implements Callable<Integer> {
             show(verification);
             return verification.holds() ? 0 : 1;
         } catch (Ended ended) {
-            spec.commandLine().getErr().println("botfleet: " + ended.words());
+            spec.commandLine().getErr().println("botfleet: " + Printable.lines(ended.words()));
             return ended.exitCode();
         }
     }
@@ -109,10 +110,10 @@ final class VerifyCommand implements Callable<Integer> {
     private void show(Verification verification) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(document(verification).toPrettyString());
+            out.println(Printable.json(document(verification).toPrettyString()));
         } else {
             for (Link link : verification.links()) {
-                out.printf("%s %-16s %s%n", mark(link.standing()), link.name(), link.words());
+                out.printf("%s %-16s %s%n", mark(link.standing()), link.name(), Printable.line(link.words()));
             }
             out.println(verification.holds() ? "Every link holds." : "The evidence does NOT hold.");
         }

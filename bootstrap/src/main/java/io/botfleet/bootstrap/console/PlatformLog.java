@@ -2,10 +2,14 @@ package io.botfleet.bootstrap.console;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.Appender;
-import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,22 +18,52 @@ public final class PlatformLog {
     /** The appender's name in {@code logback.xml}. */
     private static final String APPENDER = "log";
 
+    /** Of the file and of the one before it, in bytes. */
+    private static final long LARGEST = 16L << 20;
+
     private PlatformLog() {}
 
     /** From now on every line is appended to the file, and none goes to the terminal. */
     public static void into(Path file) {
+        redirect(file).ifPresent(root -> root.detachAppender(APPENDER));
+    }
+
+    /** From now on every line is appended to the file, and only warnings go to the terminal too. */
+    public static void keepingWarnings(Path file) {
+        redirect(file).map(root -> root.getAppender(APPENDER)).ifPresent(console -> {
+            ThresholdFilter warnings = new ThresholdFilter();
+            warnings.setLevel("WARN");
+            warnings.start();
+            console.addFilter(warnings);
+        });
+    }
+
+    /** The root logger with the file beside the terminal; empty where the log goes elsewhere already. */
+    private static Optional<ch.qos.logback.classic.Logger> redirect(Path file) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         if (!(root.getAppender(APPENDER) instanceof OutputStreamAppender<ILoggingEvent> console)) {
-            return;
+            return Optional.empty();
         }
-        FileAppender<ILoggingEvent> appender = new FileAppender<>();
+        RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
         appender.setContext(context);
-        appender.setName(APPENDER);
         appender.setFile(file.toString());
         appender.setEncoder(console.getEncoder());
+        FixedWindowRollingPolicy former = new FixedWindowRollingPolicy();
+        former.setContext(context);
+        former.setParent(appender);
+        former.setMinIndex(1);
+        former.setMaxIndex(1);
+        former.setFileNamePattern(file + ".%i");
+        former.start();
+        SizeBasedTriggeringPolicy<ILoggingEvent> large = new SizeBasedTriggeringPolicy<>();
+        large.setContext(context);
+        large.setMaxFileSize(new FileSize(LARGEST));
+        large.start();
+        appender.setRollingPolicy(former);
+        appender.setTriggeringPolicy(large);
         appender.start();
-        root.detachAppender((Appender<ILoggingEvent>) console);
         root.addAppender(appender);
+        return Optional.of(root);
     }
 }

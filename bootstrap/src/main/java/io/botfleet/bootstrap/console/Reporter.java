@@ -8,11 +8,11 @@ public interface Reporter {
     void tell(Event event);
 
     static Reporter toPeople(PrintWriter out) {
-        return event -> printLine(out, event.words());
+        return event -> printLine(out, Printable.lines(event.words()));
     }
 
     static Reporter toPrograms(PrintWriter out) {
-        return event -> printLine(out, event.json());
+        return event -> printLine(out, Printable.json(event.json()));
     }
 
     /** At once: who reads it may be waiting for it. */

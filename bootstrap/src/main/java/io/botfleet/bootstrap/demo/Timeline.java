@@ -3,6 +3,7 @@ package io.botfleet.bootstrap.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.botfleet.bootstrap.client.ApiClient;
 import io.botfleet.bootstrap.console.Event;
+import io.botfleet.bootstrap.console.Printable;
 import io.botfleet.bootstrap.console.Reporter;
 import io.botfleet.domain.submission.Submission;
 import java.io.IOException;
@@ -96,7 +97,7 @@ final class Timeline implements AutoCloseable {
             last.set(Long.parseLong(step.get("sequence").asText()));
             String command = step.get("commandId").asText();
             String stage = step.get("stage").asText();
-            String text = step.path("text").asText();
+            String text = Printable.line(step.path("text").asText());
             String shortened = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + " …" : text;
             tell("step", row(command, stage, shortened), event -> event.with("commandId", command)
                     .with("name", names.getOrDefault(command, ""))

@@ -17,6 +17,7 @@ import io.botfleet.adapters.local.cluster.FreqtradeImage;
 import io.botfleet.adapters.local.cluster.LocalCluster;
 import io.botfleet.adapters.local.cluster.LocalWorkloads;
 import io.botfleet.adapters.local.cluster.pod.Image;
+import io.botfleet.adapters.local.cluster.pod.Timing;
 import io.botfleet.adapters.local.postgres.EmbeddedPostgres;
 import io.botfleet.adapters.local.process.Ending;
 import io.botfleet.adapters.local.process.Launch;
@@ -38,6 +39,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +48,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /** The parts beside the platform, each a process of its own that outlives it: started, or taken over as they run. */
@@ -54,8 +57,12 @@ final class LocalParts {
     private static final Duration WINDOW = Duration.ofMinutes(10);
     private static final Gwei MINIMUM_FEE = new Gwei(1_000_000);
     private static final Duration LONGEST_START = Duration.ofMinutes(3);
-    private static final Duration GRACE = Duration.ofSeconds(10);
-    private static final Duration POD_GRACE = Duration.ofSeconds(5);
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    /** Longer than the cluster gives its pods. */
+    private static final Duration CLUSTER_GRACE = Timing.DEFAULT.shutdown().plusSeconds(1);
+
+    private static final Duration ALL_BOTS_GONE = Duration.ofSeconds(6);
+    private static final Duration LEAST_GRACE = Duration.ofSeconds(1);
 
     private final DataDirectory directory;
     private final Installation installation;
@@ -271,24 +278,33 @@ final class LocalParts {
             processes.end("cluster", Ending.within(GRACE));
         }
         if (started.contains("chain")) {
-            // Before the anvil that it would start again.
-            processes.end("chain", Ending.within(GRACE));
-            processes.end("anvil", Ending.within(GRACE));
+            endChain();
         }
         if (startedPostgres) {
             EmbeddedPostgres.attach(directory.postgres()).ifPresent(EmbeddedPostgres::stop);
         }
     }
 
-    /** Ends everything that runs on the data directory, bots first; harmless where nothing does. */
+    /**
+     * Ends everything that runs on the data directory, bots before their database; harmless where nothing does. It takes
+     * less than ten seconds where PostgreSQL needs no more than one: what does not end when asked is killed.
+     */
     void endAll() {
-        processes.end("cluster", Ending.within(GRACE));
-        LocalCluster.endLeftPods(directory.root(), POD_GRACE);
-        // Before the anvil that it would start again.
-        processes.end("chain", Ending.within(GRACE));
+        Instant late = Instant.now().plus(ALL_BOTS_GONE);
+        CompletableFuture<Void> chain = CompletableFuture.runAsync(this::endChain);
+        processes.end("cluster", Ending.within(CLUSTER_GRACE));
+        Duration left = Duration.between(Instant.now(), late);
+        LocalCluster.endLeftPods(directory.root(), left.compareTo(LEAST_GRACE) < 0 ? LEAST_GRACE : left);
         EmbeddedPostgres.attach(directory.postgres()).ifPresent(EmbeddedPostgres::stop);
+        chain.join();
         for (ManagedProcess process : processes.all()) {
-            processes.end(process.name(), Ending.within(GRACE));
+            processes.end(process.name(), Ending.within(LEAST_GRACE));
         }
+    }
+
+    /** Before the anvil that it would start again. */
+    private void endChain() {
+        processes.end("chain", Ending.within(GRACE));
+        processes.end("anvil", Ending.within(LEAST_GRACE));
     }
 }

@@ -12,14 +12,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the last comparison found: said once when it comes and once when it goes, and counted by kind all the while. */
+/**
+ * What the last comparison found: counted by kind and told by {@code /health} on every replica, and said once when it comes
+ * and once when it goes by the one that leads.
+ */
 final class Discrepancies {
     private static final Logger LOG = LoggerFactory.getLogger("io.botfleet.discrepancies");
 
     private final Map<Discrepancy.Kind, AtomicInteger> counts = new EnumMap<>(Discrepancy.Kind.class);
+    private final OpenAlarms alarms;
     private Set<Discrepancy> last = Set.of();
 
-    Discrepancies(MeterRegistry meters) {
+    Discrepancies(MeterRegistry meters, OpenAlarms alarms) {
+        this.alarms = alarms;
         for (Discrepancy.Kind kind : Discrepancy.Kind.values()) {
             AtomicInteger count = new AtomicInteger();
             counts.put(kind, count);
@@ -30,21 +35,39 @@ final class Discrepancies {
         }
     }
 
-    void are(List<Discrepancy> discrepancies) {
+    void are(List<Discrepancy> discrepancies, boolean leading) {
         Set<Discrepancy> now = new HashSet<>(discrepancies);
-        now.stream()
-                .filter(discrepancy -> !last.contains(discrepancy))
-                .forEach(discrepancy -> LOG.warn(
-                        "{} subject={} {}. {}",
-                        discrepancy.kind(),
-                        discrepancy.subject(),
-                        discrepancy.what(),
-                        discrepancy.kind().remedy()));
         last.stream()
                 .filter(discrepancy -> !now.contains(discrepancy))
-                .forEach(discrepancy -> LOG.info("{} subject={} is over", discrepancy.kind(), discrepancy.subject()));
+                .forEach(discrepancy -> {
+                    alarms.over(discrepancy.kind().name(), discrepancy.subject());
+                    if (leading) {
+                        LOG.info("{} {} is over", discrepancy.kind(), about(discrepancy));
+                    }
+                });
+        now.forEach(discrepancy -> {
+            alarms.raise(
+                    discrepancy.kind().name(),
+                    discrepancy.subject(),
+                    discrepancy.what() + ". " + discrepancy.kind().remedy());
+            if (leading && !last.contains(discrepancy)) {
+                LOG.warn(
+                        "{} {} {}. {}",
+                        discrepancy.kind(),
+                        about(discrepancy),
+                        discrepancy.what(),
+                        discrepancy.kind().remedy());
+            }
+        });
         counts.forEach((kind, count) -> count.set((int)
                 now.stream().filter(discrepancy -> discrepancy.kind() == kind).count()));
         last = Set.copyOf(now);
+    }
+
+    /** In the words that every other line has for it. */
+    private static String about(Discrepancy discrepancy) {
+        return discrepancy.subject().startsWith("command ")
+                ? discrepancy.subject().replace("command ", "command=")
+                : "client=" + discrepancy.subject();
     }
 }

@@ -10,10 +10,20 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One of the platform's threads: does its work again and again, and outlives every failure of the outside. */
+/**
+ * One of the platform's threads: does its work again and again, and outlives every failure of the outside. A failure is said
+ * with what to do about it, counted, and an alarm where it does not pass by itself.
+ */
 final class Loop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
     private static final Duration SAME_WARNING_AGAIN = Duration.ofSeconds(30);
+    private static final Duration LONG_PAUSE = Duration.ofSeconds(5);
+
+    /** The kind of alarm while a loop can't work until somebody changes something. */
+    static final String STUCK = "STUCK";
+
+    private static final String MISTAKE = "a mistake in this program; the work is tried again in 5 s. Please report it with"
+            + " the lines of the log below this one";
 
     /** One round; returns whether there was anything to do. */
     @FunctionalInterface
@@ -25,11 +35,22 @@ final class Loop implements Runnable {
     private final Round round;
     private final WakeUp wakeUp;
     private final Duration idle;
+    private final LoopMeters meters;
+    private final OpenAlarms alarms;
     private final Clock clock;
     private String lastWarning = "";
     private Instant warnedAt = Instant.MIN;
 
-    Loop(String name, Round round, WakeUp wakeUp, Duration idle, Clock clock) {
+    Loop(
+            String name,
+            Round round,
+            WakeUp wakeUp,
+            Duration idle,
+            LoopMeters meters,
+            OpenAlarms alarms,
+            Clock clock) {
+        this.meters = meters;
+        this.alarms = alarms;
         this.name = name;
         this.round = round;
         this.wakeUp = wakeUp;
@@ -57,30 +78,52 @@ final class Loop implements Runnable {
     }
 
     private Duration turn() {
+        long begun = System.nanoTime();
         try {
             boolean worked = round.work();
             recovered();
             if (worked) {
+                meters.worked(Duration.ofNanos(System.nanoTime() - begun));
                 wakeUp.call();
             }
             return worked ? Duration.ZERO : idle;
         } catch (PortFailure failure) {
-            if (isStopped()) {
-                return Duration.ZERO;
-            }
-            warn(failure.what());
-            return switch (failure) {
-                case Unavailable unavailable -> unavailable.retryAfter();
-                case Conflict _ -> idle;
-                case Permanent _ -> Duration.ofSeconds(5);
-            };
+            return isStopped() ? Duration.ZERO : failed(failure);
         } catch (RuntimeException | Error mistake) {
             if (isStopped()) {
                 return Duration.ZERO;
             }
-            LOG.error("{}: a mistake in this program; the work is tried again in 5 s", name, mistake);
-            return Duration.ofSeconds(5);
+            meters.retries(LoopMeters.Failure.MISTAKE);
+            meters.warned();
+            LOG.error("{}: {}", name, MISTAKE, mistake);
+            lastWarning = MISTAKE;
+            alarms.raise(STUCK, name, MISTAKE + ".");
+            return LONG_PAUSE;
         }
+    }
+
+    private Duration failed(PortFailure failure) {
+        return switch (failure) {
+            case Unavailable unavailable -> {
+                meters.retries(LoopMeters.Failure.UNAVAILABLE);
+                alarms.over(STUCK, name);
+                warn(failure.what() + "; it is tried again until it works, /health names the part and what to do");
+                yield unavailable.retryAfter();
+            }
+            case Conflict _ -> {
+                meters.retries(LoopMeters.Failure.CONFLICT);
+                alarms.over(STUCK, name);
+                warn(failure.what() + "; nothing to do: what changed is read again");
+                yield idle;
+            }
+            case Permanent _ -> {
+                meters.retries(LoopMeters.Failure.PERMANENT);
+                String what = failure.what() + "; it does not work before somebody changes that, and then goes on by itself";
+                alarms.raise(STUCK, name, what + ".");
+                warn(what);
+                yield LONG_PAUSE;
+            }
+        };
     }
 
     /** What a stop interrupts is nothing that anybody has to look at. */
@@ -92,6 +135,7 @@ final class Loop implements Runnable {
         Instant now = clock.instant();
         if (!what.equals(lastWarning) || warnedAt.plus(SAME_WARNING_AGAIN).isBefore(now)) {
             LOG.warn("{}: {}", name, what);
+            meters.warned();
             lastWarning = what;
             warnedAt = now;
         }
@@ -100,6 +144,7 @@ final class Loop implements Runnable {
     private void recovered() {
         if (!lastWarning.isEmpty()) {
             LOG.info("{}: works again", name);
+            alarms.over(STUCK, name);
             lastWarning = "";
         }
     }

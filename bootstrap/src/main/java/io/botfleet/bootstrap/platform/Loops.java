@@ -12,10 +12,12 @@ import io.botfleet.application.leadership.Leadership;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.application.reconciliation.Reconciling;
+import io.botfleet.application.reconciliation.RereadingSettlements;
 import io.botfleet.application.settlement.SettlingCommands;
 import io.botfleet.application.workload.Workloads;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,12 +28,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The platform's threads, from their start to their end. */
-public final class Loops implements AutoCloseable {
+final class Loops implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
     private static final Duration LEASE = Duration.ofSeconds(30);
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(8);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(3);
     private static final Duration DRAIN_EVERY = Duration.ofSeconds(10);
     private static final Duration COMPARE_EVERY = Duration.ofSeconds(30);
+    private static final Duration REREAD_EVERY = Duration.ofMinutes(1);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
     private static final int WORKERS = 4;
     private static final int COMMANDS_AT_ONCE = 4;
@@ -44,8 +47,10 @@ public final class Loops implements AutoCloseable {
     private final Replica replica;
     private final Leadership leadership;
     private final Duration idle;
+    private final MeterRegistry meters;
+    private final OpenAlarms alarms;
 
-    public Loops(
+    Loops(
             IngestingBlocks ingesting,
             AdvancingCommands advancing,
             CommittingChanges committing,
@@ -57,14 +62,23 @@ public final class Loops implements AutoCloseable {
             Duration idle,
             DrainingBots draining,
             Reconciling reconciling,
+            RereadingSettlements rereading,
             Discrepancies discrepancies,
             Gauges gauges,
+            MeterRegistry meters,
+            OpenAlarms alarms,
             Clock clock) {
+        this.meters = meters;
+        this.alarms = alarms;
         this.clock = clock;
         this.replica = replica;
         this.leadership = leadership;
         this.idle = idle;
-        leading("chain-reader", Role.CHAIN_READER, fence -> ingesting.ingest(fence) == IngestingBlocks.Progress.MORE);
+        Schedule rereads = new Schedule(REREAD_EVERY, clock);
+        leading("chain-reader", Role.CHAIN_READER, fence -> {
+            boolean more = ingesting.ingest(fence) == IngestingBlocks.Progress.MORE;
+            return more || (rereads.due() && rereading.reread(fence) > 0);
+        });
         Schedule drains = new Schedule(DRAIN_EVERY, clock);
         leading("git-writer", Role.GIT_WRITER, fence -> {
             boolean committed = committing.commit(fence, replica, COMMITS_AT_ONCE, LEASE) > 0;
@@ -72,9 +86,12 @@ public final class Loops implements AutoCloseable {
         });
         leading("settler", Role.SETTLER, fence -> settling.settle(fence) > 0);
         Schedule comparisons = new Schedule(COMPARE_EVERY, clock);
-        leading("reconciler", Role.RECONCILER, _ -> {
+        Lead telling = new Lead(leadership, Role.RECONCILER, replica, clock);
+        leads.add(telling);
+        loop("reconciler", () -> {
+            boolean leading = telling.fence().isPresent();
             if (comparisons.due()) {
-                discrepancies.are(reconciling.reconcile());
+                discrepancies.are(reconciling.reconcile(), leading);
             }
             return false;
         });
@@ -117,7 +134,8 @@ public final class Loops implements AutoCloseable {
     }
 
     private void loop(String name, Loop.Round round) {
-        Loop loop = new Loop(name, round, wakeUp, idle, clock);
+        LoopMeters measured = new LoopMeters(name.replaceFirst("-\\d+$", ""), meters);
+        Loop loop = new Loop(name, round, wakeUp, idle, measured, alarms, clock);
         threads.add(Thread.ofPlatform().name(loop.name()).daemon(true).unstarted(loop));
     }
 

@@ -10,10 +10,14 @@ import io.botfleet.domain.command.Lane;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.command.Turn;
 import io.botfleet.domain.order.CommandKey;
+import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class ObservedCommands implements Commands {
     private static final Logger LOG = LoggerFactory.getLogger("io.botfleet.commands");
 
+    private static final String NO_REASON = "none";
+
     private final Commands commands;
     private final MeterRegistry meters;
     private final Clock clock;
@@ -35,6 +41,37 @@ final class ObservedCommands implements Commands {
         this.commands = commands;
         this.meters = meters;
         this.clock = clock;
+        // All are there from the start: a rate can't be taken of what appears with its first event.
+        Arrays.stream(Stage.values())
+                .filter(stage -> !Stage.ENDED.contains(stage))
+                .forEach(stage -> {
+                    lasted(stage);
+                    repeated(stage);
+                });
+        verdicts(Stage.APPROVING, NO_REASON);
+        Arrays.stream(Reason.values()).forEach(reason -> verdicts(Stage.REFUNDING, reason.name()));
+    }
+
+    private Timer lasted(Stage stage) {
+        return Timer.builder("botfleet.stage")
+                .tag("stage", stage.name())
+                .description("How long commands were in a stage")
+                .register(meters);
+    }
+
+    private Counter repeated(Stage stage) {
+        return Counter.builder("botfleet.steps.repeated")
+                .tag("stage", stage.name())
+                .description("Steps that found nothing to go on by and are taken again")
+                .register(meters);
+    }
+
+    private Counter verdicts(Stage stage, String reason) {
+        return Counter.builder("botfleet.verdicts")
+                .tag("stage", stage.name())
+                .tag("reason", reason)
+                .description("Verdicts, and why commands were rolled back")
+                .register(meters);
     }
 
     @Override
@@ -48,6 +85,12 @@ final class ObservedCommands implements Commands {
                     next.stage(),
                     next.ending().map(ending -> " reason=" + ending.reason()).orElse(""));
             measure(claim.command(), next);
+        } else if (saved == Saved.SAVED) {
+            repeated(next.stage()).increment();
+            next.waitingOn()
+                    .filter(found -> !claim.command().waitingOn().equals(next.waitingOn()))
+                    .ifPresent(found -> LOG.info(
+                            "command={} client={} stage={} waits for {}", next.id(), next.client(), next.stage(), found));
         }
         return saved;
     }
@@ -55,14 +98,12 @@ final class ObservedCommands implements Commands {
     private void measure(Command before, Command next) {
         // The chain's clock dates some steps, and may be ahead of this one.
         Duration lasted = Duration.between(before.since(), clock.instant());
-        meters.timer("botfleet.stage", "stage", before.stage().name())
-                .record(lasted.isNegative() ? Duration.ZERO : lasted);
+        lasted(before.stage()).record(lasted.isNegative() ? Duration.ZERO : lasted);
         if (Stage.SETTLING.contains(next.stage()) && !Stage.SETTLING.contains(before.stage())) {
             String reason = next.stage() == Stage.APPROVING
-                    ? "none"
-                    : next.ending().map(ending -> ending.reason().name()).orElse("none");
-            meters.counter("botfleet.verdicts", "stage", next.stage().name(), "reason", reason)
-                    .increment();
+                    ? NO_REASON
+                    : next.ending().map(ending -> ending.reason().name()).orElse(NO_REASON);
+            verdicts(next.stage(), reason).increment();
         }
     }
 

@@ -39,6 +39,7 @@ import io.botfleet.application.gitops.GitOpsRepository;
 import io.botfleet.application.leadership.Leadership;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.reconciliation.Reconciling;
+import io.botfleet.application.reconciliation.RereadingSettlements;
 import io.botfleet.application.settlement.Settlements;
 import io.botfleet.application.settlement.SettlingCommands;
 import io.botfleet.application.tenant.SecretSealer;
@@ -266,8 +267,24 @@ final class PlatformFactory {
     }
 
     @Singleton
-    Discrepancies discrepancies(MeterRegistry meters) {
-        return new Discrepancies(meters);
+    RereadingSettlements rereading(
+            Commands commands,
+            Settlements settlements,
+            SettlementLedger ledger,
+            CommandLog log,
+            Inbox inbox,
+            Clock clock) {
+        return new RereadingSettlements(commands, settlements, ledger, log, inbox, clock);
+    }
+
+    @Singleton
+    OpenAlarms alarms(Clock clock) {
+        return new OpenAlarms(clock);
+    }
+
+    @Singleton
+    Discrepancies discrepancies(MeterRegistry meters, OpenAlarms alarms) {
+        return new Discrepancies(meters, alarms);
     }
 
     @Singleton
@@ -277,8 +294,9 @@ final class PlatformFactory {
             CommandLog log,
             SettlementLedger ledger,
             MeterRegistry meters,
+            OpenAlarms alarms,
             Clock clock) {
-        return new Gauges(commands, inbox, log, ledger, meters, clock);
+        return new Gauges(commands, inbox, log, ledger, meters, alarms, clock);
     }
 
     private static Bytes salt() {
@@ -346,8 +364,11 @@ final class PlatformFactory {
             Replica replica,
             DrainingBots draining,
             Reconciling reconciling,
+            RereadingSettlements rereading,
             Discrepancies discrepancies,
             Gauges gauges,
+            MeterRegistry meters,
+            OpenAlarms alarms,
             Clock clock) {
         Loops loops = new Loops(
                 ingesting,
@@ -361,8 +382,11 @@ final class PlatformFactory {
                 settings.idle(),
                 draining,
                 reconciling,
+                rereading,
                 discrepancies,
                 gauges,
+                meters,
+                alarms,
                 clock);
         loops.start();
         return loops;

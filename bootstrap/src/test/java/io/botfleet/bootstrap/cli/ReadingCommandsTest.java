@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
@@ -197,6 +199,50 @@ class ReadingCommandsTest {
                 .contains(
                         "cliente-001 is Degraded: it crashed", "LIVE, real money", "1.5 USDT closed", "short BTC/USDT")
                 .doesNotContain("null");
+    }
+
+    /** A bot's last words are its client's, who may write whatever a strategy can print. */
+    @Test
+    void printsNothingThatSteersATerminal() {
+        String words = "boom\\u001b[2J\\u009b31m\\u202eexe\\ncliente-002 is Running";
+        api.put(
+                "/trade/cliente-001/status",
+                "{\"bot\":{\"clientId\":\"cliente-001\",\"state\":\"Degraded\",\"reason\":\"" + words
+                        + "\",\"health\":{\"problem\":\"" + words + "\"}}}");
+        api.put("/commands/7/explain", "{\"sentence\":\"Command 7 waits for " + words + "\"}");
+        api.put(
+                "/commands/8",
+                "{\"command\":{\"commandId\":\"8\",\"stage\":\"APPROVED\",\"deadline\":\"2100-01-01T00:00:00Z\"},"
+                        + "\"journal\":[{\"sequence\":\"1\",\"commandId\":\"8\",\"at\":\"2026-01-02T03:04:05Z\","
+                        + "\"stage\":\"UNDOING\",\"text\":\"" + words + "\"}]}");
+
+        for (List<String> line : List.of(
+                List.of("status", "cliente-001"),
+                List.of("status", "cliente-001", "--json"),
+                List.of("explain", "7"),
+                List.of("explain", "7", "--json"),
+                List.of("watch", "8"),
+                List.of("watch", "8", "--json"))) {
+            Ran ran = Ran.of(Stream.concat(line.stream(), Stream.of("--api", api.url()))
+                    .toArray(String[]::new));
+
+            assertThat(ran.out()).as(line.toString()).contains("boom").doesNotContain("\u001b", "\u009b", "\u202e");
+            assertThat(ran.out().lines()).as(line.toString()).noneMatch(printed -> printed.startsWith("cliente-002"));
+        }
+    }
+
+    @Test
+    void tellsTheAlarmsOfAPlatformWhosePartsAreUp() {
+        api.put(
+                "/health",
+                200,
+                () -> "{\"status\":\"UP\",\"parts\":{},\"alarms\":[{\"kind\":\"VALUES_MISSING\",\"subject\":\"cliente-001\","
+                        + "\"since\":\"2026-01-02T03:04:05Z\",\"message\":\"its file is gone. Put the file back.\"}]}");
+
+        Ran ran = Ran.of("doctor", "--api", api.url());
+
+        assertThat(ran.exitCode()).isEqualTo(69);
+        assertThat(ran.out()).containsPattern("✗ cliente-001 +VALUES_MISSING since").contains("Put the file back.");
     }
 
     @Test

@@ -87,6 +87,27 @@ class SendingCommandsTest {
                         opened -> assertThat(opened.secretKey().reveal()).isEqualTo(SECRET));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+                drain | 2 | the bot is paused and goes once its 2 open trades are closed
+                drain | 0 | the bot has ended
+                now   | 2 | the bot has ended
+                """)
+    void saysWhatTheApprovalOfAStopMeans(String mode, int openTrades, String meaning) throws IOException {
+        CommandId next = chain.nextCommand();
+        Settled settled = new Settled(next, new Decision.Approve(), "APPROVED");
+        api.put("/commands/" + next, 200, () -> settled.detail()
+                .replace("\"stage\":\"APPROVED\"}", "\"stage\":\"APPROVED\",\"order\":\"stop\"},\"order\":{\"stopMode\":\""
+                        + mode + "\"},\"execution\":{\"openTrades\":" + openTrades + "}"));
+
+        Ran ran = run(new ArrayList<>(List.of("send", "stop", "--yes", "--mode", mode, "--api", api.url())));
+
+        assertThat(ran.exitCode()).as(ran.everything()).isZero();
+        assertThat(ran.out()).contains("is approved: " + meaning + ", and the fee is kept").doesNotContain("as ordered");
+    }
+
     @Test
     void exitsWithOneWhenItIsRolledBack() throws IOException {
         settleWhenAsked(chain.nextCommand(), new Decision.Rollback(Reason.EXECUTION_FAILED), "ROLLED_BACK");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.botfleet.bootstrap.client.ApiClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGKILL of the platform's process: what it started runs on, and the next one takes everything up. */
+/** SIGKILL and SIGTERM of the platform's process, after either of which the next one takes everything up. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KilledPlatformIT {
     static final Set<String> ENDED = Set.of("APPROVED", "ROLLED_BACK");
@@ -70,9 +71,34 @@ class KilledPlatformIT {
         }
     }
 
-    /** After the other, since what runs in the end is not the chart's own command. */
+    /** In the middle of work, with bots that have to end first: a machine that is shut down gives no more time. */
     @Test
     @Order(2)
+    void stopsWithinTenSecondsAndLeavesNothingHalfDone() throws Exception {
+        platform.sendStart("eve", "--no-wait");
+        platform.sendStop("bob", "--no-wait", "--mode", "now");
+
+        Duration took = platform.terminate();
+
+        assertThat(took).isLessThan(Duration.ofSeconds(10));
+        assertThat(RealPlatform.processes(platform.data() + "/")).isEmpty();
+        platform.up();
+        for (String command : List.of("5", "6")) {
+            RealPlatform.comesTrue(
+                    "command " + command + " has ended",
+                    () -> ENDED.contains(
+                            command(command).path("command").path("stage").asText()));
+            assertThat(outcome(command)).isEqualTo("APPROVED");
+        }
+        assertThat(OnChain.of(platform).settled()).containsExactlyInAnyOrder("1", "2", "3", "4", "5", "6");
+        assertThat(platform.pod("cliente-002")).isEmpty();
+        RealPlatform.comesTrue(
+                "the bots run again", () -> !platform.pod(ANN).isEmpty());
+    }
+
+    /** After the others, since what runs in the end is not the chart's own command. */
+    @Test
+    @Order(3)
     void leavesGitInCharge() throws Exception {
         PlainGit git = PlainGit.clone(platform.description().path("gitUrl").asText(), folder.resolve("clone"));
         platform.kill();

@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.botfleet.bootstrap.operations.Handbook;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -100,6 +108,32 @@ class PartsIT {
         for (ProcessHandle process : processes) {
             Installed.run(new ProcessBuilder("kill", stop ? "-STOP" : "-CONT", Long.toString(process.pid())));
         }
+    }
+
+    /** What operators are told of, and nothing that they are not. */
+    @Test
+    void measureWhatTheHandbookSaysTheyDo() throws Exception {
+        RealPlatform.comesTrue("all is well", platform::isHealthy);
+        String scraped = new String(
+                Http.get(URI.create(platform.apiUrl() + "/prometheus")).body(), StandardCharsets.UTF_8);
+        Map<String, Set<String>> found = new TreeMap<>();
+        Pattern.compile("^(botfleet_[a-z_]+?)(?:_count|_sum|_max)?(?:\\{([^}]*)})? ", Pattern.MULTILINE)
+                .matcher(scraped)
+                .results()
+                .forEach(sample -> found.computeIfAbsent(sample.group(1), _ -> new TreeSet<>())
+                        .addAll(labels(sample.group(2))));
+
+        assertThat(found).isEqualTo(new Handbook().metrics());
+    }
+
+    private static List<String> labels(@Nullable String text) {
+        return text == null
+                ? List.of()
+                : Pattern.compile("([a-z]+)=\"")
+                        .matcher(text)
+                        .results()
+                        .map(label -> label.group(1))
+                        .toList();
     }
 
     /** Node, an HPKE library and a stock Ethereum library: written from {@code docs/protocol.md} alone. */

@@ -88,6 +88,16 @@ final class RealPlatform implements AutoCloseable {
         up = null;
     }
 
+    /** SIGTERM; returns how long the platform took to end, and everything that it had started with it. */
+    Duration terminate() throws InterruptedException {
+        long asked = System.nanoTime();
+        Process process = running();
+        process.destroy();
+        assertThat(process.waitFor(LONGEST_STOP)).as("the platform ends").isTrue();
+        up = null;
+        return Duration.ofNanos(System.nanoTime() - asked);
+    }
+
     /** Sends a signal like STOP to the platform's own process. */
     void signal(String name) throws IOException, InterruptedException {
         Installed.Ran kill = Installed.run(

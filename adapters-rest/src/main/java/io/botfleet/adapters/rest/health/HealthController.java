@@ -12,17 +12,29 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Readiness: whether every part that the platform needs can be used, from looks of the last seconds. */
+/**
+ * Readiness: whether every part that the platform needs can be used, from looks of the last seconds. Alarms are told beside
+ * it and make no platform unready: what they are about is the same on every replica, and the rest of the work goes on.
+ */
 @Controller("/health")
 @Tag(name = "operations")
 final class HealthController {
-    /** @param status UP only where every part is */
+    /**
+     * @param status UP only where every part is
+     * @param alarms what else a person has to look at, the oldest first
+     */
     @Serdeable
     @Schema(name = "Health")
-    record Health(PartHealth.Status status, Map<String, ShownPart> parts) {}
+    record Health(PartHealth.Status status, Map<String, ShownPart> parts, List<ShownAlarm> alarms) {}
+
+    /** @param message what is wrong and what to do */
+    @Serdeable
+    @Schema(name = "Alarm")
+    record ShownAlarm(String kind, String subject, Instant since, String message) {}
 
     /** @param message what is wrong and what to do; null while it is up */
     @Serdeable
@@ -33,13 +45,15 @@ final class HealthController {
             @Nullable String message) {}
 
     private final HealthWatch watch;
+    private final Alarms alarms;
 
-    HealthController(HealthWatch watch) {
+    HealthController(HealthWatch watch, Alarms alarms) {
         this.watch = watch;
+        this.alarms = alarms;
     }
 
     @Get
-    @Operation(operationId = "health", summary = "How each part is, by name")
+    @Operation(operationId = "health", summary = "How each part is, by name, and what else is wrong")
     @ApiResponse(
             responseCode = "200",
             description = "Every part is up",
@@ -56,7 +70,10 @@ final class HealthController {
                         new ShownPart(
                                 part.status(), part.since(), part.message().orElse(null))));
         boolean up = parts.values().stream().allMatch(part -> part.status() == PartHealth.Status.UP);
-        Health health = new Health(up ? PartHealth.Status.UP : PartHealth.Status.DOWN, parts);
+        List<ShownAlarm> open = alarms.open().stream()
+                .map(alarm -> new ShownAlarm(alarm.kind(), alarm.subject(), alarm.since(), alarm.message()))
+                .toList();
+        Health health = new Health(up ? PartHealth.Status.UP : PartHealth.Status.DOWN, parts, open);
         return (up ? HttpResponse.ok(health) : HttpResponse.serverError(health).status(503))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store");
     }

@@ -1,5 +1,7 @@
 package io.botfleet.adapters.rest.health;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -14,11 +16,19 @@ final class HealthWatch {
     private final List<PartWatch> watches;
     private final List<Thread> threads;
 
-    HealthWatch(List<Part> parts, Clock clock) {
+    HealthWatch(List<Part> parts, Clock clock, MeterRegistry meters) {
         this.watches = parts.stream().map(part -> new PartWatch(part, clock)).toList();
+        watches.forEach(watch -> Gauge.builder("botfleet.part.up", watch, HealthWatch::up)
+                .tag("part", watch.name())
+                .description("1 while the part can be used, 0 otherwise")
+                .register(meters));
         this.threads = watches.stream()
                 .map(watch -> Thread.ofVirtual().name("health-" + watch.name()).unstarted(watch))
                 .toList();
+    }
+
+    private static double up(PartWatch watch) {
+        return watch.health().status() == PartHealth.Status.UP ? 1 : 0;
     }
 
     @PostConstruct

@@ -2,6 +2,7 @@ package io.botfleet.adapters.rest.health;
 
 import io.botfleet.application.failure.Conflict;
 import io.botfleet.application.failure.Permanent;
+import io.botfleet.application.failure.PortFailure;
 import io.botfleet.application.failure.Unavailable;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,10 +67,21 @@ final class PartWatch implements Runnable {
     private synchronized void end(
             PartHealth.Status status, Optional<String> message, @Nullable RuntimeException failure) {
         if (status != last.status()) {
-            LOG.info("{} is {} {}", part.name(), status, message.orElse(""), failure);
+            say(status, message, failure);
         }
         last = last.next(status, clock.instant(), message);
         lookingSince = null;
+    }
+
+    /** The failure's own words are for the log only; where it is no typed one, its trace says how it came about. */
+    private void say(PartHealth.Status status, Optional<String> message, @Nullable RuntimeException failure) {
+        if (failure == null) {
+            LOG.info("{} is {}", part.name(), status);
+        } else if (failure instanceof PortFailure known) {
+            LOG.warn("{} is {}: {} ({})", part.name(), status, message.orElse(""), known.what());
+        } else {
+            LOG.warn("{} is {}: {}", part.name(), status, message.orElse(""), failure);
+        }
     }
 
     /** How the part is now; a look that has lasted too long counts as its answer. */

@@ -24,16 +24,29 @@ final class PortFailureHandler implements ExceptionHandler<PortFailure, HttpResp
                 switch (failure) {
                     case Unavailable unavailable -> {
                         // Without the stack: while a part is down, every request ends here.
-                        LOG.warn("{} {}: {}", request.getMethodName(), request.getPath(), unavailable.getMessage());
+                        LOG.warn(
+                                "{} {}: {}; the caller was told to come again, /health names the part and what to do",
+                                request.getMethodName(),
+                                request.getPath(),
+                                unavailable.what());
                         yield Refusal.until(
                                 ProblemType.UNAVAILABLE, "/health names the part.", unavailable.retryAfter());
                     }
                     case Conflict conflict -> {
-                        LOG.warn("{} {} met a conflict", request.getMethodName(), request.getPath(), conflict);
+                        LOG.warn(
+                                "{} {}: {}; nothing to do, the caller was told to read again",
+                                request.getMethodName(),
+                                request.getPath(),
+                                conflict.what());
                         yield Refusal.of(ProblemType.CONFLICT, "Read again what this was based on.");
                     }
                     case Permanent permanent -> {
-                        LOG.error("{} {} can't work", request.getMethodName(), request.getPath(), permanent);
+                        LOG.error(
+                                "{} {}: {}; it does not work before somebody changes that",
+                                request.getMethodName(),
+                                request.getPath(),
+                                permanent.what(),
+                                permanent);
                         yield Refusal.of(
                                 ProblemType.INTERNAL,
                                 "It can't work until the operator changes what the platform's log says.");

@@ -7,6 +7,7 @@ public enum ProblemType {
     BAD_REQUEST("bad-request", HttpStatus.BAD_REQUEST, "The request can't be understood"),
     MALFORMED("malformed", HttpStatus.BAD_REQUEST, "The body is not JSON"),
     INVALID("invalid", HttpStatus.BAD_REQUEST, "A value is not what it should be"),
+    FOREIGN_ORIGIN("foreign-origin", HttpStatus.FORBIDDEN, "A page from elsewhere may not ask"),
     ROUTE_UNKNOWN("route-unknown", HttpStatus.NOT_FOUND, "There is nothing at this path"),
     CLIENT_UNKNOWN("client-unknown", HttpStatus.NOT_FOUND, "No command of this client is known"),
     COMMAND_UNKNOWN("command-unknown", HttpStatus.NOT_FOUND, "This command is not known"),

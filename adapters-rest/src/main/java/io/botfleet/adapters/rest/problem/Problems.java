@@ -20,6 +20,7 @@ final class Problems implements ErrorResponseProcessor<Problem> {
 
     private static Refusal refusalOf(int status, HttpRequest<?> request) {
         return switch (status) {
+            case 403 -> Refusal.of(ProblemType.FOREIGN_ORIGIN, "The header Origin names another host than this one.");
             case 404 -> Refusal.of(ProblemType.ROUTE_UNKNOWN, "/openapi.yml lists every path.");
             case 405 ->
                 Refusal.of(
@@ -37,6 +38,11 @@ final class Problems implements ErrorResponseProcessor<Problem> {
                         ? Refusal.of(ProblemType.BAD_REQUEST, "/openapi.yml says what this path takes.")
                         : Refusal.of(ProblemType.INTERNAL, "The platform's log says more.");
         };
+    }
+
+    /** The same for what was refused before any of it was looked at. */
+    static void complete(HttpRequest<?> request, MutableHttpResponse<?> response) {
+        written(request, refusalOf(response.code(), request), response);
     }
 
     static HttpResponse<Problem> answer(HttpRequest<?> request, Refusal refusal) {

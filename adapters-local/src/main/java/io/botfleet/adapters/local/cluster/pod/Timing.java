@@ -18,7 +18,7 @@ public record Timing(
             Duration.ofMinutes(1),
             Duration.ofSeconds(30),
             Duration.ofMillis(250),
-            Duration.ofSeconds(15));
+            Duration.ofSeconds(5));
 
     /** How long to wait after this many quick ends in a row. */
     Duration backOffAfter(int quickEnds) {

@@ -1,6 +1,7 @@
 package io.botfleet.adapters.local.cluster.source;
 
 import com.marcnuri.helm.Helm;
+import io.botfleet.adapters.local.process.EndingSignals;
 import io.botfleet.adapters.local.process.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,7 @@ public final class Charts {
         } catch (RuntimeException refused) {
             throw new ChartRefused(message(refused), refused);
         } finally {
+            EndingSignals.takeBack();
             PrivateFiles.delete(file);
             if (!unlinked) {
                 HelmLibrary.unlink();

@@ -1,0 +1,43 @@
+package io.botfleet.bootstrap.platform;
+
+import io.botfleet.adapters.rest.health.Alarm;
+import io.botfleet.adapters.rest.health.Alarms;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Alarms as this replica sees them, raised and taken back by whoever looks; from any thread. */
+final class OpenAlarms implements Alarms {
+    private record Key(String kind, String subject) {}
+
+    private final Map<Key, Alarm> open = new ConcurrentHashMap<>();
+    private final Clock clock;
+
+    OpenAlarms(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Raising one that is open keeps its time. */
+    void raise(String kind, String subject, String message) {
+        open.compute(
+                new Key(kind, subject),
+                (_, before) ->
+                        new Alarm(kind, subject, before == null ? clock.instant() : before.since(), message));
+    }
+
+    /** Harmless where it is not open. */
+    void over(String kind, String subject) {
+        open.remove(new Key(kind, subject));
+    }
+
+    @Override
+    public List<Alarm> open() {
+        return open.values().stream()
+                .sorted(Comparator.comparing(Alarm::since)
+                        .thenComparing(Alarm::kind)
+                        .thenComparing(Alarm::subject))
+                .toList();
+    }
+}
