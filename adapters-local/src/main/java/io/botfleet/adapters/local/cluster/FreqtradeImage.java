@@ -39,14 +39,16 @@ public final class FreqtradeImage {
      * @param launcherFolder where the launcher is written
      * @param java the Java program to run it with
      * @param classPath where paperbot's classes and PostgreSQL's driver are
+     * @param lives the folder where each bot writes down, in a file for each client, when it starts and ends
      */
-    public static Image withPaperbot(Path docker, Path launcherFolder, Path java, String classPath) {
+    public static Image withPaperbot(Path docker, Path launcherFolder, Path java, String classPath, Path lives) {
         Path launcher = PrivateFiles.folder(launcherFolder).resolve("freqtrade");
         String script = "#!/bin/sh\n"
                 + "# Small and quick to start: one machine may run many.\n"
                 + "exec " + quoted(java.toString())
                 + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xmx96m"
-                + " -Djava.io.tmpdir=\"$TMPDIR\" -cp " + quoted(classPath)
+                + " -Djava.io.tmpdir=\"$TMPDIR\" -Dpaperbot.lives="
+                + quoted(lives.toAbsolutePath().toString()) + " -cp " + quoted(classPath)
                 + " io.botfleet.adapters.local.paperbot.PaperBot \"$@\"\n";
         PrivateFiles.write(launcher, script.getBytes(StandardCharsets.UTF_8));
         try {

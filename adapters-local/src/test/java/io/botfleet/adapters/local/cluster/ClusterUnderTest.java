@@ -111,7 +111,8 @@ final class ClusterUnderTest {
                 root().resolve("infra/docker"),
                 base.resolve("launcher"),
                 Path.of(System.getProperty("java.home"), "bin", "java"),
-                System.getProperty("java.class.path"));
+                System.getProperty("java.class.path"),
+                base.resolve("lives"));
     }
 
     /** The same entry script with a program of the test's own as {@code freqtrade}, and a database that says yes. */
