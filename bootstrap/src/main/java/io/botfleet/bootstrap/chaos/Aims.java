@@ -1,10 +1,10 @@
 package io.botfleet.bootstrap.chaos;
 
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * Chooses where the platform is killed next: each boundary that may write once, then each that only reads, then those that
@@ -18,8 +18,8 @@ final class Aims {
     /** A call that comes thousands of times is not more interesting than the first ones. */
     private static final long LATEST_CALL = 64;
 
-    /** How many rounds' commands were sent before it was counted how often a boundary is reached. */
-    private static final int LEARNED_FROM = 3;
+    /** How many times a round's commands, and its time, went into counting how often a boundary is reached. */
+    private static final int LEARNED_FROM = 6;
 
     /** @param call the platform ends at the so manieth time that this start gets there */
     record Aim(String boundary, long call) {
@@ -29,21 +29,26 @@ final class Aims {
         }
     }
 
+    private final long seed;
     private final Random random;
-    private final Map<String, Integer> ranks = new HashMap<>();
 
-    Aims(Random random) {
-        this.random = random;
+    Aims(long seed) {
+        this.seed = seed;
+        this.random = new Random(seed);
     }
 
     /** Empty while nothing is known to be reached. */
     Optional<Aim> next(BoundaryRecord record, CrashTable table) {
-        record.calls().keySet().forEach(boundary -> ranks.computeIfAbsent(boundary, _ -> random.nextInt()));
         return record.calls().entrySet().stream()
                 .min(Comparator.comparingInt((Map.Entry<String, Long> each) -> turn(table.row(each.getKey())))
                         .thenComparing(each -> table.row(each.getKey()).missed())
-                        .thenComparing(each -> ranks.getOrDefault(each.getKey(), 0)))
+                        .thenComparing(each -> rank(each.getKey())))
                 .map(each -> new Aim(each.getKey(), call(each.getValue(), table.row(each.getKey()))));
+    }
+
+    /** By the seed and the name alone: when a boundary was first reached depends on the machine. */
+    private int rank(String boundary) {
+        return new SplittableRandom(seed * 31 + boundary.hashCode()).nextInt();
     }
 
     private static int turn(CrashTable.Row row) {

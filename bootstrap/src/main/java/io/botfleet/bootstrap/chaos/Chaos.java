@@ -57,11 +57,11 @@ final class Chaos {
         this.platform = new PlatformProcess(directory);
         this.parts = new Parts(directory);
         this.random = new Random(seed);
-        this.aims = new Aims(random);
+        this.aims = new Aims(seed);
         this.reporter = reporter;
     }
 
-    /** Goes on until the time is over, there were so many rounds, or something is wrong. */
+    /** Goes on until the time is over, there were so many rounds, or something is wrong; for one round at least. */
     void run(Instant until, int mostRounds) throws IOException, InterruptedException {
         platform.start(Optional.empty());
         if (!platform.awaitAnswer()) {
@@ -80,7 +80,9 @@ final class Chaos {
             Ends ends = new Ends(api);
             learn(workload, ends);
             rest(ends, audit);
-            while (history.size() < mostRounds && Instant.now().isBefore(until) && violations.isEmpty()) {
+            while (violations.isEmpty()
+                    && history.size() < mostRounds
+                    && (history.isEmpty() || Instant.now().isBefore(until))) {
                 round(workload, node, ends);
                 violations.addAll(census.doubles());
                 if (history.size() % ROUNDS_TO_AUDIT == 0

@@ -108,10 +108,11 @@ final class CrashTable {
                     rows.values().stream().filter(row -> row.place() == place).toList();
             long killed = of.stream().filter(row -> row.killed() > 0).count();
             long reached = of.stream().filter(Row::reached).count();
-            reporter.tell(new Event(
-                            "place",
-                            "Killed %s: %d of %d that were reached, of %d"
-                                    .formatted(place.words, killed, reached, of.size()))
+            String words = "Killed " + place.words
+                    + (place == Place.ANYWHERE
+                            ? ":"
+                            : ": %d of %d that were reached, of %d".formatted(killed, reached, of.size()));
+            reporter.tell(new Event("place", words)
                     .with("place", place.name())
                     .with("killed", killed)
                     .with("reached", reached)

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +32,7 @@ class AimsTest {
 
     @Test
     void killsAtEachWritingBoundaryOnceBeforeAnyThatOnlyReads() {
-        List<String> killed = kill(new Aims(new Random(1)), 4);
+        List<String> killed = kill(new Aims(1), 4);
 
         assertThat(killed.subList(0, 3)).containsExactlyInAnyOrder("A.a before", "A.b before", "A.c before");
         assertThat(killed.getLast()).isEqualTo("A.find before");
@@ -41,12 +40,12 @@ class AimsTest {
 
     @Test
     void letsTheSeedDecideWhichComesFirst() {
-        List<String> first = kill(new Aims(new Random(1)), 1);
+        List<String> first = kill(new Aims(1), 1);
 
         assertThat(LongStream.range(1, 20).mapToObj(seed -> {
                     CrashTable fresh = new CrashTable();
                     fresh.know(RECORD);
-                    return new Aims(new Random(seed))
+                    return new Aims(seed)
                             .next(RECORD, fresh)
                             .orElseThrow()
                             .boundary();
@@ -57,7 +56,7 @@ class AimsTest {
 
     @Test
     void comesBackToWhatWasMissedAndGivesItUpAfterAWhile() {
-        Aims aims = new Aims(new Random(1));
+        Aims aims = new Aims(1);
         String missed = aims.next(RECORD, table).orElseThrow().boundary();
         table.missed(missed);
 
@@ -70,7 +69,7 @@ class AimsTest {
 
     @Test
     void aimsAtACallThatComes() {
-        Aims aims = new Aims(new Random(1));
+        Aims aims = new Aims(1);
         for (int round = 0; round < 200; round++) {
             Aims.Aim aim = aims.next(RECORD, table).orElseThrow();
             assertThat(aim.call()).isBetween(1L, 64L);
@@ -83,7 +82,7 @@ class AimsTest {
 
     @Test
     void aimsAtNothingWhereNothingIsKnown() {
-        assertThat(new Aims(new Random(1)).next(new BoundaryRecord(Map.of(), Map.of(), 0), table))
+        assertThat(new Aims(1).next(new BoundaryRecord(Map.of(), Map.of(), 0), table))
                 .isEmpty();
     }
 
