@@ -1,96 +1,135 @@
 package io.botfleet.bootstrap.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.botfleet.adapters.blockchain.client.GatewayClient;
 import io.botfleet.adapters.blockchain.gateway.GatewayEvents;
 import io.botfleet.adapters.blockchain.node.EvmNode;
+import io.botfleet.adapters.blockchain.wallet.Wallet;
 import io.botfleet.application.chain.ChainEvent;
 import io.botfleet.bootstrap.client.ApiClient;
 import io.botfleet.bootstrap.local.LocalInspection;
-import io.botfleet.domain.chain.Gateway;
+import io.botfleet.domain.chain.Address;
 import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.submission.CommandId;
 import java.io.IOException;
-import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Looks, once everything has ended, whether what is there is what was sent for. */
 final class Audit {
-    private static final BigInteger WEI_PER_GWEI = BigInteger.TEN.pow(9);
+    /** For a bot that a part's death has taken along, and for one that goes once it is drained. */
+    private static final Duration LONGEST_REPAIR = Duration.ofMinutes(2);
 
     private final EvmNode node;
-    private final Gateway gateway;
+    private final GatewayClient gateway;
+    private final List<Address> payers;
     private final LocalInspection inspection;
     private final GitHistoryCheck git;
+    private final TenantCheck tenants = new TenantCheck();
 
-    Audit(EvmNode node, Gateway gateway, LocalInspection inspection, GitHistoryCheck git) {
+    Audit(EvmNode node, GatewayClient gateway, List<Wallet> payers, LocalInspection inspection, GitHistoryCheck git) {
         this.node = node;
         this.gateway = gateway;
+        this.payers = payers.stream().map(Wallet::address).toList();
         this.inspection = inspection;
         this.git = git;
     }
 
     /** Everything that is wrong, as sentences. */
     List<String> violations(List<Sent> sent, ApiClient api) throws IOException, InterruptedException {
-        List<String> wrong = new ArrayList<>();
-        Map<String, Long> settlements = settlements();
-        Map<ClientId, Sent> lastApproved = new HashMap<>();
-        BigInteger earned = BigInteger.ZERO;
-        for (Sent each : sent.stream()
-                .sorted(Comparator.comparing(one -> one.submission().id()))
-                .toList()) {
-            String id = each.submission().id().toString();
-            JsonNode shown = api.get("/commands/" + id);
-            String outcome = shown.path("settlement").path("outcome").asText();
-            String end = outcome.equals("ROLLED_BACK")
-                    ? shown.path("ending").path("reason").asText()
-                    : outcome;
-            if (!each.ends().contains(end)) {
-                wrong.add(
-                        "command " + id + " (" + each.what() + ") ended as " + end + ", not as one of " + each.ends());
-            }
-            if (settlements.getOrDefault(id, 0L) != 1) {
-                wrong.add("command " + id + " was settled " + settlements.getOrDefault(id, 0L) + " times");
-            }
-            if (outcome.equals("APPROVED")) {
-                lastApproved.put(each.submission().client(), each);
-                earned = earned.add(BigInteger.valueOf(each.submission().fee().amount()));
+        Map<CommandId, String> ends = ends(sent, api);
+        List<String> wrong = new ArrayList<>(VerdictCheck.look(sent, ends));
+        Map<CommandId, Long> settlements = settlements();
+        for (Sent each : sent) {
+            long times = settlements.getOrDefault(each.id(), 0L);
+            if (times != 1) {
+                wrong.add("command " + each.id() + " was settled " + times + " times");
             }
         }
-        if (!node.balance(gateway.address()).equals(earned.multiply(WEI_PER_GWEI))) {
-            wrong.add("the contract holds " + node.balance(gateway.address()) + " wei and has earned " + earned
-                    + " gwei");
-        }
-        for (ClientId client :
-                sent.stream().map(each -> each.submission().client()).distinct().toList()) {
-            wrong.addAll(running(client, Optional.ofNullable(lastApproved.get(client))));
+        wrong.addAll(books(sent, ends).look());
+        Map<ClientId, Sent> last = new HashMap<>();
+        Set<ClientId> hadABot = new HashSet<>();
+        sent.stream()
+                .filter(each -> "APPROVED".equals(ends.get(each.id())))
+                .sorted(Comparator.comparing(Sent::id))
+                .forEach(each -> {
+                    last.put(each.client(), each);
+                    if (each.kind() == Sent.Kind.START) {
+                        hadABot.add(each.client());
+                    }
+                });
+        for (ClientId client : sent.stream().map(Sent::client).distinct().toList()) {
+            Optional<String> wanted = Optional.ofNullable(last.get(client))
+                    .filter(each -> each.kind() == Sent.Kind.START)
+                    .map(each -> each.id().toString());
+            wrong.addAll(running(client, wanted));
+            wrong.addAll(tenants.look(client, hadABot.contains(client), inspection.tenant(client)));
         }
         wrong.addAll(git.look());
         return wrong;
     }
 
-    private List<String> running(ClientId client, Optional<Sent> last) throws IOException, InterruptedException {
-        Optional<String> wanted = last.filter(each -> each.what().equals("start"))
-                .map(each -> each.submission().id().toString());
-        Optional<String> runs = inspection.runningCommand(client);
-        if (!runs.equals(wanted) || inspection.hasValues(client) != wanted.isPresent()) {
-            return List.of(
-                    client + " runs command " + runs.orElse("none") + " and should run " + wanted.orElse("none"));
+    private static Map<CommandId, String> ends(List<Sent> sent, ApiClient api)
+            throws IOException, InterruptedException {
+        Map<CommandId, String> ends = new HashMap<>();
+        for (Sent each : sent) {
+            JsonNode shown = api.get("/commands/" + each.id());
+            String outcome = shown.path("settlement").path("outcome").asText();
+            ends.put(
+                    each.id(),
+                    outcome.equals("ROLLED_BACK")
+                            ? shown.path("ending").path("reason").asText()
+                            : outcome);
         }
-        return List.of();
+        return ends;
+    }
+
+    private Books books(List<Sent> sent, Map<CommandId, String> ends) {
+        long escrow = sent.stream()
+                .flatMap(each -> gateway.escrow(each.id()).stream())
+                .mapToLong(held -> held.fee().amount())
+                .sum();
+        long credits = payers.stream()
+                .mapToLong(payer -> gateway.creditOf(payer).amount())
+                .sum();
+        long earned = sent.stream()
+                .filter(each -> "APPROVED".equals(ends.get(each.id())))
+                .mapToLong(Sent::feeGwei)
+                .sum();
+        return new Books(node.balance(gateway.gateway().address()), escrow, credits, earned);
+    }
+
+    /** A bot that is not what it should be gets a while to become it, since repairs go step by step. */
+    private List<String> running(ClientId client, Optional<String> wanted) throws IOException, InterruptedException {
+        long end = System.nanoTime() + LONGEST_REPAIR.toNanos();
+        while (true) {
+            List<String> wrong = new ArrayList<>();
+            Optional<String> runs = inspection.runningCommand(client);
+            if (!runs.equals(wanted) || inspection.hasValues(client) != wanted.isPresent()) {
+                wrong.add(client + " runs command " + runs.orElse("none") + " and should run " + wanted.orElse("none"));
+            }
+            wrong.addAll(LivesCheck.look(client, inspection.lives(client), wanted));
+            if (wrong.isEmpty() || System.nanoTime() > end) {
+                return wrong;
+            }
+            Thread.sleep(500);
+        }
     }
 
     /** How often each command was settled, by the contract's own events. */
-    private Map<String, Long> settlements() {
-        return node.logs(0, node.latest().number(), gateway.address(), GatewayEvents.TOPICS).stream()
+    private Map<CommandId, Long> settlements() {
+        return node.logs(0, node.latest().number(), gateway.gateway().address(), GatewayEvents.TOPICS).stream()
                 .flatMap(log -> GatewayEvents.decode(log, Instant.EPOCH, false).stream())
                 .filter(ChainEvent.Settled.class::isInstance)
-                .collect(Collectors.groupingBy(
-                        event -> ((ChainEvent.Settled) event).command().toString(), Collectors.counting()));
+                .collect(Collectors.groupingBy(event -> ((ChainEvent.Settled) event).command(), Collectors.counting()));
     }
 }

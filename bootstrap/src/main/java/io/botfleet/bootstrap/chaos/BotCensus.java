@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Counts every client's bots, all the time: two at once would trade one account. */
+/** Counts every client's bots once a second, whatever they write down themselves: two at once would trade one account. */
 final class BotCensus implements AutoCloseable {
-    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final LocalInspection inspection;
     private final int clients;

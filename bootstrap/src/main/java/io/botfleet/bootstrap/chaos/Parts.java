@@ -2,6 +2,7 @@ package io.botfleet.bootstrap.chaos;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.botfleet.bootstrap.local.DataDirectory;
+import io.botfleet.bootstrap.local.LocalPlatform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** The parts around a platform, to be killed; its next start brings them back. */
+/** The parts around a platform, to be killed and started again. */
 final class Parts {
     private static final List<String> NAMES = List.of("postgresql", "chain", "anvil", "cluster");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -20,13 +21,21 @@ final class Parts {
         this.directory = directory;
     }
 
-    /** SIGKILL to one of them; which, or empty where it did not run. */
-    Optional<String> killOne(Random random) throws IOException {
-        String name = NAMES.get(random.nextInt(NAMES.size()));
+    static String any(Random random) {
+        return NAMES.get(random.nextInt(NAMES.size()));
+    }
+
+    /** SIGKILL; false where it did not run. */
+    boolean kill(String name) throws IOException {
         Optional<ProcessHandle> process = pid(name).flatMap(ProcessHandle::of);
         process.ifPresent(ProcessHandle::destroyForcibly);
         process.ifPresent(handle -> handle.onExit().join());
-        return process.map(_ -> name);
+        return process.isPresent();
+    }
+
+    /** Starts again whatever does not run; throws the ports' own failures where that is not possible. */
+    void restore() throws IOException {
+        LocalPlatform.restoreParts(directory);
     }
 
     private Optional<Long> pid(String name) throws IOException {

@@ -4,6 +4,7 @@ import io.botfleet.bootstrap.client.ApiClient;
 import io.botfleet.bootstrap.client.RunningPlatform;
 import io.botfleet.bootstrap.local.DataDirectory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code botfleet up} in a process of its own, as often as it is killed. */
 final class PlatformProcess {
-    private static final Duration LONGEST_START = Duration.ofMinutes(2);
+    private static final Duration LONGEST_START = Duration.ofMinutes(8);
 
     private final DataDirectory directory;
     private @Nullable Process process;
@@ -22,7 +23,7 @@ final class PlatformProcess {
         this.directory = directory;
     }
 
-    Path boundaries() {
+    private Path boundaries() {
         return directory.root().resolve("boundaries");
     }
 
@@ -71,17 +72,29 @@ final class PlatformProcess {
             if (!alive()) {
                 return false;
             }
-            Optional<RunningPlatform> running = RunningPlatform.read(directory.root());
-            if (running.isPresent()) {
-                try (ApiClient api = new ApiClient(running.get().apiUrl())) {
-                    api.get("/api/v1/ping");
-                    return true;
-                } catch (IOException notYet) {
-                    // It is starting.
-                }
+            if (answers()) {
+                return true;
             }
-            Thread.sleep(100);
+            Thread.sleep(250);
         }
         throw new IOException("the platform does not answer: see " + directory.platformLog());
+    }
+
+    boolean answers() throws IOException, InterruptedException {
+        Optional<RunningPlatform> running = RunningPlatform.read(directory.root());
+        if (running.isEmpty()) {
+            return false;
+        }
+        try (ApiClient api = new ApiClient(running.get().apiUrl())) {
+            api.get("/api/v1/ping");
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** What its starts wrote down of their boundaries. */
+    BoundaryRecord record() throws IOException {
+        return BoundaryRecord.parse(Files.exists(boundaries()) ? Files.readAllLines(boundaries()) : List.of());
     }
 }

@@ -1,11 +1,41 @@
 package io.botfleet.bootstrap.chaos;
 
-import io.botfleet.domain.submission.Submission;
+import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.submission.CommandId;
 import java.util.Set;
 
-/**
- * A command that was sent, and what may rightly become of it.
- *
- * @param ends the outcome, or for a rollback its reason
- */
-record Sent(Submission submission, String what, Set<String> ends) {}
+/** A command that was sent. */
+record Sent(CommandId id, ClientId client, long feeGwei, Kind kind) {
+    /** What was sent. */
+    enum Kind {
+        START("start"),
+        FAILING_START("start that fails"),
+        STOP("stop"),
+        NOISE("noise");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        /** What may rightly become of it: the outcome, or for a rollback its reason. */
+        Set<String> ends() {
+            return switch (this) {
+                case START -> Set.of("APPROVED", "SUPERSEDED");
+                case FAILING_START -> Set.of("EXECUTION_FAILED", "SUPERSEDED");
+                case STOP -> Set.of("APPROVED", "NOTHING_TO_STOP", "SUPERSEDED");
+                case NOISE -> Set.of("UNREADABLE");
+            };
+        }
+
+        boolean starts() {
+            return this == START || this == FAILING_START;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+}

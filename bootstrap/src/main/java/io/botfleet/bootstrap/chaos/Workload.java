@@ -8,51 +8,100 @@ import io.botfleet.domain.order.StakeAmount;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.order.StopMode;
 import io.botfleet.domain.order.StopTrading;
+import io.botfleet.domain.submission.Submission;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 
-/** What clients send while the platform is being broken: starts, stops, starts that fail, and noise. */
+/**
+ * What clients send while the platform is being broken: starts, stops of every mode, starts that fail, and noise. Every
+ * batch has a start and a stop, so that every boundary these commands lead to is reached in every round.
+ */
 final class Workload {
     private static final Duration VALID = Duration.ofHours(1);
+    private static final List<StopMode> MODES = List.of(StopMode.values());
 
     private final Sender sender;
     private final List<Wallet> wallets;
     private final Random random;
+    private final Map<Wallet, Sent.Kind> last = new HashMap<>();
+    private int stops;
 
     Workload(Sender sender, List<Wallet> wallets, Random random) {
         this.sender = sender;
-        this.wallets = wallets;
+        this.wallets = List.copyOf(wallets);
         this.random = random;
     }
 
-    Sent send() {
-        Wallet wallet = wallets.get(random.nextInt(wallets.size()));
-        return switch (random.nextInt(8)) {
-            case 0 -> {
-                byte[] noise = new byte[304];
-                random.nextBytes(noise);
-                yield new Sent(sender.submit(wallet, Bytes.of(noise)), "noise", Set.of("UNREADABLE"));
-            }
-            case 1 -> send(wallet, "start that fails", start("MoonLambo"), Set.of("EXECUTION_FAILED", "SUPERSEDED"));
-            case 2, 3, 4 ->
-                send(
-                        wallet,
-                        "stop",
-                        new StopTrading(StopMode.NOW),
-                        Set.of("APPROVED", "NOTHING_TO_STOP", "SUPERSEDED"));
-            default -> send(wallet, "start", start("SampleStrategy"), Set.of("APPROVED", "SUPERSEDED"));
-        };
+    /** A start of every client. */
+    List<Sent> first() {
+        return wallets.stream().map(wallet -> send(wallet, Sent.Kind.START)).toList();
     }
 
-    private Sent send(Wallet wallet, String what, Order order, Set<String> ends) {
+    /** One of each kind: what these do is what is learned of the boundaries. */
+    List<Sent> oneOfEach() {
+        List<Sent> sent = new ArrayList<>();
+        for (Sent.Kind kind : Sent.Kind.values()) {
+            sent.add(send(wallets.get(sent.size() % wallets.size()), kind));
+        }
+        return sent;
+    }
+
+    /** A stop where the last word was a start, a start where it was not, and something else. */
+    List<Sent> batch() {
+        List<Wallet> order = new ArrayList<>(wallets);
+        Collections.shuffle(order, random);
+        List<Sent> sent = new ArrayList<>();
+        order.stream()
+                .filter(wallet -> last.get(wallet) == Sent.Kind.START)
+                .findFirst()
+                .ifPresent(wallet -> sent.add(send(wallet, Sent.Kind.STOP)));
+        Wallet idle = order.stream()
+                .filter(wallet -> last.get(wallet) != Sent.Kind.START)
+                .findFirst()
+                .orElse(order.getFirst());
+        sent.add(send(idle, Sent.Kind.START));
+        Sent.Kind any =
+                switch (random.nextInt(6)) {
+                    case 0 -> Sent.Kind.NOISE;
+                    case 1 -> Sent.Kind.FAILING_START;
+                    case 2 -> Sent.Kind.STOP;
+                    default -> Sent.Kind.START;
+                };
+        sent.add(send(order.getLast(), any));
+        return sent;
+    }
+
+    private Sent send(Wallet wallet, Sent.Kind kind) {
         Bytes envelope =
-                sender.seal(wallet, order, Optional.empty(), Instant.now().plus(VALID));
-        return new Sent(sender.submit(wallet, envelope), what, ends);
+                switch (kind) {
+                    case START -> seal(wallet, start("SampleStrategy"));
+                    case FAILING_START -> seal(wallet, start("MoonLambo"));
+                    case STOP -> seal(wallet, new StopTrading(MODES.get(stops++ % MODES.size())));
+                    case NOISE -> noise();
+                };
+        if (kind != Sent.Kind.NOISE) {
+            last.put(wallet, kind);
+        }
+        Submission submission = sender.submit(wallet, envelope);
+        return new Sent(submission.id(), submission.client(), submission.fee().amount(), kind);
+    }
+
+    private Bytes seal(Wallet wallet, Order order) {
+        return sender.seal(wallet, order, Optional.empty(), Instant.now().plus(VALID));
+    }
+
+    private Bytes noise() {
+        byte[] noise = new byte[304];
+        random.nextBytes(noise);
+        return Bytes.of(noise);
     }
 
     private static StartTrading start(String strategy) {

@@ -18,9 +18,13 @@ import picocli.CommandLine;
         mixinStandardHelpOptions = true,
         description =
                 "Runs a platform of its own, sends commands, kills the platform at every boundary between its steps"
-                        + " and the parts around it now and then, and checks that nothing is lost and nothing done twice. Exits"
-                        + " with 0 only if that is so.",
-        footer = {"", "With --json: an object for each round and for each audit, and the result as the last one."})
+                        + " and at random moments, and the parts around it while it runs and while it does not, and checks"
+                        + " that nothing is lost and nothing done twice. Exits with 0 only if that is so.",
+        footer = {
+            "",
+            "In the end it prints where something was killed how often, and what came of it. With --json: an object for each"
+                    + " round, each audit and each row of that table, and the result as the last one."
+        })
 final class ChaosCommand implements Callable<Integer> {
     @CommandLine.Option(
             names = "--minutes",
@@ -50,6 +54,9 @@ final class ChaosCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (System.getenv("BOTFLEET_FREQTRADE") != null) {
+            throw Ended.usage("unset BOTFLEET_FREQTRADE: chaos goes by what its own stand-in for bots writes down");
+        }
         if (keep != null) {
             Folder.requireNew("--keep", keep);
         }

@@ -148,7 +148,7 @@ public final class Demo {
         void stop() throws IOException, InterruptedException {
             timeline.scene("Ann stops her bot:");
             ClientId client = ann.orElseThrow();
-            long rows = inspection.rows(client);
+            long rows = inspection.tenant(client).allRows();
             Submission stop = submit("ann", "stop", seal("ann", new StopTrading(StopMode.DRAIN)));
             JsonNode command = expect.ended(stop.id().toString());
             expect.holds("the stop is approved", () -> outcome(command, "APPROVED"));
@@ -159,7 +159,7 @@ public final class Demo {
                             && !inspection.hasValues(client));
             expect.holds(
                     "the schema's data is intact (" + rows + " rows)",
-                    () -> rows > 0 && inspection.rows(client) == rows);
+                    () -> rows > 0 && inspection.tenant(client).allRows() == rows);
         }
 
         void nobodySettles() throws IOException, InterruptedException {

@@ -43,6 +43,11 @@ public record DataDirectory(Path root) {
         return root.resolve("gitops.git");
     }
 
+    /** When each client's bots started and ended; kept when their pods go. */
+    public Path lives() {
+        return root.resolve("lives");
+    }
+
     public Path mirror() {
         return root.resolve("mirror");
     }

@@ -5,7 +5,9 @@ import io.botfleet.adapters.local.postgres.EmbeddedPostgres;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.gitops.RepositoryPath;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,7 +16,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Looks at a local platform's surroundings without the platform: its processes, its repository, its database. */
@@ -28,10 +33,24 @@ public final class LocalInspection {
         this(platform.directory(), () -> platform.database().jdbcUrl());
     }
 
-    /** @param jdbcUrl asked only when the database is looked into */
-    public LocalInspection(DataDirectory directory, Supplier<String> jdbcUrl) {
+    /** From outside of the platform's process, by what it wrote down for programs. */
+    public LocalInspection(DataDirectory directory) {
+        this(directory, () -> jdbcUrl(directory));
+    }
+
+    private LocalInspection(DataDirectory directory, Supplier<String> jdbcUrl) {
         this.directory = directory;
         this.jdbcUrl = jdbcUrl;
+    }
+
+    private static String jdbcUrl(DataDirectory directory) {
+        try {
+            return JSON.readTree(Files.readAllBytes(directory.platformJson()))
+                    .required("jdbcUrl")
+                    .asText();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /** How many bots run for the client; never more than one, if all is well. */
@@ -49,7 +68,12 @@ public final class LocalInspection {
             return Optional.empty();
         }
         Path config = pod(client).resolve("volumes").resolve("config").resolve("config.json");
-        String name = JSON.readTree(Files.readAllBytes(config)).path("bot_name").asText();
+        String name;
+        try {
+            name = JSON.readTree(Files.readAllBytes(config)).path("bot_name").asText();
+        } catch (NoSuchFileException removedMeanwhile) {
+            return Optional.empty();
+        }
         return name.startsWith(client.value() + ".")
                 ? Optional.of(name.substring(client.value().length() + 1))
                 : Optional.empty();
@@ -80,31 +104,48 @@ public final class LocalInspection {
         return git.waitFor() == 0;
     }
 
-    /** How many rows the client's schemas hold. */
-    public long rows(ClientId client) throws IOException {
+    /** What the database has of the client; asked as its administrator, past the platform. */
+    public TenantState tenant(ClientId client) throws IOException {
         String password = LocalSecrets.read(new LocalSecrets(directory).databaseAdministrator())
                 .reveal();
         try (Connection connection =
                         DriverManager.getConnection(jdbcUrl.get(), EmbeddedPostgres.ADMINISTRATOR, password);
                 Statement statement = connection.createStatement()) {
-            List<String> tables = new ArrayList<>();
-            try (ResultSet found = statement.executeQuery(
+            String schemas = "('" + client.schema() + "', '" + client.dryRunSchema() + "')";
+            Map<String, Long> rows = new TreeMap<>();
+            for (String table : strings(
+                    statement,
                     "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables"
-                            + " WHERE schemaname IN ('" + client.schema() + "', '" + client.dryRunSchema() + "')")) {
-                while (found.next()) {
-                    tables.add(found.getString(1));
-                }
+                            + " WHERE schemaname IN " + schemas)) {
+                rows.put(
+                        table,
+                        Long.valueOf(strings(statement, "SELECT count(*) FROM " + table)
+                                .getFirst()));
             }
-            long rows = 0;
-            for (String table : tables) {
-                try (ResultSet counted = statement.executeQuery("SELECT count(*) FROM " + table)) {
-                    counted.next();
-                    rows += counted.getLong(1);
-                }
-            }
-            return rows;
+            return new TenantState(
+                    !strings(statement, "SELECT rolname FROM pg_roles WHERE rolname = '" + client.role() + "'")
+                            .isEmpty(),
+                    Set.copyOf(
+                            strings(statement, "SELECT nspname::text FROM pg_namespace WHERE nspname IN " + schemas)),
+                    rows);
         } catch (SQLException problem) {
             throw new IOException("the database can't be read", problem);
         }
+    }
+
+    private static List<String> strings(Statement statement, String query) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+        }
+        return found;
+    }
+
+    /** The lines that the client's bots wrote down of their starts and ends, in the order in which they were written. */
+    public List<String> lives(ClientId client) throws IOException {
+        Path file = directory.lives().resolve(client.value() + ".log");
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
     }
 }

@@ -196,13 +196,26 @@ final class LocalParts {
         return address;
     }
 
+    /** Starts each part that does not run, and touches none that does. */
+    void restore() throws IOException {
+        EmbeddedPostgres.start(
+                directory.postgres(),
+                LocalSecrets.read(secrets.databaseAdministrator()),
+                EmbeddedPostgres.attach(directory.postgres()).isPresent() ? 0 : ports.choose("postgres"));
+        chain();
+        cluster(directory.repository().toUri().toString());
+    }
+
     /** A Freqtrade that was pointed to by {@code BOTFLEET_FREQTRADE}, otherwise paperbot. */
     private Image image() {
         String installed = System.getenv("BOTFLEET_FREQTRADE");
         return installed != null && !installed.isBlank()
                 ? FreqtradeImage.with(installation.docker(), Path.of(installed))
                 : FreqtradeImage.withPaperbot(
-                        installation.docker(), directory.root().resolve("image"), Installation.java("96m"));
+                        installation.docker(),
+                        directory.root().resolve("image"),
+                        Installation.java("96m"),
+                        directory.lives());
     }
 
     /** What runs, for a replica that starts nothing; throws {@link Permanent} where a part does not. */

@@ -11,6 +11,7 @@ import io.botfleet.bootstrap.console.Progress;
 import io.botfleet.bootstrap.platform.PlatformServer;
 import io.botfleet.bootstrap.platform.PlatformSettings;
 import io.botfleet.domain.chain.Gateway;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -151,6 +152,11 @@ public final class LocalPlatform implements AutoCloseable {
             parts.endAll();
             return running;
         }
+    }
+
+    /** Starts the parts of a platform that have died beside it, as a machine's own supervisor would. */
+    public static void restoreParts(DataDirectory directory) throws IOException {
+        new LocalParts(directory, Installation.current()).restore();
     }
 
     /** Starts the platform's own server again after {@link #stopServer()}. */

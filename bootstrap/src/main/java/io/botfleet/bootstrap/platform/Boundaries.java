@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,10 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 @Requires(property = Boundaries.RECORD)
 final class Boundaries implements BeanCreatedEventListener<Object> {
-    /** The file that the name of every boundary is appended to when it is first reached. */
+    /**
+     * The file that is appended to: {@code method Commands.save WRITES} for what there is, {@code reached Commands.save
+     * before 4} when a boundary is reached for the first, second, fourth, eighth… time, and {@code crashed …} at the end.
+     */
     static final String RECORD = "botfleet.boundaries";
 
     /** Where to end, as {@code Commands.save after 3}: the third time that such a call has had its effect. */
@@ -44,7 +46,6 @@ final class Boundaries implements BeanCreatedEventListener<Object> {
     private final Path record;
     private final String crash;
     private final Map<String, AtomicLong> calls = new ConcurrentHashMap<>();
-    private final Set<String> recorded = ConcurrentHashMap.newKeySet();
 
     Boundaries(@Value("${" + RECORD + "}") String record, @Value("${" + CRASH + ":}") String crash) {
         this.record = Path.of(record);
@@ -64,6 +65,9 @@ final class Boundaries implements BeanCreatedEventListener<Object> {
     }
 
     private Object wrap(Class<?> port, Object bean) {
+        for (Method method : port.getMethods()) {
+            write("method " + port.getSimpleName() + "." + method.getName() + " " + Effect.of(method));
+        }
         return Proxy.newProxyInstance(
                 port.getClassLoader(),
                 new Class<?>[] {port},
@@ -88,8 +92,8 @@ final class Boundaries implements BeanCreatedEventListener<Object> {
     }
 
     private void reached(String boundary, long call) {
-        if (recorded.add(boundary)) {
-            write(boundary);
+        if (Long.bitCount(call) == 1) {
+            write("reached " + boundary + " " + call);
         }
         if (crash.equals(boundary + " " + call)) {
             write("crashed " + crash);

@@ -40,12 +40,15 @@ public final class FreqtradeImage {
      *
      * @param launcherFolder where the launcher is written
      * @param java the words that start Java with paperbot's classes and PostgreSQL's driver, up to the name of a class
+     * @param lives the folder where each bot writes down, in a file for each client, when it starts and ends
      */
-    public static Image withPaperbot(Path docker, Path launcherFolder, List<String> java) {
+    public static Image withPaperbot(Path docker, Path launcherFolder, List<String> java, Path lives) {
         Path launcher = PrivateFiles.folder(launcherFolder).resolve("freqtrade");
         String script = "#!/bin/sh\nexec "
                 + java.stream().map(FreqtradeImage::quoted).collect(Collectors.joining(" "))
-                + " -XX:-UsePerfData -Djava.io.tmpdir=\"$TMPDIR\" io.botfleet.adapters.local.paperbot.PaperBot \"$@\"\n";
+                + " -XX:-UsePerfData -Djava.io.tmpdir=\"$TMPDIR\" -Dpaperbot.lives="
+                + quoted(lives.toAbsolutePath().toString())
+                + " io.botfleet.adapters.local.paperbot.PaperBot \"$@\"\n";
         PrivateFiles.write(launcher, script.getBytes(StandardCharsets.UTF_8));
         try {
             Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));

@@ -87,6 +87,10 @@ record Configuration(ObjectNode json, Path userDirectory, List<Path> strategyPat
         return Optional.ofNullable(json.path("strategy").textValue());
     }
 
+    String botName() {
+        return json.path("bot_name").asText("freqtrade");
+    }
+
     JsonNode apiServer() {
         return json.path("api_server");
     }

@@ -14,6 +14,7 @@ final class Worker {
     private final Map<String, String> environment;
     private final Path directory;
     private final BotLog log;
+    private final LifeLog lives = LifeLog.ofThisProcess();
     private volatile @Nullable Bot bot;
     private volatile @Nullable ApiServer api;
     private volatile boolean wasStarted;
@@ -35,12 +36,12 @@ final class Worker {
 
     /** Ends the bot's parts; where none was ever started, there is nothing to end. */
     void exit() {
-        if (!wasStarted) {
-            return;
+        if (wasStarted) {
+            log.info("freqtrade.commands.trade_commands", "worker found ... calling exit");
+            notifyStatus("process died");
+            cleanUp();
         }
-        log.info("freqtrade.commands.trade_commands", "worker found ... calling exit");
-        notifyStatus("process died");
-        cleanUp();
+        lives.end();
     }
 
     private Bot start() {
@@ -48,6 +49,7 @@ final class Worker {
         ConfigurationCheck.checkExchange(configuration, log);
         StrategySource.resolve(configuration, log).applyTo(configuration.json(), log);
         ConfigurationCheck.check(configuration, log);
+        lives.start(configuration.botName());
         var started = new Bot(configuration, Trades.open(DatabaseUrl.parse(configuration.databaseUrl())), log);
         bot = started;
         wasStarted = true;

@@ -116,7 +116,8 @@ final class ClusterUnderTest {
                         "-XX:+UseSerialGC",
                         "-Xmx96m",
                         "-cp",
-                        System.getProperty("java.class.path")));
+                        System.getProperty("java.class.path")),
+                base.resolve("lives"));
     }
 
     /** The same entry script with a program of the test's own as {@code freqtrade}, and a database that says yes. */

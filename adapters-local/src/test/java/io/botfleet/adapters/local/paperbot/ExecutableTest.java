@@ -66,6 +66,11 @@ class ExecutableTest {
                         "SIGINT received, aborting ...")
                 .contains("Using DB: \"postgresql+psycopg://bot_" + fixture.schema() + ":*****@")
                 .doesNotContain(BotFixture.PASSWORD, BotFixture.JWT_SECRET, "Fatal");
+        assertThat(Files.readAllLines(directory.resolve("lives").resolve("cliente-001.log")))
+                .satisfiesExactly(
+                        began -> assertThat(began)
+                                .contains("\"start\"", "\"pid\":" + process.pid() + ",", "\"command\":\"42\""),
+                        ended -> assertThat(ended).contains("\"end\"", "\"pid\":" + process.pid() + ","));
     }
 
     @Test
@@ -224,7 +229,7 @@ class ExecutableTest {
     }
 
     /** A Java that has what a pod's has: paperbot's own classes, the database driver and the JSON library. */
-    private static List<String> java() {
+    private List<String> java() {
         var classPath =
                 PaperBot.classPath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
         return List.of(
@@ -233,6 +238,7 @@ class ExecutableTest {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
+                "-D" + LifeLog.FOLDER + "=" + directory.resolve("lives"),
                 "-cp",
                 classPath,
                 PaperBot.class.getName());

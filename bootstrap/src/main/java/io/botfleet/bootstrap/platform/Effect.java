@@ -1,0 +1,40 @@
+package io.botfleet.bootstrap.platform;
+
+import io.botfleet.application.command.Claim;
+import io.botfleet.application.leadership.Fence;
+import io.botfleet.application.leadership.Replica;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a port's method may do, by its signature alone, so that nobody has to list methods.
+ *
+ * <p>It only reads where it gives back plain data (a number, a record, an {@link Optional} or a collection) and is given
+ * nothing that a write needs: no fence, no lease, no replica to write down. Everything else may write: what has an effect
+ * gives back nothing, or an enumerated or sealed outcome. A death at a call that only reads leaves what a death after the
+ * write before it leaves, so those come last when boundaries are tried; they are never left out, since a signature may
+ * mislead.
+ */
+enum Effect {
+    WRITES,
+    READS;
+
+    private static final Set<Class<?>> AUTHORITY = Set.of(Fence.class, Claim.class, Replica.class);
+
+    static Effect of(Method method) {
+        boolean authorised = Arrays.stream(method.getParameterTypes()).anyMatch(AUTHORITY::contains);
+        return !authorised && isPlainData(method.getReturnType()) ? READS : WRITES;
+    }
+
+    private static boolean isPlainData(Class<?> type) {
+        return (type.isPrimitive() && type != void.class)
+                || type.isRecord()
+                || type == Optional.class
+                || Collection.class.isAssignableFrom(type)
+                || Map.class.isAssignableFrom(type);
+    }
+}

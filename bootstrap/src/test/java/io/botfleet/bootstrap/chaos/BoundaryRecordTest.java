@@ -1,0 +1,42 @@
+package io.botfleet.bootstrap.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BoundaryRecordTest {
+    @Test
+    void gathersAllStarts() {
+        BoundaryRecord record = BoundaryRecord.parse(List.of(
+                "method Commands.save WRITES",
+                "method Commands.find READS",
+                "reached Commands.save before 1",
+                "reached Commands.save before 2",
+                "crashed Commands.save before 3",
+                "method Commands.save WRITES",
+                "reached Commands.save before 1"));
+
+        assertThat(record.writes())
+                .containsOnlyKeys(
+                        "Commands.save before", "Commands.save after", "Commands.find before", "Commands.find after")
+                .containsEntry("Commands.save after", true)
+                .containsEntry("Commands.find before", false);
+        assertThat(record.calls()).containsOnlyKeys("Commands.save before").containsEntry("Commands.save before", 2L);
+        assertThat(record.crashes()).isEqualTo(1);
+    }
+
+    @Test
+    void takesAMethodForWritingWhereAnyOfItsNameMay() {
+        BoundaryRecord record = BoundaryRecord.parse(List.of("method Inbox.take WRITES", "method Inbox.take READS"));
+
+        assertThat(record.writes()).containsEntry("Inbox.take before", true);
+    }
+
+    @Test
+    void refusesWhatItDoesNotKnow() {
+        assertThatThrownBy(() -> BoundaryRecord.parse(List.of("Commands.save before")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
