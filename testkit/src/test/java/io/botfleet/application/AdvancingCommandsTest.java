@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.botfleet.application.command.AdvancingCommands;
 import io.botfleet.application.command.Envelopes;
 import io.botfleet.application.command.Policy;
+import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
+import io.botfleet.domain.bot.Problem;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.Chain;
+import io.botfleet.testkit.memory.Cluster.Behaviour;
 import io.botfleet.testkit.memory.Platform;
 import io.botfleet.testkit.memory.World;
 import java.time.Duration;
@@ -109,6 +112,89 @@ class AdvancingCommandsTest {
         bench.ingest();
         bench.advance();
         assertThat(bench.command(1).stage()).isEqualTo(Stage.APPROVED);
+    }
+
+    @Test
+    void givesUpAnOrphanOnceItsGraceIsOverAndNothingOfItCanCome() {
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.world.chain().mine(3);
+        bench.ingest();
+        bench.world.chain().drop(3, false);
+        bench.run(20);
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.ORPHANED);
+
+        bench.world.clock().advance(Platform.POLICY.orphanGrace());
+        bench.run(10);
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.VANISHED);
+    }
+
+    @Test
+    void waitsAsLongAsThePartThatIsAwayAsksFor() {
+        receiveFrom(1);
+        Envelopes away = (_, _) -> {
+            throw new Unavailable("the key store is away", Duration.ofSeconds(30));
+        };
+        AdvancingCommands advancing = bench.advancing(away, Platform.POLICY);
+
+        assertThat(advancing.advance(Bench.REPLICA, 100, Bench.LEASE)).isEqualTo(1);
+        bench.world.clock().advance(Duration.ofSeconds(29));
+        assertThat(advancing.advance(Bench.REPLICA, 100, Bench.LEASE)).isZero();
+        bench.tick();
+        assertThat(advancing.advance(Bench.REPLICA, 100, Bench.LEASE)).isEqualTo(1);
+    }
+
+    @Test
+    void measuresTimeByTheChainWhereThisMachinesClockIsBehind() {
+        receiveFrom(1);
+        bench.advance();
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.QUEUED);
+        bench.world.clock().advance(Chain.WINDOW);
+        bench.world.chain().mine(4);
+        bench.ingest();
+        bench.world.clock().advance(Chain.WINDOW.negated().plusSeconds(1));
+
+        bench.advance();
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.UNDOING);
+        assertThat(bench.command(1).ending().orElseThrow().reason()).isEqualTo(Reason.TIMEOUT);
+    }
+
+    /** Two blocks that it does not take in yet, and twenty that may come while one looks. */
+    @Test
+    void undoesNothingFromTheTwentyThirdUnreadBlockOn() {
+        receiveFrom(1);
+        bench.advance();
+        bench.world.clock().advance(Chain.WINDOW);
+        bench.world.chain().mine((int) (23 - unread()));
+
+        bench.advance();
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.QUEUED);
+        assertThat(bench.command(1).waitingOn()).hasValue("the chain to be read before anything is undone");
+
+        bench.world.chain().drop(1, false);
+        assertThat(unread()).isEqualTo(22);
+        bench.tick();
+        bench.advance();
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.UNDOING);
+    }
+
+    private long unread() {
+        return bench.world.chain().latest().ref().number()
+                - bench.inbox.cursor().orElseThrow().block().number();
+    }
+
+    @Test
+    void undoesAtOnceWhatDidNotFailByChance() {
+        bench.world
+                .cluster()
+                .strategy("SampleStrategy", new Behaviour.Fails(new Problem(Problem.Kind.IMAGE_PULL, "no such image")));
+        receiveFrom(1);
+
+        bench.run(8);
+
+        assertThat(bench.command(1).ending().orElseThrow().reason()).isEqualTo(Reason.NOT_DEPLOYED);
+        assertThat(bench.command(1).execution().failingAt()).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.botfleet.application;
 import io.botfleet.application.chain.SettlementLedger;
 import io.botfleet.application.command.AdvancingCommands;
 import io.botfleet.application.command.CommittingChanges;
+import io.botfleet.application.command.DrainingBots;
 import io.botfleet.application.command.Envelopes;
 import io.botfleet.application.command.IngestingBlocks;
 import io.botfleet.application.command.Policy;
@@ -11,11 +12,16 @@ import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.application.settlement.SettlingCommands;
+import io.botfleet.application.workload.Workloads;
+import io.botfleet.domain.bot.OpenTrade;
 import io.botfleet.domain.chain.Address;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.document.Json;
+import io.botfleet.domain.settlement.Decision;
+import io.botfleet.domain.settlement.Entry;
 import io.botfleet.domain.submission.CommandId;
+import io.botfleet.domain.submission.Submission;
 import io.botfleet.testkit.memory.InMemoryBots;
 import io.botfleet.testkit.memory.InMemoryCommandLog;
 import io.botfleet.testkit.memory.InMemoryCommands;
@@ -31,7 +37,10 @@ import io.botfleet.testkit.memory.InMemoryTenants;
 import io.botfleet.testkit.memory.InMemoryWorkloads;
 import io.botfleet.testkit.memory.Platform;
 import io.botfleet.testkit.memory.World;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 
 /** The use cases one by one on a world in memory, each by hand, with any port taken by another that fails. */
 final class Bench {
@@ -44,6 +53,9 @@ final class Bench {
     final InMemoryCommands commands = new InMemoryCommands(world);
     final InMemoryInbox inbox = new InMemoryInbox(world);
     final InMemorySettlements settlements = new InMemorySettlements(world);
+    /** How the cluster is seen; a test may put something in front of it. */
+    Workloads workloads = new InMemoryWorkloads(world);
+
     private final InMemoryLeadership leadership = new InMemoryLeadership(world);
     private int keys;
 
@@ -81,7 +93,7 @@ final class Bench {
                 new InMemoryTenantSecrets(),
                 new InMemorySecretSealer(world),
                 new InMemoryGitOpsRepository(world),
-                new InMemoryWorkloads(world),
+                workloads,
                 new InMemoryBots(world),
                 World.GATEWAY,
                 policy,
@@ -113,6 +125,15 @@ final class Bench {
         return new SettlingCommands(commands, inbox, settlements, ledger, Platform.POLICY, world.clock());
     }
 
+    DrainingBots draining() {
+        return new DrainingBots(
+                commands,
+                new InMemoryGitOpsRepository(world),
+                workloads,
+                new InMemoryBots(world),
+                new InMemoryTenantSecrets());
+    }
+
     InMemorySettlementLedger ledger() {
         return new InMemorySettlementLedger(world);
     }
@@ -127,6 +148,49 @@ final class Bench {
             advance();
             commit();
         }
+    }
+
+    /** One command of each of so many clients whose verdict is to roll back, since there is nothing to stop. */
+    void refuse(int clients) {
+        for (int client = 1; client <= clients; client++) {
+            submit(wallet(client), Platform.stop("now"));
+        }
+        run(8);
+    }
+
+    /** A verdict that reaches the chain without this store: of an older copy of it, or of another one with the same key. */
+    void settleElsewhere(long id, Decision decision) {
+        Submission submission = world.chain().submissions().get((int) id - 1);
+        Entry entry = new Entry(submission.id(), submission.tag(), decision, submission.transaction());
+        SettlementLedger elsewhere = ledger();
+        elsewhere.send(elsewhere
+                .sign(
+                        List.of(entry),
+                        elsewhere.account().nextNonce(),
+                        elsewhere.fees(),
+                        world.clock().instant())
+                .latest());
+        world.chain().mine();
+    }
+
+    /** As {@link #run}, with the verdicts settled too. */
+    void runAll(int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            run(1);
+            settling(ledger()).settle(fence(Role.SETTLER));
+        }
+    }
+
+    static OpenTrade openTrade() {
+        return new OpenTrade(
+                1,
+                "BTC/USDT",
+                false,
+                Instant.parse("2026-01-01T00:00:00Z"),
+                BigDecimal.TEN,
+                BigDecimal.TEN,
+                BigDecimal.ONE,
+                BigDecimal.ZERO);
     }
 
     void tick() {

@@ -1,6 +1,7 @@
 package io.botfleet.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.botfleet.application.command.CommittingChanges;
 import io.botfleet.application.failure.Unavailable;
@@ -9,8 +10,12 @@ import io.botfleet.application.gitops.Change;
 import io.botfleet.application.gitops.GitOpsRepository;
 import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Role;
+import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.document.Json;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.settlement.Reason;
@@ -35,7 +40,7 @@ class CommittingChangesTest {
         prepareStartsOf(3);
         List<List<Change>> pushes = new ArrayList<>();
 
-        commit(new Watched(pushes::add));
+        assertThat(commit(new Watched(pushes::add))).isEqualTo(3);
 
         assertThat(pushes).singleElement().satisfies(changes -> assertThat(changes)
                 .hasSize(3));
@@ -101,6 +106,74 @@ class CommittingChangesTest {
         assertThat(bench.command(1).ending().orElseThrow().reason()).isEqualTo(Reason.TIMEOUT);
     }
 
+    @Test
+    void undoesNothingBeforeTheChainIsReadOrWhileItCannotBeAsked() {
+        prepareStartsOf(1);
+        bench.world.clock().advance(Chain.WINDOW);
+        bench.world.chain().mine(100);
+
+        commit(repository);
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.PROVISIONED);
+        assertThat(bench.command(1).waitingOn()).hasValue("the chain to be read before anything is undone");
+
+        bench.ingest();
+        bench.world.stop(World.Part.CHAIN);
+        bench.tick();
+        commit(repository);
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.PROVISIONED);
+
+        bench.world.restart(World.Part.CHAIN);
+        bench.tick();
+        commit(repository);
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.UNDOING);
+    }
+
+    @Test
+    void letsACommandThatItCannotHandleKeepNobodyWaiting() {
+        bench.submit(Bench.wallet(9), Platform.start("NoSuchStrategy"));
+        bench.world.chain().mine(8);
+        bench.ingest();
+        bench.advance();
+        while (bench.command(1).stage() != Stage.UNDOING) {
+            bench.commit();
+            bench.tick();
+            bench.world.cluster().reconcile();
+            bench.advance();
+        }
+        prepareStartsOf(2);
+        GitOpsRepository broken = new Watched(_ -> {}) {
+            @Override
+            public Map<RepositoryPath, Optional<CommandId>> inventory() {
+                throw new IllegalStateException("a mistake");
+            }
+        };
+
+        assertThatIllegalStateException().isThrownBy(() -> commit(broken)).withMessage("a mistake");
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.UNDOING);
+        assertThat(bench.command(1).waitingOn().orElseThrow()).contains("mistake in the platform");
+        assertThat(bench.command(3).stage()).isEqualTo(Stage.COMMITTED);
+    }
+
+    /** The bot that a drain let stay is the one of the start before that, also where another start was there meanwhile. */
+    @Test
+    void bringsBackTheBotThatADrainLetStayWhereItsSuccessorFails() {
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.runAll(30);
+        Optional<Bytes> first = bench.command(1).prepared().flatMap(Prepared::content);
+        bench.world.cluster().open(WorkloadId.ofBot(new ClientId(1)), Bench.openTrade());
+        bench.submit(Bench.wallet(1), Platform.stop("drain"));
+        bench.runAll(30);
+        assertThat(bench.command(2).leavesABot()).isTrue();
+
+        bench.submit(Bench.wallet(1), Platform.start("NoSuchStrategy").with("adoptPositions", Json.of(true)));
+        bench.runAll(40);
+
+        assertThat(bench.command(3).stage()).isEqualTo(Stage.ROLLED_BACK);
+        assertThat(bench.world.git().commits()).hasSize(3);
+        assertThat(bench.world.git().tree().values()).containsExactly(first.orElseThrow());
+    }
+
     /** One start of each of so many clients, up to being prepared. */
     private void prepareStartsOf(int clients) {
         for (int client = 1; client <= clients; client++) {
@@ -112,16 +185,18 @@ class CommittingChangesTest {
         bench.advance();
         bench.tick();
         bench.advance();
-        assertThat(bench.command(clients).stage()).isEqualTo(Stage.PROVISIONED);
+        assertThat(bench.world.chain().submissions()).last().satisfies(last -> assertThat(
+                        bench.command(last.id().number()).stage())
+                .isEqualTo(Stage.PROVISIONED));
     }
 
-    private void commit(GitOpsRepository into) {
+    private int commit(GitOpsRepository into) {
         CommittingChanges committing = bench.committing(into);
-        committing.commit(bench.fence(Role.GIT_WRITER), Bench.REPLICA, 100, Bench.LEASE);
+        return committing.commit(bench.fence(Role.GIT_WRITER), Bench.REPLICA, 100, Bench.LEASE);
     }
 
     /** The repository, with something happening after a push and before its answer. */
-    private final class Watched implements GitOpsRepository {
+    private class Watched implements GitOpsRepository {
         private final Consumer<List<Change>> pushed;
 
         Watched(Consumer<List<Change>> pushed) {

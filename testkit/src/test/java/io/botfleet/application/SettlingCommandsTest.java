@@ -4,85 +4,75 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.botfleet.application.chain.Broadcast;
-import io.botfleet.application.chain.Escrow;
-import io.botfleet.application.chain.Inclusion;
 import io.botfleet.application.chain.SettlementLedger;
 import io.botfleet.application.failure.Permanent;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.application.settlement.SettlingCommands;
-import io.botfleet.domain.chain.Hash;
 import io.botfleet.domain.command.Stage;
-import io.botfleet.domain.settlement.Entry;
 import io.botfleet.domain.settlement.Fees;
 import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.settlement.Settlement;
-import io.botfleet.domain.settlement.SignedTransaction;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.Chain;
 import io.botfleet.testkit.memory.Platform;
 import java.math.BigInteger;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class SettlingCommandsTest {
     private static final CommandId FIRST = new CommandId(1);
 
     private final Bench bench = new Bench();
-    private final List<SignedTransaction> sent = new ArrayList<>();
     private final SettlementLedger inner = bench.ledger();
-    private Function<SignedTransaction, Broadcast> node = inner::send;
-    private final SettlingCommands settling = bench.settling(new WatchedLedger());
+    private final WatchedLedger ledger = new WatchedLedger(inner);
+    private final SettlingCommands settling = bench.settling(ledger);
 
     @Test
     void storesASignatureBeforeItIsSent() {
-        refuseOne();
-        node = signed -> {
+        bench.refuse(1);
+        ledger.node = signed -> {
             assertThat(bench.settlements.open()).singleElement().satisfies(stored -> assertThat(stored.latest())
                     .isEqualTo(signed));
             return inner.send(signed);
         };
 
         assertThat(settle()).isEqualTo(1);
-        assertThat(sent).hasSize(1);
+        assertThat(ledger.sent).hasSize(1);
     }
 
     @Test
     void sendsTheSameBytesAfterItWasInterruptedBeforeSending() {
-        refuseOne();
-        node = _ -> {
+        bench.refuse(1);
+        ledger.node = _ -> {
             throw new Unavailable("the node went away");
         };
         assertThatExceptionOfType(Unavailable.class).isThrownBy(this::settle);
-        node = inner::send;
+        ledger.node = inner::send;
 
         settle();
 
-        assertThat(sent).hasSize(2);
-        assertThat(sent.getFirst()).isEqualTo(sent.getLast());
+        assertThat(ledger.sent).hasSize(2);
+        assertThat(ledger.sent.getFirst()).isEqualTo(ledger.sent.getLast());
         bench.world.chain().mine();
         assertThat(outcome(1)).contains(OnChain.Outcome.ROLLED_BACK);
     }
 
     @Test
     void sendsNothingTwiceWhileItIsPending() {
-        refuseOne();
+        bench.refuse(1);
 
         settle();
         bench.tick();
         settle();
         settle();
 
-        assertThat(sent).hasSize(1);
+        assertThat(ledger.sent).hasSize(1);
     }
 
     @Test
     void replacesAStuckTransactionWithHigherFeesAndTheSameVerdicts() {
-        refuseOne();
+        bench.refuse(1);
         settle();
         Settlement first = bench.settlements.open().getFirst();
         bench.world.clock().advance(Platform.POLICY.replaceAfter().plusSeconds(1));
@@ -96,14 +86,14 @@ class SettlingCommandsTest {
         assertThat(replaced.attempts()).hasSize(2);
         assertThat(replaced.latest().fees().maxFeePerGasWei().multiply(BigInteger.valueOf(1000)))
                 .isGreaterThanOrEqualTo(first.latest().fees().maxFeePerGasWei().multiply(BigInteger.valueOf(1125)));
-        assertThat(sent).containsExactly(first.latest(), replaced.latest());
+        assertThat(ledger.sent).containsExactly(first.latest(), replaced.latest());
         bench.world.chain().mine();
         assertThat(outcome(1)).contains(OnChain.Outcome.ROLLED_BACK);
     }
 
     @Test
     void raisesNoFurtherWhereThePriceIsNotWhatItWaitsFor() {
-        refuseOne();
+        bench.refuse(1);
         for (int stuck = 0; stuck < 60; stuck++) {
             settle();
             bench.world.clock().advance(Platform.POLICY.replaceAfter().plusSeconds(1));
@@ -120,8 +110,8 @@ class SettlingCommandsTest {
 
     @Test
     void usesUpANonceThatWasGivenUpBelowOneInUse() {
-        refuseOne();
-        node = _ -> new Broadcast.Accepted();
+        bench.refuse(1);
+        ledger.node = _ -> new Broadcast.Accepted();
         settle();
         Settlement given = bench.settlements.open().getFirst();
         bench.submit(Bench.wallet(2), Platform.stop("now"));
@@ -131,7 +121,7 @@ class SettlingCommandsTest {
         bench.settlements.store(
                 bench.fence(Role.SETTLER),
                 inner.sign(given.entries(), 2, inner.fees(), bench.world.clock().instant()));
-        node = inner::send;
+        ledger.node = inner::send;
 
         for (int round = 0; round < 3; round++) {
             settle();
@@ -145,7 +135,7 @@ class SettlingCommandsTest {
 
     @Test
     void isDoneWithASettlementOnceItsBlockIsFinal() {
-        refuseOne();
+        bench.refuse(1);
         settle();
         bench.run(3);
         settle();
@@ -156,12 +146,12 @@ class SettlingCommandsTest {
         settle();
 
         assertThat(bench.settlements.open()).isEmpty();
-        assertThat(sent).hasSize(1);
+        assertThat(ledger.sent).hasSize(1);
     }
 
     @Test
     void sendsTheSameBytesAgainWhenTheirBlockLeftTheChain() {
-        refuseOne();
+        bench.refuse(1);
         settle();
         bench.run(3);
         assertThat(bench.command(1).stage()).isEqualTo(Stage.ROLLED_BACK);
@@ -172,8 +162,8 @@ class SettlingCommandsTest {
         settle();
         bench.run(3);
 
-        assertThat(sent).hasSize(2);
-        assertThat(sent.getFirst()).isEqualTo(sent.getLast());
+        assertThat(ledger.sent).hasSize(2);
+        assertThat(ledger.sent.getFirst()).isEqualTo(ledger.sent.getLast());
         assertThat(bench.command(1).stage()).isEqualTo(Stage.ROLLED_BACK);
     }
 
@@ -210,13 +200,13 @@ class SettlingCommandsTest {
 
     @Test
     void signsNothingForWhatTheClientTookBack() {
-        refuseOne();
+        bench.refuse(1);
         bench.world.clock().advance(Chain.WINDOW.plusSeconds(1));
         bench.world.chain().reclaim(FIRST);
         bench.world.chain().mine();
 
         assertThat(settle()).isZero();
-        assertThat(sent).isEmpty();
+        assertThat(ledger.sent).isEmpty();
     }
 
     @Test
@@ -227,15 +217,15 @@ class SettlingCommandsTest {
         bench.world.clock().advance(Chain.WINDOW.multipliedBy(4).dividedBy(5));
 
         assertThat(settle()).isZero();
-        assertThat(sent).isEmpty();
+        assertThat(ledger.sent).isEmpty();
     }
 
     @Test
     void saysWhatToDoWhenTheAccountIsEmptyAndGoesOnAfterwards() {
-        refuseOne();
-        node = _ -> new Broadcast.OutOfFunds();
+        bench.refuse(1);
+        ledger.node = _ -> new Broadcast.OutOfFunds();
         assertThatExceptionOfType(Permanent.class).isThrownBy(this::settle).withMessageContaining("fund it");
-        node = inner::send;
+        ledger.node = inner::send;
 
         settle();
         bench.world.chain().mine();
@@ -245,32 +235,25 @@ class SettlingCommandsTest {
 
     @Test
     void signsAndSendsNothingWhileTheChainIsNotWhatItWas() {
-        refuseOne();
+        bench.refuse(1);
         bench.inbox.halt(bench.fence(Role.CHAIN_READER), "the node does not have block 3, which was final");
 
         assertThatExceptionOfType(Permanent.class).isThrownBy(this::settle).withMessageContaining("block 3");
-        assertThat(sent).isEmpty();
+        assertThat(ledger.sent).isEmpty();
         assertThat(bench.settlements.open()).isEmpty();
 
         bench.ingest();
         assertThat(settle()).isEqualTo(1);
-        assertThat(sent).hasSize(1);
+        assertThat(ledger.sent).hasSize(1);
     }
 
     @Test
     void doesNotCountARefusalOfTheNodeAsSent() {
-        refuseOne();
-        node = _ -> new Broadcast.Refused("txpool is full");
+        bench.refuse(1);
+        ledger.node = _ -> new Broadcast.Refused("txpool is full");
 
         assertThatExceptionOfType(Unavailable.class).isThrownBy(this::settle).withMessageContaining("txpool is full");
         assertThat(bench.settlements.open()).hasSize(1);
-    }
-
-    /** One command whose verdict is to roll back, since there is nothing to stop. */
-    private void refuseOne() {
-        bench.submit(Bench.wallet(1), Platform.stop("now"));
-        bench.run(8);
-        assertThat(bench.command(1).stage()).isEqualTo(Stage.REFUNDING);
     }
 
     private int settle() {
@@ -279,54 +262,5 @@ class SettlingCommandsTest {
 
     private Optional<OnChain.Outcome> outcome(long id) {
         return bench.world.chain().outcome(new CommandId(id)).map(OnChain::outcome);
-    }
-
-    /** The ledger, with every sending noted and answered by {@link #node}. */
-    private final class WatchedLedger implements SettlementLedger {
-        @Override
-        public Broadcast send(SignedTransaction signed) {
-            sent.add(signed);
-            return node.apply(signed);
-        }
-
-        @Override
-        public Account account() {
-            return inner.account();
-        }
-
-        @Override
-        public Fees fees() {
-            return inner.fees();
-        }
-
-        @Override
-        public Settlement sign(List<Entry> entries, long nonce, Fees fees, Instant now) {
-            return inner.sign(entries, nonce, fees, now);
-        }
-
-        @Override
-        public SignedTransaction signAgain(Settlement settlement, Fees fees) {
-            return inner.signAgain(settlement, fees);
-        }
-
-        @Override
-        public Broadcast fill(long nonce, Fees fees) {
-            return inner.fill(nonce, fees);
-        }
-
-        @Override
-        public Inclusion lookUp(SignedTransaction signed) {
-            return inner.lookUp(signed);
-        }
-
-        @Override
-        public Optional<Escrow> escrow(CommandId command) {
-            return inner.escrow(command);
-        }
-
-        @Override
-        public List<Hash> proof(Settlement settlement, CommandId command) {
-            return inner.proof(settlement, command);
-        }
     }
 }

@@ -95,7 +95,6 @@ final class PayloadReader {
             return new StakeAmount.Unlimited();
         }
         if (json instanceof Json.Numeral numeral
-                && numeral.value().signum() > 0
                 && numeral.value().compareTo(LARGEST_STAKE) <= 0
                 && numeral.value().compareTo(new BigDecimal("0.000001")) >= 0
                 && numeral.value().stripTrailingZeros().scale() <= 8

@@ -16,6 +16,7 @@ class ChainIdentitiesTest {
         assertThat(checksummed).isEqualTo(new Address("0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed"));
         assertThat(checksummed).hasToString("0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed");
         assertThat(checksummed.toArray()).hasSize(20).startsWith(0x5a, 0xae);
+        assertThat(new Hash("0x" + "AB".repeat(32))).hasToString("0x" + "ab".repeat(32));
         assertThat(new Hash("0x" + "AB".repeat(32)))
                 .isEqualTo(Hash.of(Bytes.ofHex("ab".repeat(32)).toArray()));
     }
@@ -32,8 +33,12 @@ class ChainIdentitiesTest {
                 "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beae\n"
             })
     void haveTheirWholeLength(String hex) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Address(hex));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Hash(hex));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Address(hex))
+                .withMessageContaining("40 hexadecimal digits");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Hash(hex))
+                .withMessageContaining("64 hexadecimal digits");
     }
 
     @Test
@@ -55,6 +60,7 @@ class ChainIdentitiesTest {
 
     @Test
     void keepFeesInWhatTheContractCanHold() {
+        assertThat(new Gwei(0).amount()).isZero();
         assertThat(new Gwei((1L << 40) - 1).amount()).isEqualTo(1_099_511_627_775L);
         assertThatIllegalArgumentException().isThrownBy(() -> new Gwei(1L << 40));
         assertThatIllegalArgumentException().isThrownBy(() -> new Gwei(-1));
@@ -65,6 +71,7 @@ class ChainIdentitiesTest {
         Hash hash = new Hash("0x" + "0".repeat(64));
         Address address = new Address("0x" + "0".repeat(40));
 
+        assertThat(new BlockRef(0, hash).number()).isZero();
         assertThatIllegalArgumentException().isThrownBy(() -> new BlockRef(-1, hash));
         assertThatIllegalArgumentException().isThrownBy(() -> new Gateway(0, address));
     }

@@ -13,7 +13,8 @@ class ClientIdTest {
     @CsvSource({
         "1, cliente-001, cliente_001, cliente_001_dry, bot_cliente_001",
         "42, cliente-042, cliente_042, cliente_042_dry, bot_cliente_042",
-        "1000, cliente-1000, cliente_1000, cliente_1000_dry, bot_cliente_1000"
+        "1000, cliente-1000, cliente_1000, cliente_1000_dry, bot_cliente_1000",
+        "999999999, cliente-999999999, cliente_999999999, cliente_999999999_dry, bot_cliente_999999999"
     })
     void namesEverythingThatIsTheClients(int number, String id, String schema, String dryRunSchema, String role) {
         ClientId client = new ClientId(number);

@@ -28,6 +28,17 @@ class LaneTest {
     }
 
     @Test
+    void namesTheOldestBeforeACommandAndTheOldestOfThoseThatIsSealed() {
+        Command last = received(7);
+        Lane lane = lane(queued(4, START), received(5), received(6), last, received(8));
+
+        assertThat(lane.turnOf(last).ahead()).contains(new CommandId(4));
+        assertThat(lane.turnOf(last).sealed()).contains(new CommandId(5));
+        assertThat(lane.turnOf(queued(4, START)).sealed()).isEmpty();
+        assertThat(lane(queued(4, START), last).turnOf(last).sealed()).isEmpty();
+    }
+
+    @Test
     void letsTheOnlyCommandAct() {
         Command only = queued(4, START);
 

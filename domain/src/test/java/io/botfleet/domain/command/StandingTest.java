@@ -34,6 +34,11 @@ class StandingTest {
     }
 
     @Test
+    void startsNothingForAStopThatWaits() {
+        assertThat(standing(Optional.empty(), queued(3, STOP))).isEqualTo(new Standing.Nothing());
+    }
+
+    @Test
     void runsWhatWasApproved() {
         assertThat(standing(Optional.of(approvedStart))).isEqualTo(new Standing.Runs(approvedStart, Optional.empty()));
     }

@@ -5,12 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class WordingTest {
     static LongStream seeds() {
         return LongStream.rangeClosed(1, 200);
+    }
+
+    @Test
+    void cutsOnlyWhatIsTooLongAndToExactlyTheLength() {
+        assertThat(Wording.clean("x".repeat(40), 40)).isEqualTo("x".repeat(40));
+        assertThat(Wording.clean("x".repeat(41), 40)).isEqualTo("x".repeat(38) + " …");
+        assertThat(Wording.clean("x".repeat(37) + "\ud83d\ude80yy", 40)).isEqualTo("x".repeat(37) + " …");
+        assertThat(Wording.clean("x".repeat(36) + "\ud83d\ude80yyy", 40)).isEqualTo("x".repeat(36) + "\ud83d\ude80 …");
     }
 
     @ParameterizedTest

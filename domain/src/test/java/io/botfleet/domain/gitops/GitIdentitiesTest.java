@@ -14,6 +14,27 @@ class GitIdentitiesTest {
         assertThat(RepositoryPath.ofBot(new ClientId(1)).value()).isEqualTo("clientes/cliente-001/values.yaml");
     }
 
+    @Test
+    void tellsWhoseBotAFileIs() {
+        ClientId client = new ClientId(42);
+
+        assertThat(RepositoryPath.ofBot(client).botOf()).contains(client);
+        assertThat(RepositoryPath.ofBot(client)).hasToString("clientes/cliente-042/values.yaml");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "README.md",
+                "clientes/cliente-001/README.md",
+                "clientes/cliente-1/values.yaml",
+                "clientes/somebody/values.yaml",
+                "other/clientes/cliente-001/values.yaml"
+            })
+    void takesNoOtherFileForABots(String path) {
+        assertThat(new RepositoryPath(path).botOf()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

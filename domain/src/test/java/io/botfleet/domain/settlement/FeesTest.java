@@ -47,6 +47,12 @@ class FeesTest {
         assertThatIllegalArgumentException().isThrownBy(() -> fees(10, -1));
     }
 
+    @ParameterizedTest
+    @CsvSource({"101, 11, true", "100, 11, false", "101, 10, false", "1000, 1, false", "11, 11, false"})
+    void areFarAboveOthersOnceBothCapsAreMoreThanTenfold(long most, long priority, boolean farAbove) {
+        assertThat(fees(most, priority).isFarAbove(fees(10, 1))).isEqualTo(farAbove);
+    }
+
     private static void assertEnough(BigInteger before, BigInteger after) {
         assertThat(after.multiply(BigInteger.valueOf(1000)))
                 .isGreaterThanOrEqualTo(before.multiply(BigInteger.valueOf(1125)));

@@ -37,6 +37,12 @@ class SettlementTest {
     }
 
     @Test
+    void startsWithTheFirstNonceOfAnAccount() {
+        assertThat(new Settlement(0, List.of(ENTRY), hash(6), List.of(FIRST), NOW).nonce())
+                .isZero();
+    }
+
+    @Test
     void carriesSomethingAndIsSigned() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Settlement(5, List.of(), hash(6), List.of(FIRST), NOW));

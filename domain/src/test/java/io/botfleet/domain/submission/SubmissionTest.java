@@ -80,6 +80,7 @@ class SubmissionTest {
 
     @Test
     void isTaggedWithTwentyFourBits() {
+        assertThat(new Tag(0).value()).isZero();
         assertThat(new Tag(0xffffff).value()).isEqualTo(16_777_215);
         assertThatIllegalArgumentException().isThrownBy(() -> new Tag(0x1000000));
         assertThatIllegalArgumentException().isThrownBy(() -> new Tag(-1));

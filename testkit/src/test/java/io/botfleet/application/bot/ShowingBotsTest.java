@@ -10,6 +10,7 @@ import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.chain.Address;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.Cluster.Behaviour;
 import io.botfleet.testkit.memory.InMemoryBots;
@@ -125,6 +126,41 @@ class ShowingBotsTest {
         world.cluster().strategy("Slow", new Behaviour.Fails(new Problem(Problem.Kind.CRASH_LOOP, "gone")));
         platform.run(40);
         assertShown(new BotState.Running(), command(1));
+    }
+
+    @Test
+    void runsWhileTheClusterHasNotTakenUpItsReplacement() {
+        runningBot();
+        platform.send(ANN, Platform.start("OtherStrategy"));
+        do {
+            platform.run(1);
+        } while (platform.commands()
+                .find(new CommandId(2))
+                .filter(replacement -> replacement.stage() == Stage.COMMITTED)
+                .isEmpty());
+
+        assertShown(new BotState.Running(), command(1));
+    }
+
+    @Test
+    void isDrainingStillWhileTheClusterSaysNothing() {
+        runningBot();
+        world.cluster().open(WorkloadId.ofBot(CLIENT), openTrade());
+        platform.send(ANN, Platform.stop("drain"));
+        platform.run(30);
+        world.stop(World.Part.CLUSTER);
+
+        assertShown(new BotState.Draining(OptionalInt.of(1)), command(2));
+    }
+
+    @Test
+    void isStoppedStillWhileTheClusterSaysNothing() {
+        runningBot();
+        platform.send(ANN, Platform.stop("now"));
+        platform.run(30);
+        world.stop(World.Part.CLUSTER);
+
+        assertShown(new BotState.Stopped(), command(2));
     }
 
     @Test

@@ -150,6 +150,28 @@ class ReconcilingTest {
         assertFound(Kind.SETTLEMENT_UNREAD, "command 2", "its escrow is gone");
     }
 
+    @Test
+    void findsNothingLateInWhatIsSettledAndNotFinalYet() {
+        sendAFailingStart();
+        platform.run(3);
+        assertThat(platform.command(2).stage()).isEqualTo(Stage.ROLLED_BACK);
+        assertThat(new InMemorySettlements(world).open()).isNotEmpty();
+        world.clock().advance(Chain.WINDOW);
+
+        assertThat(reconciling.reconcile()).isEmpty();
+    }
+
+    @Test
+    void tellsWhoseAPodIsThatRunsInPlaceOfTheApprovedOne() {
+        Bytes approved = Objects.requireNonNull(world.git().tree().get(VALUES));
+        String other = approved.utf8().replaceFirst("(?m)^(\"?commandId\"?: \"?)1(\"?)$", "$1" + 7 + "$2");
+        world.git().commitByHand(VALUES, Optional.of(Bytes.ofUtf8(other)));
+        world.cluster().reconcile();
+        world.git().commitByHand(VALUES, Optional.of(approved));
+
+        assertFound(Kind.BOT_DOWN, "cliente-001", "its pod is of command 7, not of command 1");
+    }
+
     /** Until its refund is sent, and not mined. */
     private void sendAFailingStart() {
         platform.send(ANN, Platform.start("NoSuchStrategy"));

@@ -3,6 +3,8 @@ package io.botfleet.application.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.botfleet.domain.chain.Address;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.Cluster.Behaviour;
@@ -52,6 +54,58 @@ class ExplainingCommandsTest {
                 .contains(" and waits for " + explanation.waitingOn().orElseThrow() + "; from its deadline, ")
                 .endsWith(", the fee can be reclaimed.");
         assertThat(explanation.waitingOn()).hasValue("the pod to become ready");
+    }
+
+    @Test
+    void tellsOneSightingFromAnother() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.send(new Address("0x" + "b".repeat(40)), Platform.start("SampleStrategy"));
+        world.chain().mine();
+        platform.step();
+
+        assertThat(explaining.explain(new CommandId(2)).orElseThrow().sentence())
+                .startsWith("Command 2 of cliente-002 was seen");
+        assertThat(explaining.explain(new CommandId(3))).isEmpty();
+    }
+
+    @Test
+    void saysInTheJournalWhyACommandFailedAndHowItWasUndone() {
+        platform.send(ANN, Platform.start("NoSuchStrategy"));
+        platform.run(40);
+        Command command = platform.command(1);
+
+        assertThat(new InMemoryCommandViews(world).journal(FIRST))
+                .extracting(JournalEntry::text)
+                .contains(
+                        "values " + digestOf(command),
+                        "EXECUTION_FAILED: " + command.ending().orElseThrow().detail(),
+                        "commit " + command.undoCommit().orElseThrow().hex(),
+                        "waits for the settlement to be mined and confirmed")
+                .allSatisfy(text -> assertThat(text).doesNotContain("Optional"));
+    }
+
+    @Test
+    void saysInTheJournalThatABotWasRemoved() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(30);
+        platform.send(ANN, Platform.stop("now"));
+        platform.run(30);
+
+        assertThat(new InMemoryCommandViews(world).journal(new CommandId(2)))
+                .extracting(JournalEntry::text)
+                .contains(
+                        "it opens: a stop",
+                        "clientes/cliente-001/values.yaml is to go",
+                        "no pod is left at "
+                                + platform.command(2)
+                                        .execution()
+                                        .revision()
+                                        .orElseThrow()
+                                        .hex());
+    }
+
+    private static String digestOf(Command command) {
+        return ((Prepared.Values) command.prepared().orElseThrow()).digest().value();
     }
 
     @Test

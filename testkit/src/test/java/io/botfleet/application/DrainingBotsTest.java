@@ -1,0 +1,104 @@
+package io.botfleet.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.botfleet.application.leadership.Role;
+import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.command.Prepared;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.testkit.memory.Cluster.Behaviour;
+import io.botfleet.testkit.memory.Platform;
+import org.junit.jupiter.api.Test;
+
+/** Which bots are taken away although no command says so, and which are left alone. */
+class DrainingBotsTest {
+    private static final ClientId CLIENT = new ClientId(1);
+    private static final RepositoryPath VALUES = RepositoryPath.ofBot(CLIENT);
+    private static final WorkloadId BOT = WorkloadId.ofBot(CLIENT);
+
+    private final Bench bench = new Bench();
+
+    @Test
+    void takesADrainedBotAwayOnceItIsFlat() {
+        send(Platform.start("SampleStrategy"));
+        bench.world.cluster().open(BOT, Bench.openTrade());
+        send(Platform.stop("drain"));
+        assertThat(drain()).isZero();
+
+        bench.world.cluster().exitAll(BOT);
+
+        assertThat(drain()).isEqualTo(1);
+        assertThat(bench.world.git().tree()).isEmpty();
+        assertThat(drain()).isZero();
+    }
+
+    @Test
+    void leavesABotAloneThatACommandAsksFor() {
+        send(Platform.start("SampleStrategy"));
+
+        assertThat(drain()).isZero();
+        assertThat(bench.world.git().tree()).containsKey(VALUES);
+    }
+
+    @Test
+    void takesAwayWhatSomebodyPutThereForAClientWhoseOnlyStartFailed() {
+        send(Platform.start("NoSuchStrategy"));
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.ROLLED_BACK);
+        assertThat(bench.world.git().tree()).isEmpty();
+        bench.world.cluster().strategy("NoSuchStrategy", new Behaviour.Runs());
+        bench.world.git().commitByHand(VALUES, bench.command(1).prepared().flatMap(Prepared::content));
+        bench.world.cluster().reconcile();
+
+        assertThat(drain()).isEqualTo(1);
+        assertThat(bench.world.git().tree()).isEmpty();
+    }
+
+    @Test
+    void waitsUntilTheRefundOfAFailedStartIsSettled() {
+        bench.submit(Bench.wallet(1), Platform.start("NoSuchStrategy"));
+        bench.run(30);
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.REFUNDING);
+        bench.world.cluster().strategy("NoSuchStrategy", new Behaviour.Runs());
+        bench.world.git().commitByHand(VALUES, bench.command(1).prepared().flatMap(Prepared::content));
+        bench.world.cluster().reconcile();
+
+        assertThat(drain()).isZero();
+    }
+
+    /** Its transaction may be mined again, and then it wants to find its bot as it was. */
+    @Test
+    void leavesTheBotOfACommandThatLeftTheChain() {
+        send(Platform.start("SampleStrategy"));
+        send(Platform.stop("now"));
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.world.chain().mine(3);
+        bench.ingest();
+        for (int step = 0; step < 6; step++) {
+            bench.tick();
+            bench.advance();
+            bench.commit();
+            bench.world.cluster().reconcile();
+        }
+        Bytes values = bench.command(3).prepared().flatMap(Prepared::content).orElseThrow();
+        assertThat(bench.world.git().tree()).containsEntry(VALUES, values);
+        bench.world.chain().drop(3, false);
+        bench.world.chain().mine(4);
+        bench.ingest();
+        assertThat(bench.command(3).stage()).isEqualTo(Stage.ORPHANED);
+
+        assertThat(drain()).isZero();
+        assertThat(bench.world.git().tree()).containsEntry(VALUES, values);
+    }
+
+    private void send(io.botfleet.domain.document.Json.Members command) {
+        bench.submit(Bench.wallet(1), command);
+        bench.runAll(40);
+    }
+
+    private int drain() {
+        return bench.draining().drain(bench.fence(Role.GIT_WRITER));
+    }
+}

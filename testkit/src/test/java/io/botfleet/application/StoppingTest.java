@@ -1,0 +1,151 @@
+package io.botfleet.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.botfleet.application.workload.Workloads;
+import io.botfleet.domain.bot.Observation;
+import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.testkit.memory.Cluster.Behaviour;
+import io.botfleet.testkit.memory.InMemoryWorkloads;
+import io.botfleet.testkit.memory.Platform;
+import io.botfleet.testkit.memory.World;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What each kind of stop does with positions, and what proves that a bot is gone. */
+class StoppingTest {
+    private static final WorkloadId BOT = WorkloadId.ofBot(new ClientId(1));
+
+    private final Bench bench = new Bench();
+
+    @Test
+    void closesEveryPositionBeforeAnExitRemovesTheBot() {
+        runningBot();
+        bench.world.cluster().open(BOT, Bench.openTrade());
+        bench.submit(Bench.wallet(1), Platform.stop("exit"));
+
+        bench.run(30);
+
+        assertThat(stage()).isEqualTo(Stage.APPROVING);
+        assertThat(bench.command(2).execution().openTrades()).hasValue(0);
+        assertThat(bench.world.cluster().removedHolding()).isEmpty();
+        assertThat(bench.world.git().tree()).isEmpty();
+    }
+
+    @Test
+    void carriesOutAnExitOfABotThatHoldsNothing() {
+        runningBot();
+        bench.submit(Bench.wallet(1), Platform.stop("exit"));
+
+        bench.run(30);
+
+        assertThat(stage()).isEqualTo(Stage.APPROVING);
+        assertThat(bench.world.git().tree()).isEmpty();
+    }
+
+    @Test
+    void remembersWhatABotHeldThatWasRemovedAtOnce() {
+        runningBot();
+        bench.world.cluster().open(BOT, Bench.openTrade());
+        bench.submit(Bench.wallet(1), Platform.stop("now"));
+
+        bench.run(30);
+
+        assertThat(stage()).isEqualTo(Stage.APPROVING);
+        assertThat(bench.command(2).execution().openTrades()).hasValue(1);
+    }
+
+    @Test
+    void waitsForABotThatCannotBeAskedToPause() {
+        runningBot();
+        bench.world.cluster().strategy("SampleStrategy", new Behaviour.NeverReady());
+        bench.submit(Bench.wallet(1), Platform.stop("drain"));
+
+        bench.run(15);
+
+        assertThat(stage()).isEqualTo(Stage.QUEUED);
+        assertThat(bench.command(2).waitingOn().orElseThrow())
+                .startsWith("the bot to pause: ")
+                .endsWith("(mode now removes it unasked)");
+        assertThat(bench.world.git().tree()).isNotEmpty();
+    }
+
+    @Test
+    void removesABotThatCannotBeAskedWhereItIsToGoNow() {
+        runningBot();
+        bench.world.cluster().strategy("SampleStrategy", new Behaviour.NeverReady());
+        bench.submit(Bench.wallet(1), Platform.stop("now"));
+
+        bench.run(15);
+
+        assertThat(stage()).isEqualTo(Stage.APPROVING);
+        assertThat(bench.world.git().tree()).isEmpty();
+    }
+
+    @Test
+    void refusesNothingBecauseTheClusterIsAway() {
+        runningBot();
+        bench.world.stop(World.Part.CLUSTER);
+        bench.submit(Bench.wallet(1), Platform.stop("now"));
+
+        bench.run(15);
+        assertThat(stage()).isEqualTo(Stage.QUEUED);
+        assertThat(bench.command(2).waitingOn()).hasValue("the cluster to answer");
+
+        bench.world.restart(World.Part.CLUSTER);
+        bench.run(15);
+        assertThat(stage()).isEqualTo(Stage.APPROVING);
+    }
+
+    /** A pod can be missing for a moment, while its values stand: only a revision with the stop in it proves anything. */
+    @Test
+    void takesAMissingPodForNoProofBeforeTheClusterHasTakenUpTheStop() {
+        runningBot();
+        CommitId before = bench.world.git().head().orElseThrow();
+        bench.submit(Bench.wallet(1), Platform.stop("now"));
+        while (bench.world.git().tree().containsKey(io.botfleet.domain.gitops.RepositoryPath.ofBot(new ClientId(1)))) {
+            bench.run(1);
+        }
+        bench.workloads = seeing(new Observation.Seen(Optional.of(before), Optional.empty(), Optional.empty()));
+
+        bench.run(5);
+
+        assertThat(stage()).isEqualTo(Stage.COMMITTED);
+        assertThat(bench.command(2).waitingOn()).hasValue("the cluster to take up the commit");
+    }
+
+    private void runningBot() {
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.runAll(30);
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.APPROVED);
+    }
+
+    private Stage stage() {
+        return bench.command(2).stage();
+    }
+
+    private Workloads seeing(Observation observation) {
+        Workloads inner = new InMemoryWorkloads(bench.world);
+        return new Workloads() {
+            @Override
+            public Observation observe(WorkloadId workload) {
+                return observation;
+            }
+
+            @Override
+            public void onChange(Consumer<WorkloadId> wakeUp) {
+                inner.onChange(wakeUp);
+            }
+
+            @Override
+            public List<String> logs(WorkloadId workload, int lines) {
+                return inner.logs(workload, lines);
+            }
+        };
+    }
+}
