@@ -110,7 +110,11 @@ public final class Loops implements AutoCloseable {
             try {
                 return lead.fence().map(work).orElse(false);
             } catch (Conflict conflict) {
-                lead.doubt();
+                try {
+                    lead.doubt();
+                } catch (PortFailure storeIsAway) {
+                    conflict.addSuppressed(storeIsAway);
+                }
                 throw conflict;
             }
         });
