@@ -112,15 +112,23 @@ public final class AdvancingCommands {
                         case PROVISIONED, UNDOING, APPROVED, ROLLED_BACK, RECLAIMED, VANISHED ->
                             throw new IllegalStateException("no step for " + command.stage());
                     };
-            return next.command().stage() != Stage.UNDOING || chainTime.isReadToTheHead()
-                    ? next
-                    : new Next(command.waiting("the chain to be read before anything is undone"), policy.lookAgain());
+            return next.command().stage() == Stage.UNDOING ? ifTheChainKnowsNoMore(command, next) : next;
         } catch (PortFailure failure) {
             Duration again = failure instanceof Unavailable unavailable ? unavailable.retryAfter() : policy.lookAgain();
             return new Next(command.waiting(failure.what()), again);
         } catch (RuntimeException mistake) {
             return mistakes.note(command, mistake);
         }
+    }
+
+    /** Undoing what the chain has approved can't be made good, so its word is asked for once more after all was read. */
+    private Next ifTheChainKnowsNoMore(Command command, Next undoing) {
+        if (!chainTime.isReadToTheHead()) {
+            return new Next(command.waiting("the chain to be read before anything is undone"), policy.lookAgain());
+        }
+        return chainTime.hasNewsOf(command, commands)
+                ? Next.at(command.waiting("the chain's latest word to be looked at"))
+                : undoing;
     }
 
     private Next orphaned(Command command, Instant now) {

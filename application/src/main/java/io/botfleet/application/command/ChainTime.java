@@ -2,6 +2,7 @@ package io.botfleet.application.command;
 
 import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.chain.Cursor;
+import io.botfleet.domain.command.Command;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -39,6 +40,13 @@ final class ChainTime {
         return inbox.cursor()
                 .filter(read -> read.block().number() + policy.confirmations() + JUST_MINED >= head)
                 .isPresent();
+    }
+
+    /** Whether the reader stored the chain's word on a command after the command was taken up: a lease keeps nobody off. */
+    boolean hasNewsOf(Command taken, Commands commands) {
+        return commands.find(taken.id())
+                .filter(stored -> stored.onChain().equals(taken.onChain()))
+                .isEmpty();
     }
 
     /**

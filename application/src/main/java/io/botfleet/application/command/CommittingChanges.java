@@ -1,6 +1,7 @@
 package io.botfleet.application.command;
 
 import io.botfleet.application.chain.CommandLog;
+import io.botfleet.application.failure.Conflict;
 import io.botfleet.application.failure.PortFailure;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.gitops.Applied;
@@ -53,7 +54,11 @@ public final class CommittingChanges {
         this.chainTime = new ChainTime(clock, log, inbox, policy);
     }
 
-    /** Commits for up to {@code most} commands that are due; returns how many it took up. */
+    /**
+     * Commits for up to {@code most} commands that are due; returns how many it took up. Throws {@link Conflict} where the
+     * repository knows a later writer than this one: who leads by the store's word only, one that is an older copy of
+     * itself, has to take the role anew.
+     */
     public int commit(Fence fence, Replica replica, int most, Duration lease) {
         Instant now = chainTime.now();
         Map<Claim, Change> changes = new LinkedHashMap<>();
@@ -67,14 +72,15 @@ public final class CommittingChanges {
                 case Step.Commits commits -> changes.put(claim, commits.change());
             }
         }
-        if (!changes.isEmpty()) {
-            push(fence, changes, now);
-        }
+        Optional<Conflict> overtaken = changes.isEmpty() ? Optional.empty() : push(fence, changes, now);
         mistakes.surface();
+        if (overtaken.isPresent()) {
+            throw overtaken.get();
+        }
         return claims.size();
     }
 
-    private void push(Fence fence, Map<Claim, Change> changes, Instant now) {
+    private Optional<Conflict> push(Fence fence, Map<Claim, Change> changes, Instant now) {
         Map<CommandId, Applied> applied = new LinkedHashMap<>();
         try {
             repository
@@ -84,7 +90,7 @@ public final class CommittingChanges {
             changes.keySet()
                     .forEach(claim -> commands.save(
                             claim, claim.command().waiting("Git: " + failure.what()), policy.lookAgain()));
-            return;
+            return failure instanceof Conflict conflict ? Optional.of(conflict) : Optional.empty();
         }
         changes.keySet().forEach(claim -> {
             Command command = claim.command();
@@ -98,6 +104,7 @@ public final class CommittingChanges {
                             ? command.committed(made.commit(), now)
                             : command.restoring(made.commit(), now));
         });
+        return Optional.empty();
     }
 
     private sealed interface Step {
@@ -111,9 +118,15 @@ public final class CommittingChanges {
     private Step decide(Command command, Instant now, Mistakes mistakes) {
         try {
             Step step = command.stage() == Stage.PROVISIONED ? carryOut(command, now) : undo(command, now);
-            return step instanceof Step.Moves moves && moves.next().stage() == Stage.UNDOING && !isRead()
-                    ? new Step.Waits(new Next(
-                            command.waiting("the chain to be read before anything is undone"), policy.lookAgain()))
+            if (!(step instanceof Step.Moves moves && moves.next().stage() == Stage.UNDOING)) {
+                return step;
+            }
+            if (!isRead()) {
+                return new Step.Waits(new Next(
+                        command.waiting("the chain to be read before anything is undone"), policy.lookAgain()));
+            }
+            return chainTime.hasNewsOf(command, commands)
+                    ? new Step.Waits(Next.at(command.waiting("the chain's latest word to be looked at")))
                     : step;
         } catch (PortFailure storeIsAway) {
             throw storeIsAway;

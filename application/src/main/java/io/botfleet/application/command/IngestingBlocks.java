@@ -5,7 +5,9 @@ import io.botfleet.application.chain.ChainHead;
 import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.chain.Cursor;
 import io.botfleet.application.failure.Permanent;
+import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.leadership.Fence;
+import io.botfleet.domain.chain.BlockRef;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,34 +47,56 @@ public final class IngestingBlocks {
         long stop = from.block().number() < finalised ? Math.min(upTo, finalised) : upTo;
         return switch (log.read(from, stop, inbox::earlier)) {
             case Blocks.Reorganised reorganised -> {
-                requireAboveFinality(fence, reorganised.ancestor());
+                requireAboveFinality(fence, reorganised.ancestor(), head.finalised());
                 inbox.rewind(fence, reorganised.ancestor());
                 yield Progress.MORE;
             }
             case Blocks.Extended extended -> {
+                requireOnePast(extended.to().block(), head.finalised());
                 if (!extended.to().equals(from)) {
                     inbox.extend(fence, stored, extended.to(), extended.events());
                 }
                 long reached = extended.to().block().number();
-                inbox.finalised(fence, Math.min(reached, finalised));
+                if (reached >= stop) {
+                    // Short of it nothing tells yet whether what was read leads to the block that is called final.
+                    inbox.finalised(fence, Math.min(reached, finalised));
+                }
                 inbox.sight(fence, log.unconfirmed(extended.to()));
                 yield reached < upTo ? Progress.MORE : Progress.UP_TO_DATE;
             }
         };
     }
 
+    /** The head and the blocks may come from two nodes, and finality in one's past is none in the other's. */
+    private static void requireOnePast(BlockRef read, BlockRef finalised) {
+        if (read.number() == finalised.number() && !read.equals(finalised)) {
+            throw new Unavailable("the node calls block " + finalised.number() + " final as " + finalised.hash()
+                    + ", and gives it as " + read.hash());
+        }
+    }
+
     /** A chain that takes back what was final is wrong or broken: nothing may be undone on the strength of it. */
-    private void requireAboveFinality(Fence fence, Cursor ancestor) {
-        inbox.earlier(inbox.finalisedBlock()).stream()
-                .findFirst()
-                .filter(last -> ancestor.block().number() < last.block().number())
-                .ifPresent(last -> {
-                    String why = "the node does not have block " + last.block().number() + " ("
-                            + last.block().hash() + "), which was final";
-                    inbox.halt(fence, why);
-                    throw new Permanent(why
-                            + ": nothing is undone and nothing is settled; find out which chain is right, and name a node"
-                            + " that follows it");
-                });
+    private void requireAboveFinality(Fence fence, Cursor ancestor, BlockRef finalised) {
+        long known = inbox.finalisedBlock();
+        if (ancestor.block().number() >= known) {
+            return;
+        }
+        Optional<BlockRef> last = inbox.earlier(known).stream().findFirst().map(Cursor::block);
+        if (last.isPresent() && ancestor.block().number() < last.get().number()) {
+            halt(
+                    fence,
+                    "the node does not have block " + last.get().number() + " ("
+                            + last.get().hash() + "), which was final");
+        }
+        if (finalised.number() < known) {
+            // Between two cursors nothing tells which of the blocks it has; but finality never goes back.
+            halt(fence, "the node calls block " + finalised.number() + " final and no later one, and " + known + " was");
+        }
+    }
+
+    private void halt(Fence fence, String why) {
+        inbox.halt(fence, why);
+        throw new Permanent(why + ": nothing is undone and nothing is settled; find out which chain is right, and name a"
+                + " node that follows it");
     }
 }

@@ -52,7 +52,8 @@ final class PreparingStep {
             return approvedBefore(command, now);
         }
         if (command.onChain().isPresent()) {
-            return verdicts.endedOnChain(command, now);
+            // An older command may have left its values to be replaced by this one's.
+            return Next.at(command.undoing(Verdicts.foundOnChain(command), now));
         }
         Turn turn = commands.turn(command);
         if (turn.superseder().isPresent()) {

@@ -38,10 +38,14 @@ final class Lead {
         return held;
     }
 
-    /** Another replica's turn may have come. */
+    /**
+     * Another replica's turn may have come. If none has, and only what is written to knows of a later epoch, as after the
+     * database was put back to an older copy, giving the role back makes the next epoch higher until it is high enough.
+     */
     void doubt() {
         held = Optional.empty();
         askedAt = Instant.MIN;
+        release();
     }
 
     void release() {

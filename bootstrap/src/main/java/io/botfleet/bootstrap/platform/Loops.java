@@ -127,7 +127,11 @@ final class Loops implements AutoCloseable {
             try {
                 return lead.fence().map(work).orElse(false);
             } catch (Conflict conflict) {
-                lead.doubt();
+                try {
+                    lead.doubt();
+                } catch (PortFailure storeIsAway) {
+                    conflict.addSuppressed(storeIsAway);
+                }
                 throw conflict;
             }
         });

@@ -50,6 +50,16 @@ public final class Chain {
     /** A client that takes its fee back. */
     public record Reclaim(Hash hash, CommandId command) implements Transaction {}
 
+    /** A client takes another wallet in, which agreed to it; invitation and acceptance are one here. */
+    public record Link(Hash hash, Address of, Address wallet) implements Transaction {}
+
+    /** A past that the node followed before it took another one up. */
+    public record Past(List<Block> blocks) {
+        public Past {
+            blocks = List.copyOf(blocks);
+        }
+    }
+
     /** @param reverted the transactions that were mined for nothing */
     public record Block(
             BlockRef ref, Instant at, List<Transaction> transactions, List<ChainEvent> events, Set<Hash> reverted) {}
@@ -67,6 +77,9 @@ public final class Chain {
     private final Map<Hash, Transaction> pool = new LinkedHashMap<>();
     private final GatewayRules rules;
     private GatewayState state;
+    /** Where two pasts part: nothing above becomes final before it is clear which one holds. */
+    private long finalAtMost = Long.MAX_VALUE;
+
     private long serial;
 
     Chain(SettableClock clock, GatewayRules rules) {
@@ -87,6 +100,19 @@ public final class Chain {
         Reclaim reclaim = new Reclaim(nextHash("reclaim"), command);
         pool.put(reclaim.hash(), reclaim);
         return reclaim.hash();
+    }
+
+    /** Makes a wallet one more of the client that another wallet speaks for; mined for nothing where it is somebody's. */
+    public synchronized void link(Address of, Address wallet) {
+        Link link = new Link(nextHash("link"), of, wallet);
+        pool.put(link.hash(), link);
+    }
+
+    /** The node loses every settlement that waits in its pool; how many there were. */
+    public synchronized int forgetSettlements() {
+        int before = pool.size();
+        pool.values().removeIf(Settle.class::isInstance);
+        return before - pool.size();
     }
 
     synchronized void send(Settle settle) {
@@ -154,8 +180,8 @@ public final class Chain {
      * @param backwards whether the other branch has the commands in the opposite order, which gives them other numbers
      */
     public synchronized void reorganise(int depth, Predicate<Transaction> lost, boolean backwards) {
-        int dropped = (int)
-                Math.min(depth, latest().ref().number() - finalised().ref().number());
+        long kept = finalAtMost == Long.MAX_VALUE ? finalised().ref().number() : finalAtMost;
+        int dropped = (int) Math.min(depth, latest().ref().number() - kept);
         List<Transaction> waiting = new ArrayList<>();
         for (Block block : blocks.subList(blocks.size() - dropped, blocks.size())) {
             block.transactions().forEach(transaction -> mined.remove(transaction.hash()));
@@ -173,6 +199,44 @@ public final class Chain {
         state = GatewayState.after(blocks, rules);
         pool.clear();
         waiting.forEach(transaction -> pool.put(transaction.hash(), transaction));
+    }
+
+    /**
+     * The node follows another past from now on, without its last blocks, final ones too: what was in them waits in the pool
+     * again. None of its own blocks becomes final.
+     */
+    public synchronized Past rewrite(int depth) {
+        Past past = new Past(blocks);
+        Map<Hash, Transaction> waiting = new LinkedHashMap<>();
+        List<Block> dropped = blocks.subList(Math.max(1, blocks.size() - depth), blocks.size());
+        dropped.forEach(block -> block.transactions().forEach(each -> waiting.put(each.hash(), each)));
+        waiting.putAll(pool);
+        List<Block> common = List.copyOf(past.blocks().subList(0, past.blocks().size() - dropped.size()));
+        follow(new Past(common), waiting);
+        finalAtMost = common.getLast().ref().number();
+        return past;
+    }
+
+    /** The node follows that past again; what only the other one had waits in the pool. */
+    public synchronized void comeBack(Past past) {
+        Map<Hash, Transaction> waiting = new LinkedHashMap<>();
+        blocks.forEach(block -> block.transactions().forEach(each -> waiting.put(each.hash(), each)));
+        waiting.putAll(pool);
+        follow(past, waiting);
+        finalAtMost = Long.MAX_VALUE;
+    }
+
+    private void follow(Past past, Map<Hash, Transaction> waiting) {
+        blocks.clear();
+        blocks.addAll(past.blocks());
+        state = GatewayState.after(blocks, rules);
+        mined.clear();
+        blocks.forEach(block -> block.transactions().forEach(each -> mined.put(each.hash(), block)));
+        pool.clear();
+        waiting.values().stream()
+                .filter(each -> !mined.containsKey(each.hash()))
+                .filter(each -> !(each instanceof Settle settle && settle.nonce() < nextNonce()))
+                .forEach(each -> pool.put(each.hash(), each));
     }
 
     /** The same for the same envelope; a real gateway takes keccak-256 instead of SHA-256. */
@@ -237,7 +301,8 @@ public final class Chain {
     }
 
     public synchronized Block finalised() {
-        return blocks.get(Math.max(0, blocks.size() - 1 - rules.finalDepth()));
+        long deep = Math.max(0, blocks.size() - 1 - rules.finalDepth());
+        return blocks.get((int) Math.min(finalAtMost, deep));
     }
 
     public synchronized List<Block> after(long number) {

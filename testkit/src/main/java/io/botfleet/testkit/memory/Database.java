@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** The rows of every store, guarded by this object's monitor. */
 public final class Database {
     /** A command with what only the store knows of it. */
-    static final class Row {
+    final class Row {
         private Command command;
         Instant due;
         Optional<Replica> holder = Optional.empty();
@@ -50,6 +51,9 @@ public final class Database {
         }
 
         void wake(Instant now) {
+            if (losesWakeUps) {
+                return;
+            }
             due = due.isAfter(now) ? now : due;
             woken = holder.isPresent();
         }
@@ -75,6 +79,8 @@ public final class Database {
     private final Map<ClientId, NavigableMap<CommandId, Row>> lanes = new HashMap<>();
     /** What is not ended, so that a long past costs those nothing who look for work. */
     private final SortedMap<Command, Row> unended = new TreeMap<>(NEAREST_DEADLINE);
+
+    private boolean losesWakeUps;
 
     final List<JournalEntry> journal = new ArrayList<>();
     final SortedMap<Long, Cursor> cursors = new TreeMap<>();
@@ -202,6 +208,90 @@ public final class Database {
     public synchronized long epoch(Role role) {
         Lease lease = leases.get(role);
         return lease == null ? 0 : lease.epoch();
+    }
+
+    /** While it does, nothing that waits becomes due because something else happened: only its own time wakes it. */
+    public synchronized void loseWakeUps(boolean lost) {
+        losesWakeUps = lost;
+    }
+
+    /** All that is stored now, to be put back later. */
+    public synchronized Copy copy() {
+        return new Copy(this);
+    }
+
+    /** A backup: what was stored at one moment. */
+    public static final class Copy {
+        private record Stored(
+                Command command, Instant due, Optional<Replica> holder, Instant leasedUntil, boolean woken) {}
+
+        private final List<Stored> rows;
+        private final List<JournalEntry> journal;
+        private final SortedMap<Long, Cursor> cursors;
+        private final Map<CommandId, OnChain> facts;
+        private final SortedMap<Long, Settlement> open;
+        private final Map<CommandId, Settlement> newest;
+        private final Map<Role, Lease> leases;
+        private final Map<ClientId, String> tenants;
+        private final List<Submission> sightings;
+        private final long finalisedBlock;
+        private final Optional<String> halted;
+
+        private Copy(Database from) {
+            this.rows = from.commands.values().stream()
+                    .map(row -> new Stored(row.command, row.due, row.holder, row.leasedUntil, row.woken))
+                    .toList();
+            this.journal = List.copyOf(from.journal);
+            this.cursors = new TreeMap<>(from.cursors);
+            this.facts = Map.copyOf(from.facts);
+            this.open = new TreeMap<>(from.open);
+            this.newest = Map.copyOf(from.newest);
+            this.leases = Map.copyOf(from.leases);
+            this.tenants = Map.copyOf(from.tenants);
+            this.sightings = from.sightings;
+            this.finalisedBlock = from.finalisedBlock;
+            this.halted = from.halted;
+        }
+    }
+
+    /** Puts a backup in place of what is stored; what came after it is forgotten. */
+    public synchronized void restore(Copy copy) {
+        commands.clear();
+        byClient.clear();
+        lanes.clear();
+        unended.clear();
+        for (Copy.Stored stored : copy.rows) {
+            add(stored.command(), stored.due());
+            Row row = Objects.requireNonNull(commands.get(stored.command().id()));
+            row.holder = stored.holder();
+            row.leasedUntil = stored.leasedUntil();
+            row.woken = stored.woken();
+        }
+        replace(journal, copy.journal);
+        replace(cursors, copy.cursors);
+        replace(facts, copy.facts);
+        replace(open, copy.open);
+        replace(newest, copy.newest);
+        replace(leases, copy.leases);
+        replace(tenants, copy.tenants);
+        sightings = copy.sightings;
+        finalisedBlock = copy.finalisedBlock;
+        halted = copy.halted;
+    }
+
+    private static <T> void replace(List<T> now, List<T> then) {
+        now.clear();
+        now.addAll(then);
+    }
+
+    private static <K, V> void replace(Map<K, V> now, Map<K, V> then) {
+        now.clear();
+        now.putAll(then);
+    }
+
+    /** Why nothing may be settled; empty while the chain is what it was. */
+    public synchronized Optional<String> halted() {
+        return halted;
     }
 
     void note(CommandId command, Command now, Instant at, String text) {

@@ -24,6 +24,7 @@ final class GatewayState {
     private final Map<Address, ClientId> clients = new HashMap<>();
     private final Map<CommandId, Escrow> escrows = new LinkedHashMap<>();
     private final Map<CommandId, OnChain> outcomes = new HashMap<>();
+    private int lastClient;
     private long nextNonce;
     private long earnedGwei;
     private long returnedGwei;
@@ -50,6 +51,7 @@ final class GatewayState {
             case Chain.Submit submit -> submit(block, submit);
             case Chain.Settle settle -> settle(block, settle);
             case Chain.Reclaim reclaim -> reclaim(block, reclaim);
+            case Chain.Link link -> link(block, link);
         };
     }
 
@@ -58,7 +60,7 @@ final class GatewayState {
                 block,
                 new ChainEvent.Submitted(new Submission(
                         new CommandId(1 + submissions.size()),
-                        clients.getOrDefault(submit.sender(), new ClientId(1 + clients.size())),
+                        clients.getOrDefault(submit.sender(), new ClientId(1 + lastClient)),
                         submit.sender(),
                         submit.fee(),
                         block.at(),
@@ -121,6 +123,15 @@ final class GatewayState {
         return true;
     }
 
+    private boolean link(Chain.Block block, Chain.Link link) {
+        ClientId client = clients.get(link.of());
+        if (client == null || clients.containsKey(link.wallet())) {
+            return false;
+        }
+        emit(block, new ChainEvent.WalletLinked(client, link.wallet(), block.ref()));
+        return true;
+    }
+
     private void emit(Chain.Block block, ChainEvent event) {
         block.events().add(event);
         record(event);
@@ -131,6 +142,7 @@ final class GatewayState {
             case ChainEvent.Submitted(Submission submission) -> {
                 submissions.add(submission);
                 clients.put(submission.sender(), submission.client());
+                lastClient = Math.max(lastClient, submission.client().number());
                 escrows.put(
                         submission.id(),
                         new Escrow(submission.sender(), submission.fee(), submission.deadline(), submission.tag()));
@@ -144,7 +156,7 @@ final class GatewayState {
                     case ROLLED_BACK, RECLAIMED -> returnedGwei += fee;
                 }
             }
-            case ChainEvent.WalletLinked _ -> {}
+            case ChainEvent.WalletLinked linked -> clients.put(linked.wallet(), linked.client());
         }
     }
 

@@ -7,7 +7,9 @@ import io.botfleet.domain.bot.Observation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Calls {
     /** Is told of each effect, right after it. */
     interface Observer {
-        void effect(Method method, @Nullable Object[] arguments, boolean accepted);
+        void effect(Method method, @Nullable Object[] arguments, @Nullable Object result, boolean accepted);
     }
 
     /** By their Javadoc these can't fail: there is nothing outside that they ask. */
@@ -43,8 +45,21 @@ final class Calls {
     private final Trace trace;
     private final Observer observer;
     private final BiConsumer<Life, Integer> death;
+    private final List<Storm> storms = new ArrayList<>();
+    private final Coverage coverage;
     private boolean calm;
-    private long met;
+
+    /** A storm with the dice that say whom it hits. */
+    private record Storm(Happening.Storms storms, SplittableRandom dice) {
+        Optional<Fault> hits(String name, int occurrence, long now) {
+            boolean in = storms.second() <= now
+                    && now < storms.second() + storms.seconds()
+                    && name.startsWith(storms.port());
+            return in && dice.nextInt(1000) < storms.perMille()
+                    ? Optional.of(new Fault(name, occurrence, storms.kind(), storms.lasts()))
+                    : Optional.empty();
+        }
+    }
 
     /** @param death ends a process, and starts another one after so many seconds */
     Calls(
@@ -52,17 +67,21 @@ final class Calls {
             History history,
             SplittableRandom random,
             Trace trace,
+            Coverage coverage,
             Observer observer,
             BiConsumer<Life, Integer> death) {
         this.scheduler = scheduler;
         this.random = random;
         this.slowPerMille = history.pace().slowPerMille();
         this.trace = trace;
+        this.coverage = coverage;
         this.observer = observer;
         this.death = death;
         for (Happening happening : history.happenings()) {
             if (happening instanceof Happening.Disturbs(Fault fault)) {
                 faults.computeIfAbsent(fault.method(), _ -> new HashMap<>()).put(fault.occurrence(), fault);
+            } else if (happening instanceof Happening.Storms storm) {
+                storms.add(new Storm(storm, new SplittableRandom(storm.dice())));
             }
         }
     }
@@ -70,11 +89,6 @@ final class Calls {
     /** From now on every call is quick and meets nothing. */
     void calmDown() {
         calm = true;
-    }
-
-    /** How many calls met something. */
-    long met() {
-        return met;
     }
 
     /** The port as a process sees it. */
@@ -115,7 +129,12 @@ final class Calls {
         }
         int occurrence = counts.merge(name, 1, Integer::sum);
         Map<Integer, Fault> planned = faults.get(name);
-        return planned == null ? Optional.empty() : Optional.ofNullable(planned.get(occurrence));
+        Fault own = planned == null ? null : planned.get(occurrence);
+        Optional<Fault> met = Optional.ofNullable(own);
+        for (Storm storm : storms) {
+            met = met.or(() -> storm.hits(name, occurrence, scheduler.now()));
+        }
+        return met;
     }
 
     private void handOver() {
@@ -145,13 +164,15 @@ final class Calls {
         @Nullable
         Object make() {
             handOver();
+            coverage.count(Coverage.Kind.CALL, name);
             Optional<Fault> fault = next(name);
             if (fault.isEmpty()) {
                 Object result = effect();
                 handOver();
                 return result;
             }
-            met++;
+            coverage.count(
+                    Coverage.Kind.FAULT, name + " " + fault.get().kind());
             return disturbed(fault.get());
         }
 
@@ -220,12 +241,14 @@ final class Calls {
             try {
                 Object result = invoke(adapter, method, arguments);
                 trace.add(scheduler.now(), scheduler.runningName(), name, arguments, "", result);
-                observer.effect(method, arguments, true);
+                observer.effect(method, arguments, result, true);
                 return result;
             } catch (PortFailure failure) {
-                String outcome = failure.getClass().getSimpleName() + ": " + failure.what();
+                String kind = failure.getClass().getSimpleName();
+                String outcome = kind + ": " + failure.what();
+                coverage.count(Coverage.Kind.FAILURE, name + " " + kind);
                 trace.add(scheduler.now(), scheduler.runningName(), name, arguments, outcome, null);
-                observer.effect(method, arguments, false);
+                observer.effect(method, arguments, null, false);
                 handOver();
                 throw failure;
             }

@@ -10,6 +10,7 @@ import io.botfleet.domain.command.Evidence;
 import io.botfleet.domain.settlement.Entry;
 import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.settlement.Settlement;
+import io.botfleet.domain.settlement.SignedTransaction;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.domain.submission.Submission;
 import io.botfleet.testkit.memory.Chain;
@@ -31,17 +32,33 @@ final class ChainWatch implements Watch {
     private final Map<CommandId, BlockRef> settledIn = new HashMap<>();
     private Optional<BlockRef> cursor = Optional.empty();
 
-    ChainWatch(World world) {
+    private final Coverage coverage;
+    private Forgotten forgotten = Forgotten.NOTHING;
+
+    ChainWatch(World world, Coverage coverage) {
         this.world = world;
+        this.coverage = coverage;
+    }
+
+    @Override
+    public void restored(Forgotten now) {
+        forgotten = now;
+        cursor = Optional.empty();
     }
 
     @Override
     public void look() {
         for (Settlement settlement : world.database().openSettlements()) {
-            settlement.attempts().forEach(attempt -> storedAttempts.add(attempt.hash()));
+            for (SignedTransaction attempt : settlement.attempts()) {
+                if (storedAttempts.add(attempt.hash())
+                        && !attempt.equals(settlement.attempts().getFirst())) {
+                    coverage.count(Branch.FEES_RAISED);
+                }
+            }
         }
         for (Chain.Settle pooled : world.chain().pooledSettlements()) {
-            if (checkedAttempts.add(pooled.hash())) {
+            // One without entries decides nothing: it uses a nonce up, and need not be stored.
+            if (!pooled.entries().isEmpty() && checkedAttempts.add(pooled.hash())) {
                 promise(
                         storedAttempts.contains(pooled.hash()),
                         "a settlement is stored before it is sent",
@@ -68,6 +85,7 @@ final class ChainWatch implements Watch {
         for (Chain.Block block :
                 chain.after(seen.isEmpty() ? -1 : seen.getLast().number())) {
             seen.add(block.ref());
+            block.transactions().forEach(transaction -> reached(block, transaction));
             for (ChainEvent event : block.events()) {
                 if (event instanceof ChainEvent.Settled(CommandId command, OnChain fact)) {
                     settled(block, command, fact);
@@ -79,6 +97,30 @@ final class ChainWatch implements Watch {
                 books.received() == books.escrowed() + books.earned() + books.returned(),
                 "the gateway's books balance",
                 books::toString);
+    }
+
+    private void reached(Chain.Block block, Chain.Transaction transaction) {
+        switch (transaction) {
+            case Chain.Settle settle -> {
+                long effects = block.events().stream()
+                        .filter(event -> event instanceof ChainEvent.Settled(CommandId _, OnChain fact)
+                                && fact.transaction().equals(settle.hash()))
+                        .count();
+                if (settle.entries().isEmpty()) {
+                    coverage.count(Branch.NONCE_FILLED);
+                } else if (effects == 0) {
+                    coverage.count(Branch.SETTLED_FOR_NOTHING);
+                } else if (effects < settle.entries().size()) {
+                    coverage.count(Branch.BATCH_WITH_A_BAD_ENTRY);
+                }
+            }
+            case Chain.Link link -> {
+                if (!block.reverted().contains(link.hash())) {
+                    coverage.count(Branch.WALLET_LINKED);
+                }
+            }
+            case Chain.Submit _, Chain.Reclaim _ -> {}
+        }
     }
 
     private void settled(Chain.Block block, CommandId id, OnChain fact) {
@@ -112,6 +154,10 @@ final class ChainWatch implements Watch {
                 .findFirst()
                 .orElseThrow();
         Optional<Command> stored = world.database().stored(submission.id());
+        if (forgotten.commands().contains(submission.id())) {
+            // Settled by what the database has forgotten; its evidence is with whoever saved it.
+            return;
+        }
         promise(
                 stored.filter(command -> command.submission().sameCommandAs(submission))
                         .isPresent(),

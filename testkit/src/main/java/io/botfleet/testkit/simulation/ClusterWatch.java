@@ -17,8 +17,15 @@ final class ClusterWatch implements Watch {
     private final World world;
     private Map<WorkloadId, Pod> last = Map.of();
 
+    private Forgotten forgotten = Forgotten.NOTHING;
+
     ClusterWatch(World world) {
         this.world = world;
+    }
+
+    @Override
+    public void restored(Forgotten now) {
+        forgotten = now;
     }
 
     @Override
@@ -30,7 +37,9 @@ final class ClusterWatch implements Watch {
         last = pods;
         for (WorkloadId workload : world.cluster().removedHolding()) {
             promise(
-                    removedByItsStop(workload),
+                    removedByItsStop(workload)
+                            || forgotten.clients().stream()
+                                    .anyMatch(client -> WorkloadId.ofBot(client).equals(workload)),
                     "a bot that holds positions goes by its client's stop only",
                     () -> workload + " was taken away");
         }
@@ -39,7 +48,10 @@ final class ClusterWatch implements Watch {
             promise(
                     command.filter(each -> each.order().orElse(null) instanceof StartTrading)
                             .filter(each -> WorkloadId.ofBot(each.client()).equals(workload))
-                            .isPresent(),
+                                    .isPresent()
+                            || pod.command()
+                                    .filter(forgotten.commands()::contains)
+                                    .isPresent(),
                     "a pod runs by a command that was accepted",
                     () -> workload + " runs " + pod.command() + ", stored: " + command);
         });

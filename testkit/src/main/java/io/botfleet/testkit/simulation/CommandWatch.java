@@ -4,6 +4,7 @@ import static io.botfleet.testkit.simulation.Watch.promise;
 
 import io.botfleet.domain.bot.Pod;
 import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.command.Accepted;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Evidence;
 import io.botfleet.domain.command.Stage;
@@ -24,8 +25,27 @@ final class CommandWatch implements Watch {
     private final Map<CommandId, Command> last = new HashMap<>();
     private final Map<String, CommandId> keys = new HashMap<>();
 
-    CommandWatch(World world) {
+    private final Coverage coverage;
+    private Forgotten forgotten = Forgotten.NOTHING;
+
+    CommandWatch(World world, Coverage coverage) {
         this.world = world;
+        this.coverage = coverage;
+    }
+
+    @Override
+    public void restored(Forgotten now) {
+        forgotten = now;
+        last.clear();
+        keys.clear();
+        for (Command command : world.database().stored()) {
+            last.put(command.id(), command);
+            command.accepted().ifPresent(accepted -> keys.put(keyOf(command, accepted), command.id()));
+        }
+    }
+
+    private static String keyOf(Command command, Accepted accepted) {
+        return command.client() + " " + accepted.key();
     }
 
     @Override
@@ -43,6 +63,10 @@ final class CommandWatch implements Watch {
     private void changed(Optional<Command> before, Command now) {
         Stage from = before.map(Command::stage).orElse(Stage.RECEIVED);
         // A reorganisation that takes both the verdict and the command back makes two moves in one transaction.
+        if (before.isEmpty() || from != now.stage()) {
+            coverage.count(Coverage.Kind.STAGE, now.stage().name());
+            reached(from, now);
+        }
         boolean legal = from == now.stage() || from.mayBecome(now.stage()) || now.stage() == Stage.ORPHANED;
         promise(legal, "a command moves as its table says", () -> now.id() + " from " + from + " to " + now.stage());
         promise(
@@ -51,7 +75,7 @@ final class CommandWatch implements Watch {
                 () -> now.id() + " v" + now.version() + " after " + before);
         boolean newlyAccepted = before.flatMap(Command::accepted).isEmpty();
         now.accepted().filter(_ -> newlyAccepted).ifPresent(accepted -> {
-            CommandId other = keys.putIfAbsent(now.client() + " " + accepted.key(), now.id());
+            CommandId other = keys.putIfAbsent(keyOf(now, accepted), now.id());
             promise(other == null, "a command key counts once", () -> now.id() + " repeats " + other);
         });
         if (!now.evidence().equals(before.flatMap(Command::evidence))) {
@@ -60,6 +84,40 @@ final class CommandWatch implements Watch {
         boolean hasVerdict =
                 !Stage.SETTLING.contains(now.stage()) || now.evidence().isPresent();
         promise(hasVerdict, "no verdict without evidence", () -> now.id() + " is " + now.stage());
+    }
+
+    private void reached(Stage from, Command now) {
+        switch (now.stage()) {
+            case APPROVING -> {
+                if (now.leavesABot()) {
+                    coverage.count(Branch.DRAINED_WITH_POSITIONS);
+                }
+            }
+            case UNDOING -> {
+                if (from == Stage.ORPHANED && isDisplaced(now)) {
+                    coverage.count(Branch.DISPLACED);
+                }
+            }
+            case RECEIVED, QUEUED, PROVISIONED, COMMITTED, DEPLOYED, CONFIRMED, REFUNDING -> {
+                if (from == Stage.ORPHANED) {
+                    coverage.count(Branch.MINED_AGAIN);
+                }
+            }
+            case RECLAIMED -> {
+                if (now.evidence()
+                        .filter(proof -> proof.decision() instanceof Decision.Approve)
+                        .isPresent()) {
+                    coverage.count(Branch.RECLAIMED_BEFORE_ITS_APPROVAL);
+                }
+            }
+            case RESTORING, APPROVED, ROLLED_BACK, ORPHANED, VANISHED -> {}
+        }
+    }
+
+    private boolean isDisplaced(Command command) {
+        return world.chain().submissions().stream()
+                .anyMatch(submission -> submission.id().equals(command.id())
+                        && !submission.sameCommandAs(command.submission()));
     }
 
     private void decided(Optional<Command> before, Command now, Evidence evidence) {
@@ -76,6 +134,10 @@ final class CommandWatch implements Watch {
                         && evidence.decision() instanceof Decision.Rollback))
                 .isEmpty();
         promise(approvedBefore, "a verdict is fixed", () -> now.id() + " has another one than " + before);
+        if (forgotten.commands().contains(now.id())) {
+            // What was decided before is taken over from the chain, whatever the cluster shows now.
+            return;
+        }
         switch (evidence.decision()) {
             case Decision.Approve _ -> approved(now);
             case Decision.Rollback rollback -> refused(now, rollback);

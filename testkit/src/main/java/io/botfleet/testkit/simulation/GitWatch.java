@@ -24,8 +24,17 @@ final class GitWatch implements Watch {
     private Optional<CommitId> last = Optional.empty();
     private int seen;
 
-    GitWatch(World world) {
+    private final Coverage coverage;
+    private Forgotten forgotten = Forgotten.NOTHING;
+
+    GitWatch(World world, Coverage coverage) {
         this.world = world;
+        this.coverage = coverage;
+    }
+
+    @Override
+    public void restored(Forgotten now) {
+        forgotten = now;
     }
 
     @Override
@@ -47,8 +56,10 @@ final class GitWatch implements Watch {
     private void committed(Change change) {
         Command command = world.database().stored(change.command()).orElseThrow();
         String what = change.command() + " " + change.transaction();
+        reached(change);
+        boolean known = !forgotten.commands().contains(change.command());
         promise(
-                made.add(change.kind() + " " + what) || change.kind() == Change.Kind.WITHDRAW,
+                made.add(change.kind() + " " + what) || change.kind() == Change.Kind.WITHDRAW || !known,
                 "a command is committed once and undone once",
                 () -> change.kind() + " of " + what + ", which is " + command.stage());
         promise(
@@ -74,7 +85,9 @@ final class GitWatch implements Watch {
             }
             case UNDO ->
                 promise(
-                        change.content().isEmpty() || isApproved(command, change.content()),
+                        change.content().isEmpty()
+                                || isApproved(command, change.content())
+                                || forgotten.clients().contains(command.client()),
                         "an undo brings back what was approved",
                         () -> what);
             case WITHDRAW ->
@@ -82,6 +95,16 @@ final class GitWatch implements Watch {
                         Stage.ENDED.contains(command.stage()) || command.stage() == Stage.APPROVING,
                         "a file is withdrawn for a command that ended",
                         () -> what + " is " + command.stage());
+        }
+    }
+
+    private void reached(Change change) {
+        switch (change.kind()) {
+            case CARRY_OUT -> {}
+            case UNDO ->
+                coverage.count(
+                        change.content().isPresent() ? Branch.UNDONE_TO_THE_FORMER_BOT : Branch.UNDONE_TO_NOTHING);
+            case WITHDRAW -> coverage.count(Branch.WITHDRAWN);
         }
     }
 

@@ -31,6 +31,17 @@ public sealed interface Happening {
     /** Something befalls one call. */
     record Disturbs(Fault fault) implements Happening {}
 
+    /**
+     * For a while, some of the calls of one port meet the same.
+     *
+     * @param port the port's name, or one method's
+     * @param perMille how many of a thousand calls
+     * @param lasts how many seconds each of them is held up, where that matters
+     * @param dice from which it is drawn which calls these are
+     */
+    record Storms(int second, int seconds, String port, Fault.Kind kind, int perMille, int lasts, long dice)
+            implements Happening {}
+
     /** A part is out of order for a while. */
     record Stops(int second, World.Part part, int seconds) implements Happening {}
 
@@ -59,4 +70,28 @@ public sealed interface Happening {
 
     /** A process ends at some step of this second, and another one takes its place. */
     record Dies(int second, int replica, int seconds) implements Happening {}
+
+    /** For a while nothing that waits is woken: neither by what else is stored, nor by what the cluster tells. */
+    record LosesWakeUps(int second, int seconds) implements Happening {}
+
+    /** The node forgets the settlements that wait in its pool, and tells nobody. */
+    record Forgets(int second) implements Happening {}
+
+    /** A client takes another wallet in. */
+    record Links(int second, int wallet, int another) implements Happening {}
+
+    /** The database of that second is put back later, while no replica runs; chain, Git and cluster went on. */
+    record Restores(int second, int later, int seconds) implements Happening {}
+
+    /** For a while the node has another past, in which final blocks are missing. */
+    record Rewrites(int second, int depth, int seconds) implements Happening {}
+
+    /** For a while no block is mined. */
+    record Halts(int second, int seconds) implements Happening {}
+
+    /** No replica runs for a while, long enough for deadlines to pass. */
+    record GoesDark(int second, int seconds) implements Happening {}
+
+    /** The client's bot holds nothing any more, as where its exits filled. */
+    record ClosesPositions(int second, int wallet) implements Happening {}
 }

@@ -3,8 +3,10 @@ package io.botfleet.testkit.simulation;
 import io.botfleet.testkit.memory.World;
 import io.botfleet.testkit.simulation.Happening.Content;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -62,6 +64,10 @@ public record History(long seed, Pace pace, List<Happening> happenings, List<Int
         private final long seed;
         private final SplittableRandom random;
         private final Pace pace;
+        /** Whether one wallet more sends, which a client takes in at some time. */
+        private final boolean linked;
+
+        private final List<Fault.Kind> kinds;
         private final List<Happening> happenings = new ArrayList<>();
 
         Generator(long seed) {
@@ -75,20 +81,41 @@ public record History(long seed, Pace pace, List<Happening> happenings, List<Int
                     List.of(0, 10, 50).get(random.nextInt(3)),
                     List.of(3, 6, 10).get(random.nextInt(3)),
                     List.of(80, 150, 320).get(random.nextInt(3)));
+            this.linked = random.nextInt(4) == 0;
+            List<Fault.Kind> some = Arrays.stream(Fault.Kind.values())
+                    .filter(_ -> random.nextInt(3) == 0)
+                    .toList();
+            this.kinds = some.isEmpty() ? List.of(Fault.Kind.values()) : some;
         }
 
         History history() {
             many(2, 7, this::sends);
-            many(0, List.of(1, 4, 10).get(random.nextInt(3)), this::disturbs);
-            many(0, 2, () -> new Happening.Stops(second(), oneOf(World.Part.values()), 5 + random.nextInt(90)));
-            many(0, 2, this::reorganises);
-            many(0, 1, () -> new Happening.Swaps(second()));
-            many(0, 1, () -> new Happening.Jumps(second(), 5 + random.nextInt(400)));
-            many(0, 1, () -> new Happening.Drifts(second(), replica(), random.nextInt(-40, 121), random.nextInt(90)));
-            many(0, 1, () -> new Happening.Pauses(second(), replica(), 5 + random.nextInt(120)));
-            many(0, 1, () -> new Happening.Dies(second(), replica(), random.nextInt(30)));
-            many(0, 2, () -> new Happening.Reclaims(wallet(), random.nextInt(6) - 1));
-            many(0, 1, () -> new Happening.OpensPosition(second(), wallet()));
+            many(0, List.of(1, 4, 10, 30).get(random.nextInt(4)), this::disturbs);
+            sometimes(2, 3, this::storms);
+            sometimes(2, 2, () -> new Happening.Stops(second(), oneOf(World.Part.values()), 5 + random.nextInt(90)));
+            sometimes(2, 3, this::reorganises);
+            sometimes(2, 1, () -> new Happening.Swaps(second()));
+            sometimes(3, 1, () -> new Happening.Jumps(second(), 5 + random.nextInt(400)));
+            sometimes(
+                    3, 2, () -> new Happening.Drifts(second(), replica(), random.nextInt(-40, 121), random.nextInt(90)));
+            sometimes(2, 2, () -> new Happening.Pauses(second(), replica(), 5 + random.nextInt(120)));
+            sometimes(2, 3, () -> new Happening.Dies(second(), replica(), random.nextInt(30)));
+            sometimes(2, 2, () -> new Happening.Reclaims(wallet(), random.nextInt(6) - 1));
+            if (random.nextInt(3) == 0) {
+                many(1, 2, () -> new Happening.OpensPosition(second(), wallet()));
+                many(0, 2, () -> new Happening.ClosesPositions(second(), wallet()));
+            }
+            sometimes(3, 2, () -> new Happening.LosesWakeUps(second(), 10 + random.nextInt(pace.seconds())));
+            sometimes(4, 3, () -> new Happening.Forgets(second()));
+            sometimes(5, 1, () -> new Happening.Rewrites(
+                    second(), Ports.FINAL_DEPTH + 1 + random.nextInt(6), 5 + random.nextInt(60)));
+            sometimes(5, 1, () -> new Happening.Halts(second(), 20 + random.nextInt(200)));
+            sometimes(6, 1, () -> new Happening.GoesDark(second(), 60 + random.nextInt(300)));
+            sometimes(6, 1, () -> new Happening.Restores(second(), 5 + random.nextInt(120), random.nextInt(30)));
+            if (linked) {
+                many(1, 2, () -> new Happening.Links(
+                        random.nextInt(pace.seconds() / 2), 1 + random.nextInt(pace.clients()), pace.clients() + 1));
+            }
             return new History(
                     seed,
                     pace,
@@ -96,7 +123,14 @@ public record History(long seed, Pace pace, List<Happening> happenings, List<Int
                     IntStream.range(0, happenings.size()).boxed().toList());
         }
 
-        private void many(int least, int most, java.util.function.Supplier<Happening> happening) {
+        /** In one of so many seeds, one to {@code most} of them. */
+        private void sometimes(int seeds, int most, Supplier<Happening> happening) {
+            if (random.nextInt(seeds) == 0) {
+                many(1, most, happening);
+            }
+        }
+
+        private void many(int least, int most, Supplier<Happening> happening) {
             int count = least + random.nextInt(most - least + 1);
             for (int made = 0; made < count; made++) {
                 happenings.add(happening.get());
@@ -114,7 +148,7 @@ public record History(long seed, Pace pace, List<Happening> happenings, List<Int
             int lifetime = random.nextInt(5) == 0 ? random.nextInt(10) : 3600;
             return new Happening.Sends(
                     random.nextInt(pace.seconds() / 2),
-                    wallet(),
+                    linked && random.nextInt(3) == 0 ? pace.clients() + 1 : wallet(),
                     content,
                     random.nextInt(64),
                     random.nextInt(20),
@@ -122,16 +156,41 @@ public record History(long seed, Pace pace, List<Happening> happenings, List<Int
         }
 
         private Happening disturbs() {
-            String method = Ports.METHODS.get(random.nextInt(Ports.METHODS.size()));
-            int occurrence = 1 + random.nextInt(2 << random.nextInt(8));
-            Fault.Kind kind = oneOf(Fault.Kind.values());
-            int seconds =
+            Fault.Kind kind = oneOf(kinds);
+            return new Happening.Disturbs(
+                    new Fault(method(), 1 + random.nextInt(2 << random.nextInt(8)), kind, lasts(kind)));
+        }
+
+        private Happening storms() {
+            Fault.Kind kind = oneOf(kinds);
+            String method = method();
+            int strength =
                     switch (kind) {
-                        case FAILS_BEFORE, FAILS_AFTER, REPEATED -> 0;
-                        case LANDS_LATE, SLOW_BEFORE, SLOW_AFTER, DIES_BEFORE, DIES_AFTER -> 1 + random.nextInt(40);
-                        case PAUSES_BEFORE, PAUSES_AFTER -> 5 + random.nextInt(LONGEST_LEASE_PAUSE);
+                        case FAILS_BEFORE, FAILS_AFTER, REPEATED, LANDS_LATE -> oneOf(List.of(50, 200, 600));
+                        case SLOW_BEFORE, SLOW_AFTER -> oneOf(List.of(20, 100));
+                        case DIES_BEFORE, DIES_AFTER, PAUSES_BEFORE, PAUSES_AFTER -> oneOf(List.of(5, 20));
                     };
-            return new Happening.Disturbs(new Fault(method, occurrence, kind, seconds));
+            boolean wholePort = random.nextBoolean();
+            return new Happening.Storms(
+                    second(),
+                    10 + random.nextInt(pace.seconds()),
+                    wholePort ? method.substring(0, method.indexOf('.') + 1) : method,
+                    kind,
+                    strength,
+                    lasts(kind),
+                    random.nextLong());
+        }
+
+        private int lasts(Fault.Kind kind) {
+            return switch (kind) {
+                case FAILS_BEFORE, FAILS_AFTER, REPEATED -> 0;
+                case LANDS_LATE, SLOW_BEFORE, SLOW_AFTER, DIES_BEFORE, DIES_AFTER -> 1 + random.nextInt(40);
+                case PAUSES_BEFORE, PAUSES_AFTER -> 5 + random.nextInt(LONGEST_LEASE_PAUSE);
+            };
+        }
+
+        private String method() {
+            return Ports.METHODS.get(random.nextInt(Ports.METHODS.size()));
         }
 
         private Happening reorganises() {
@@ -153,6 +212,10 @@ public record History(long seed, Pace pace, List<Happening> happenings, List<Int
 
         private <T> T oneOf(T[] values) {
             return values[random.nextInt(values.length)];
+        }
+
+        private <T> T oneOf(List<T> values) {
+            return values.get(random.nextInt(values.size()));
         }
     }
 }

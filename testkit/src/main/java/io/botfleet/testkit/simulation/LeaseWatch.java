@@ -25,6 +25,12 @@ final class LeaseWatch implements Watch {
         this.world = world;
     }
 
+    @Override
+    public void restored(Forgotten forgotten) {
+        leases.clear();
+        epochs.clear();
+    }
+
     /** A call that came back without a failure. */
     void accepted(String method, @Nullable Object[] arguments) {
         for (Object argument : arguments) {

@@ -1,7 +1,6 @@
 package io.botfleet.testkit.simulation;
 
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** How a run went. */
@@ -13,9 +12,9 @@ public sealed interface Outcome {
      * Every promise was kept.
      *
      * @param steps how often the baton was handed over
-     * @param seen what commands went through: stages, reasons and the like
+     * @param coverage what happened in it, and how often
      */
-    record Kept(long fingerprint, long steps, long switches, long disturbances, Set<String> seen) implements Outcome {}
+    record Kept(long fingerprint, long steps, long switches, Coverage coverage) implements Outcome {}
 
     /** @param lastSteps the last steps before the violation, oldest first */
     record Broken(long fingerprint, History history, Violation violation, List<String> lastSteps) implements Outcome {

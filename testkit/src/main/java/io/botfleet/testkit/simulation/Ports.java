@@ -115,6 +115,11 @@ public class Ports {
         return new InMemoryCommandLog(world);
     }
 
+    /** The log as those see it who ask how far it goes before they undo anything. */
+    public CommandLog headLog() {
+        return commandLog();
+    }
+
     public Commands commands(HandOvers handOvers) {
         return new InMemoryCommands(world);
     }

@@ -106,6 +106,7 @@ final class Scheduler {
     }
 
     void spawn(String name, Life life, Runnable body) {
+        tasks.removeIf(task -> task.over);
         Task task = new Task(name, life);
         task.wakeAt = now;
         tasks.add(task);

@@ -19,6 +19,7 @@ import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Leadership;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
+import io.botfleet.application.reconciliation.Reconciling;
 import io.botfleet.application.settlement.Settlements;
 import io.botfleet.application.settlement.SettlingCommands;
 import io.botfleet.application.tenant.SecretSealer;
@@ -26,7 +27,9 @@ import io.botfleet.application.tenant.TenantSecrets;
 import io.botfleet.application.tenant.Tenants;
 import io.botfleet.application.workload.Bots;
 import io.botfleet.application.workload.Workloads;
+import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.client.ClientId;
 import io.botfleet.testkit.memory.World;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,12 +45,14 @@ final class SimulatedReplica {
     private static final Duration ROLE = Duration.ofSeconds(8);
     private static final Duration RENEW_AFTER = Duration.ofSeconds(2);
     private static final long DRAIN_EVERY = 15;
+    private static final long RECONCILE_EVERY = 40;
     private static final int WORKERS = 2;
     private static final int AT_ONCE = 4;
     private static final int ROUNDS_A_SECOND = 8;
 
     private final Scheduler scheduler;
     private final Life life;
+    private final Coverage coverage;
     private final IntSupplier idleSeconds;
     private final Replica replica;
     private final Leadership leadership;
@@ -61,9 +66,11 @@ final class SimulatedReplica {
             Envelopes envelopes,
             Supplier<Bytes> salts,
             Life life,
+            Coverage coverage,
             IntSupplier idleSeconds) {
         this.scheduler = scheduler;
         this.life = life;
+        this.coverage = coverage;
         this.idleSeconds = idleSeconds;
         this.replica = new Replica(life.name());
         this.clock = life.clock(ports.world().clock());
@@ -79,13 +86,14 @@ final class SimulatedReplica {
         GitOpsRepository repository = calls.through(GitOpsRepository.class, ports.repository(), life);
         Policy policy = ports.policy();
         CommandLog log = calls.through(CommandLog.class, ports.commandLog(), life);
+        CommandLog headLog = calls.through(CommandLog.class, ports.headLog(), life);
         IngestingBlocks ingesting = new IngestingBlocks(log, inbox, policy);
         TenantSecrets secrets = calls.through(TenantSecrets.class, ports.tenantSecrets(), life);
         Workloads workloads = calls.through(Workloads.class, ports.workloads(), life);
         Bots bots = calls.through(Bots.class, ports.bots(), life);
         AdvancingCommands advancing = new AdvancingCommands(
                 commands,
-                log,
+                headLog,
                 inbox,
                 calls.through(Envelopes.class, envelopes, life),
                 calls.through(Tenants.class, ports.tenants(), life),
@@ -99,12 +107,14 @@ final class SimulatedReplica {
                 clock,
                 salts);
         CommittingChanges committing =
-                new CommittingChanges(commands, log, inbox, repository, World.GATEWAY, policy, clock, salts);
+                new CommittingChanges(commands, headLog, inbox, repository, World.GATEWAY, policy, clock, salts);
+        Settlements settlements = calls.through(Settlements.class, ports.settlements(), life);
+        SettlementLedger ledger = calls.through(SettlementLedger.class, ports.ledger(), life);
         SettlingCommands settling = new SettlingCommands(
                 commands,
                 inbox,
-                calls.through(Settlements.class, ports.settlements(), life),
-                calls.through(SettlementLedger.class, ports.ledger(), life),
+                settlements,
+                ledger,
                 policy,
                 clock);
         leading("reader", Role.CHAIN_READER, fence -> ingesting.ingest(fence) == IngestingBlocks.Progress.MORE);
@@ -123,9 +133,39 @@ final class SimulatedReplica {
             }
         });
         leading("settler", Role.SETTLER, fence -> settling.settle(fence) > 0);
+        Reconciling reconciling = new Reconciling(commands, settlements, ledger, repository, workloads, clock);
+        // Where the real one asks for a role first, this one does not: it is safe to run at any time, on every replica.
+        loop("reconciler", new Round() {
+            private long reconcileAt = scheduler.now() + RECONCILE_EVERY;
+
+            @Override
+            public boolean work() {
+                if (scheduler.now() >= reconcileAt) {
+                    reconcileAt = scheduler.now() + RECONCILE_EVERY;
+                    reconciling.reconcile().forEach(_ -> coverage.count(Branch.DISCREPANCY_TOLD));
+                }
+                return false;
+            }
+        });
+        ports.workloads().onChange(changed -> wake(commands, changed));
         for (int worker = 1; worker <= WORKERS; worker++) {
             loop("worker-" + worker, () -> advancing.advance(replica, AT_ONCE, LEASE) > 0);
         }
+    }
+
+    /** What the cluster tells is told to one thread of its own each time; it may come late, or never. */
+    private void wake(Commands commands, WorkloadId changed) {
+        if (life.isDead()) {
+            return;
+        }
+        scheduler.spawn(life.name() + " watcher", life, () -> {
+            try {
+                commands.wake(ClientId.parse(changed.name()));
+                coverage.count(Branch.WOKEN_BY_THE_CLUSTER);
+            } catch (PortFailure lost) {
+                // The command is due again by itself.
+            }
+        });
     }
 
     /** A round; whether there was anything to do. */
@@ -149,8 +189,14 @@ final class SimulatedReplica {
                 try {
                     return held.filter(work).isPresent();
                 } catch (Conflict overtaken) {
+                    coverage.count(Branch.OVERTAKEN);
                     held = Optional.empty();
                     askedAt = Instant.MIN;
+                    try {
+                        leadership.release(role, replica);
+                    } catch (PortFailure storeIsAway) {
+                        overtaken.addSuppressed(storeIsAway);
+                    }
                     throw overtaken;
                 }
             }

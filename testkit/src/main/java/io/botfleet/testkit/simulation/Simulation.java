@@ -1,27 +1,37 @@
 package io.botfleet.testkit.simulation;
 
+import io.botfleet.application.command.Commands;
 import io.botfleet.domain.bot.OpenTrade;
 import io.botfleet.domain.bot.Pod;
 import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.document.CanonicalJson;
 import io.botfleet.domain.document.Json;
+import io.botfleet.domain.order.Order;
+import io.botfleet.domain.submission.CommandId;
 import io.botfleet.domain.submission.Submission;
 import io.botfleet.domain.submission.Tag;
 import io.botfleet.testkit.memory.Chain;
+import io.botfleet.testkit.memory.Database;
 import io.botfleet.testkit.memory.InMemoryEnvelopes;
 import io.botfleet.testkit.memory.World;
 import java.lang.reflect.Method;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One run of one history. */
@@ -42,7 +52,12 @@ public final class Simulation {
     private final InMemoryEnvelopes envelopes = new InMemoryEnvelopes();
     private final Clients clients;
     private final List<Life> lives = new ArrayList<>();
-    private final Set<String> seen = new TreeSet<>();
+    private final Coverage coverage = new Coverage();
+    private final Deque<Chain.Past> pasts = new ArrayDeque<>();
+    private Forgotten forgotten = Forgotten.NOTHING;
+    private final List<Happening.OpensPosition> opening = new ArrayList<>();
+    private long haltedUntil;
+    private Optional<String> haltedSince = Optional.empty();
     private long salts;
     private int born;
     private int swapsDue;
@@ -56,11 +71,15 @@ public final class Simulation {
         this.nature = random.split();
         this.scheduler = new Scheduler(random.split(), history.pace().switchPerMille(), seconds -> world.clock()
                 .advance(Duration.ofSeconds(seconds)));
-        this.calls = new Calls(scheduler, history, random.split(), trace, this::observed, this::die);
+        this.calls = new Calls(scheduler, history, random.split(), trace, coverage, this::observed, this::die);
         this.leases = new LeaseWatch(world);
         this.watches = List.of(
-                new CommandWatch(world), new ChainWatch(world), new GitWatch(world), new ClusterWatch(world), leases);
-        this.rest = new Rest(world);
+                new CommandWatch(world, coverage),
+                new ChainWatch(world, coverage),
+                new GitWatch(world, coverage),
+                new ClusterWatch(world),
+                leases);
+        this.rest = new Rest(world, ports);
         this.clients = new Clients(world, envelopes);
     }
 
@@ -81,7 +100,7 @@ public final class Simulation {
         return violation.isPresent()
                 ? new Outcome.Broken(trace.fingerprint(), history, violation.get(), trace.lines())
                 : new Outcome.Kept(
-                        trace.fingerprint(), scheduler.steps(), scheduler.switches(), calls.met(), Set.copyOf(seen));
+                        trace.fingerprint(), scheduler.steps(), scheduler.switches(), coverage);
     }
 
     private Life start() {
@@ -94,6 +113,7 @@ public final class Simulation {
                 envelopes,
                 () -> Bytes.of(CanonicalJson.sha256(Json.of("salt " + salts++)).toArray()),
                 life,
+                coverage,
                 () -> calm ? 10 : 1 + nature.nextInt(history.pace().idleSeconds()));
         return life;
     }
@@ -131,18 +151,38 @@ public final class Simulation {
                         .pauseUntil(scheduler.now() + pauses.seconds()));
             case Happening.Dies dies ->
                 at(dies.second(), happening, () -> die(lives.get(dies.replica()), dies.seconds()));
-            case Happening.OpensPosition opens -> at(opens.second(), happening, () -> openPosition(opens));
+            case Happening.OpensPosition opens -> at(opens.second(), happening, () -> opening.add(opens));
+            case Happening.ClosesPositions closes -> at(closes.second(), happening, () -> closePositions(closes));
             case Happening.Swaps swaps -> at(swaps.second(), happening, () -> swapsDue++);
+            case Happening.LosesWakeUps loses -> {
+                at(loses.second(), happening, () -> world.database().loseWakeUps(true));
+                at(loses.second() + loses.seconds(), happening, () -> world.database()
+                        .loseWakeUps(false));
+            }
+            case Happening.Forgets forgets -> at(forgets.second(), happening, this::forget);
+            case Happening.Links links ->
+                at(links.second(), happening, () -> world.chain()
+                        .link(Clients.wallet(links.wallet()), Clients.wallet(links.another())));
+            case Happening.Restores restores -> at(restores.second(), happening, () -> backUp(restores));
+            case Happening.Rewrites rewrites -> {
+                at(rewrites.second(), happening, () -> pasts.push(world.chain().rewrite(rewrites.depth())));
+                at(rewrites.second() + rewrites.seconds(), happening, this::comeBack);
+            }
+            case Happening.Halts halts ->
+                at(halts.second(), happening, () -> haltedUntil = scheduler.now() + halts.seconds());
+            case Happening.GoesDark dark -> at(dark.second(), happening, () -> goDark(dark.seconds()));
+            case Happening.Storms storms -> at(storms.second(), happening, () -> {});
             case Happening.Reclaims _, Happening.Disturbs _ -> {
                 // Looked at where blocks are mined, and where calls are made.
             }
         }
     }
 
-    private void at(int second, Happening happening, Runnable effect) {
+    private void at(long second, Happening happening, Runnable effect) {
         scheduler.at(second, () -> {
             if (!calm) {
                 trace.note(scheduler.now(), happening.toString());
+                coverage.count(Coverage.Kind.HAPPENING, happening.getClass().getSimpleName());
                 effect.run();
                 look();
             }
@@ -157,7 +197,9 @@ public final class Simulation {
         chain.mine(reorganises.depth());
     }
 
-    private void openPosition(Happening.OpensPosition opens) {
+    /** Whether there was such a bot. */
+    private boolean openPosition(Happening.OpensPosition opens) {
+        boolean[] opened = {false};
         world.cluster().pods().forEach((workload, pod) -> {
             boolean approved = pod.command()
                     .flatMap(world.database()::stored)
@@ -166,8 +208,69 @@ public final class Simulation {
                     .isPresent();
             if (approved && world.cluster().isRunning(workload)) {
                 world.cluster().open(workload, position(pod));
+                opened[0] = true;
             }
         });
+        return opened[0];
+    }
+
+    private void closePositions(Happening.ClosesPositions closes) {
+        world.cluster().pods().forEach((workload, pod) -> pod.command()
+                .flatMap(world.database()::stored)
+                .filter(command -> command.submission().sender().equals(Clients.wallet(closes.wallet())))
+                .ifPresent(_ -> world.cluster().exitAll(workload)));
+    }
+
+    private void forget() {
+        if (world.chain().forgetSettlements() > 0) {
+            coverage.count(Branch.FORGOTTEN_BY_THE_NODE);
+        }
+    }
+
+    private void comeBack() {
+        if (!pasts.isEmpty()) {
+            world.chain().comeBack(pasts.removeLast());
+            pasts.clear();
+        }
+    }
+
+    private void goDark(int seconds) {
+        List.copyOf(lives).forEach(life -> die(life, seconds));
+        scheduler.at(scheduler.now() + seconds, () -> {
+            boolean late = world.chain().escrows().values().stream()
+                    .anyMatch(escrow -> escrow.deadline().isBefore(world.clock().instant()));
+            if (late) {
+                coverage.count(Branch.DEADLINE_IN_THE_DARK);
+            }
+        });
+    }
+
+    private void backUp(Happening.Restores restores) {
+        Database.Copy copy = world.database().copy();
+        Map<CommandId, Long> versions = versions();
+        at(scheduler.now() + restores.later(), restores, () -> {
+            List.copyOf(lives).forEach(life -> die(life, restores.seconds()));
+            Map<CommandId, Long> now = versions();
+            now.entrySet().removeAll(versions.entrySet());
+            Set<CommandId> commands = new TreeSet<>(forgotten.commands());
+            commands.addAll(now.keySet());
+            Set<ClientId> clients = new TreeSet<>(forgotten.clients());
+            world.database().stored().stream()
+                    .filter(command -> commands.contains(command.id()))
+                    .forEach(command -> clients.add(command.client()));
+            forgotten = new Forgotten(commands, clients);
+            if (!now.isEmpty()) {
+                coverage.count(Branch.RESTORED_WITHOUT_SOME);
+            }
+            world.database().restore(copy);
+            watches.forEach(watch -> watch.restored(forgotten));
+            rest.restored(forgotten);
+        });
+    }
+
+    private Map<CommandId, Long> versions() {
+        return world.database().stored().stream()
+                .collect(Collectors.toMap(Command::id, Command::version, Math::max, TreeMap::new));
     }
 
     private static OpenTrade position(Pod pod) {
@@ -181,6 +284,7 @@ public final class Simulation {
         long head = chain.latest().ref().number();
         long from = chain.pooledSettlements().stream()
                 .flatMap(settle -> settle.entries().stream())
+                .filter(entry -> entry.command().number() <= chain.submissions().size())
                 .map(entry -> chain.submissions().get((int) entry.command().number() - 1))
                 .mapToLong(submission -> submission.block().number())
                 .min()
@@ -192,7 +296,11 @@ public final class Simulation {
         // A copied envelope has its original's tag: the contract can't tell a verdict on one from that on the other.
         boolean toldApart = tags.size() > 1 && Set.copyOf(tags).size() == tags.size();
         int depth = (int) (head - from + 1);
-        boolean possible = from > 0 && depth < Ports.FINAL_DEPTH && toldApart && !chain.hasPooledCommand();
+        // Nor does its tag tell whose a wallet is, where a link changes places with what the wallet sent.
+        boolean linked = chain.after(from - 1).stream()
+                .flatMap(block -> block.transactions().stream())
+                .anyMatch(Chain.Link.class::isInstance);
+        boolean possible = from > 0 && !linked && depth < Ports.FINAL_DEPTH && toldApart && !chain.hasPooledCommand();
         return possible ? depth : 0;
     }
 
@@ -209,12 +317,14 @@ public final class Simulation {
 
     private void mine() {
         reclaim();
-        int depth = swapsDue > 0 && !calm ? swappable() : 0;
+        int depth = swapsDue > 0 && !calm && pasts.isEmpty() ? swappable() : 0;
         if (depth > 0) {
             swap(depth);
         }
-        trace.note(scheduler.now(), "block " + world.chain().mine().number());
-        look();
+        if (calm || scheduler.now() >= haltedUntil) {
+            trace.note(scheduler.now(), "block " + world.chain().mine().number());
+            look();
+        }
         scheduler.at(scheduler.now() + (calm ? 5 : 1 + nature.nextInt(6)), this::mine);
     }
 
@@ -238,6 +348,7 @@ public final class Simulation {
     private void reconcile() {
         if (!world.isDown(World.Part.CLUSTER)) {
             world.cluster().reconcile();
+            opening.removeIf(this::openPosition);
             look();
         }
         scheduler.at(scheduler.now() + (calm ? 5 : 1 + nature.nextInt(6)), this::reconcile);
@@ -252,6 +363,9 @@ public final class Simulation {
         for (World.Part part : World.Part.values()) {
             world.restart(part);
         }
+        world.database().loseWakeUps(false);
+        comeBack();
+        look();
         for (int place = 0; place < lives.size(); place++) {
             Life life = lives.get(place);
             life.wake();
@@ -281,16 +395,23 @@ public final class Simulation {
             scheduler.fail(broken.violation());
         }
         for (Command command : world.database().commands()) {
-            seen.add(command.stage().name());
-            command.ending().ifPresent(ending -> seen.add(ending.reason().name()));
-            command.order()
-                    .filter(_ -> command.stage() == Stage.APPROVED)
-                    .ifPresent(order -> seen.add("approved " + order.type()));
+            String why = command.stage() == Stage.APPROVED
+                    ? command.order().map(Order::type).orElse("")
+                    : command.ending().map(ending -> ending.reason().name()).orElse("");
+            coverage.count(Coverage.Kind.ENDING, command.stage() + " " + why);
         }
         scheduler.finish();
     }
 
-    private void observed(Method method, @Nullable Object[] arguments, boolean accepted) {
+    private void observed(
+            Method method, @Nullable Object[] arguments, @Nullable Object result, boolean accepted) {
+        if (haltedSince.isEmpty() && world.database().halted().isPresent()) {
+            coverage.count(Branch.HALTED_PAST_FINALITY);
+        }
+        haltedSince = world.database().halted();
+        if (result == Commands.Saved.CONFLICT) {
+            coverage.count(Branch.SAVE_LOST);
+        }
         try {
             if (accepted) {
                 leases.accepted(method.getName(), arguments);

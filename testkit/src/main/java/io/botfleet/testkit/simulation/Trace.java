@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The last steps of a run, put into words only when somebody asks, and a number that two equal runs share. */
 final class Trace {
-    private static final int REMEMBERED = 80;
+    private static final int REMEMBERED = Integer.getInteger("botfleet.simulation.steps", 80);
     private static final int LONGEST_WORDS = 160;
 
     private record Step(

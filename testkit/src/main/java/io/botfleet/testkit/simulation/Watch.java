@@ -5,6 +5,9 @@ interface Watch {
     /** Throws {@link Broken} where a promise is not kept. */
     void look();
 
+    /** An older copy of the database is in place of what was stored; what came after it is no longer expected of it. */
+    default void restored(Forgotten forgotten) {}
+
     /** Says which promise is broken; it ends the run at once. */
     final class Broken extends Error {
         private static final long serialVersionUID = 1L;

@@ -1,0 +1,45 @@
+package io.botfleet.testkit.simulation;
+
+/** What happens rarely and has to go right all the same; {@link Coverage} tells whether runs ever get there. */
+enum Branch {
+    /** An undo took a file out of Git. */
+    UNDONE_TO_NOTHING,
+    /** An undo brought an earlier bot's file back. */
+    UNDONE_TO_THE_FORMER_BOT,
+    /** A bot that no command asks for was taken away. */
+    WITHDRAWN,
+    /** A stop was approved although its bot holds positions. */
+    DRAINED_WITH_POSITIONS,
+    /** A client took the fee of a command back that was about to be approved. */
+    RECLAIMED_BEFORE_ITS_APPROVAL,
+    /** A settlement was signed again with higher fees. */
+    FEES_RAISED,
+    /** A nonce was used up for nothing, since it held back those above it. */
+    NONCE_FILLED,
+    /** A batch took effect without one of its entries. */
+    BATCH_WITH_A_BAD_ENTRY,
+    /** A settlement was mined and took no effect. */
+    SETTLED_FOR_NOTHING,
+    /** A command whose block left the chain came back. */
+    MINED_AGAIN,
+    /** A command gave its number to another one. */
+    DISPLACED,
+    /** A leader found that another one had been there. */
+    OVERTAKEN,
+    /** A step was not saved, since somebody else was first. */
+    SAVE_LOST,
+    /** A wallet became one more of a client. */
+    WALLET_LINKED,
+    /** The node lost a settlement that it had accepted. */
+    FORGOTTEN_BY_THE_NODE,
+    /** The reader found the chain without what was final. */
+    HALTED_PAST_FINALITY,
+    /** The database was put back to a state without some of what had happened. */
+    RESTORED_WITHOUT_SOME,
+    /** A deadline passed while no replica ran. */
+    DEADLINE_IN_THE_DARK,
+    /** A bot was woken up to by what the cluster told. */
+    WOKEN_BY_THE_CLUSTER,
+    /** The reconciler found something that does not fit together. */
+    DISCREPANCY_TOLD
+}
