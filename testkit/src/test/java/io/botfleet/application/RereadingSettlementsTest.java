@@ -36,8 +36,8 @@ class RereadingSettlementsTest {
     private final Bench bench = new Bench();
     private final InMemorySettlementLedger ledger = bench.ledger();
     private final Forgetful node = new Forgetful();
-    private final RereadingSettlements rereading = new RereadingSettlements(
-            bench.commands, bench.settlements, ledger, node, bench.inbox, bench.world.clock());
+    private final RereadingSettlements rereading =
+            new RereadingSettlements(bench.commands, bench.settlements, ledger, node, bench.inbox, bench.world.clock());
 
     @Test
     void findsASettlementThatTheNodeKeptBack() {

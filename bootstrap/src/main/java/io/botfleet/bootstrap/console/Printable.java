@@ -44,8 +44,8 @@ public final class Printable {
         }
         StringBuilder harmless = new StringBuilder(text.length());
         text.codePoints()
-                .forEach(point ->
-                        harmless.append(isHarmless(point) ? Character.toString(point) : instead.apply(point)));
+                .forEach(
+                        point -> harmless.append(isHarmless(point) ? Character.toString(point) : instead.apply(point)));
         return harmless.toString();
     }
 
@@ -56,8 +56,7 @@ public final class Printable {
                     Character.FORMAT,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE ->
-                false;
+                    Character.SURROGATE -> false;
             default -> true;
         };
     }

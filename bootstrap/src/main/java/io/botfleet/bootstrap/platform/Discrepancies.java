@@ -37,14 +37,12 @@ final class Discrepancies {
 
     void are(List<Discrepancy> discrepancies, boolean leading) {
         Set<Discrepancy> now = new HashSet<>(discrepancies);
-        last.stream()
-                .filter(discrepancy -> !now.contains(discrepancy))
-                .forEach(discrepancy -> {
-                    alarms.over(discrepancy.kind().name(), discrepancy.subject());
-                    if (leading) {
-                        LOG.info("{} {} is over", discrepancy.kind(), about(discrepancy));
-                    }
-                });
+        last.stream().filter(discrepancy -> !now.contains(discrepancy)).forEach(discrepancy -> {
+            alarms.over(discrepancy.kind().name(), discrepancy.subject());
+            if (leading) {
+                LOG.info("{} {} is over", discrepancy.kind(), about(discrepancy));
+            }
+        });
         now.forEach(discrepancy -> {
             alarms.raise(
                     discrepancy.kind().name(),

@@ -75,7 +75,9 @@ final class Gauges {
         cursorLag = gauge(meters, "botfleet.chain.lag.blocks", "Blocks from the last one taken in to the chain's head");
         settlerBalance = gauge(meters, "botfleet.settler.balance.gwei", "What the settler's account can pay for gas");
         settlementsLeft = gauge(
-                meters, "botfleet.settler.settlements.left", "How many commands that settles, one by one, at today's fees");
+                meters,
+                "botfleet.settler.settlements.left",
+                "How many commands that settles, one by one, at today's fees");
         halted = gauge(meters, "botfleet.halted", "1 while the chain is not what it was and nothing is settled");
     }
 
@@ -112,7 +114,8 @@ final class Gauges {
                 words -> alarms.raise(
                         HALTED,
                         "chain",
-                        words + ": nothing is undone and nothing is settled. Find out which chain is right, and name a node"
+                        words
+                                + ": nothing is undone and nothing is settled. Find out which chain is right, and name a node"
                                 + " that follows it; then it goes on by itself."),
                 () -> alarms.over(HALTED, "chain"));
     }

@@ -22,8 +22,9 @@ final class Loop implements Runnable {
     /** The kind of alarm while a loop can't work until somebody changes something. */
     static final String STUCK = "STUCK";
 
-    private static final String MISTAKE = "a mistake in this program; the work is tried again in 5 s. Please report it with"
-            + " the lines of the log below this one";
+    private static final String MISTAKE =
+            "a mistake in this program; the work is tried again in 5 s. Please report it with"
+                    + " the lines of the log below this one";
 
     /** One round; returns whether there was anything to do. */
     @FunctionalInterface
@@ -41,14 +42,7 @@ final class Loop implements Runnable {
     private String lastWarning = "";
     private Instant warnedAt = Instant.MIN;
 
-    Loop(
-            String name,
-            Round round,
-            WakeUp wakeUp,
-            Duration idle,
-            LoopMeters meters,
-            OpenAlarms alarms,
-            Clock clock) {
+    Loop(String name, Round round, WakeUp wakeUp, Duration idle, LoopMeters meters, OpenAlarms alarms, Clock clock) {
         this.meters = meters;
         this.alarms = alarms;
         this.name = name;
@@ -118,7 +112,8 @@ final class Loop implements Runnable {
             }
             case Permanent _ -> {
                 meters.retries(LoopMeters.Failure.PERMANENT);
-                String what = failure.what() + "; it does not work before somebody changes that, and then goes on by itself";
+                String what =
+                        failure.what() + "; it does not work before somebody changes that, and then goes on by itself";
                 alarms.raise(STUCK, name, what + ".");
                 warn(what);
                 yield LONG_PAUSE;

@@ -90,7 +90,11 @@ final class ObservedCommands implements Commands {
             next.waitingOn()
                     .filter(found -> !claim.command().waitingOn().equals(next.waitingOn()))
                     .ifPresent(found -> LOG.info(
-                            "command={} client={} stage={} waits for {}", next.id(), next.client(), next.stage(), found));
+                            "command={} client={} stage={} waits for {}",
+                            next.id(),
+                            next.client(),
+                            next.stage(),
+                            found));
         }
         return saved;
     }

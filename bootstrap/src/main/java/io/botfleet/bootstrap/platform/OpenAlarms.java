@@ -23,8 +23,7 @@ final class OpenAlarms implements Alarms {
     void raise(String kind, String subject, String message) {
         open.compute(
                 new Key(kind, subject),
-                (_, before) ->
-                        new Alarm(kind, subject, before == null ? clock.instant() : before.since(), message));
+                (_, before) -> new Alarm(kind, subject, before == null ? clock.instant() : before.since(), message));
     }
 
     /** Harmless where it is not open. */

@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -223,8 +223,8 @@ class ReadingCommandsTest {
                 List.of("explain", "7", "--json"),
                 List.of("watch", "8"),
                 List.of("watch", "8", "--json"))) {
-            Ran ran = Ran.of(Stream.concat(line.stream(), Stream.of("--api", api.url()))
-                    .toArray(String[]::new));
+            Ran ran = Ran.of(
+                    Stream.concat(line.stream(), Stream.of("--api", api.url())).toArray(String[]::new));
 
             assertThat(ran.out()).as(line.toString()).contains("boom").doesNotContain("\u001b", "\u009b", "\u202e");
             assertThat(ran.out().lines()).as(line.toString()).noneMatch(printed -> printed.startsWith("cliente-002"));
@@ -236,13 +236,16 @@ class ReadingCommandsTest {
         api.put(
                 "/health",
                 200,
-                () -> "{\"status\":\"UP\",\"parts\":{},\"alarms\":[{\"kind\":\"VALUES_MISSING\",\"subject\":\"cliente-001\","
-                        + "\"since\":\"2026-01-02T03:04:05Z\",\"message\":\"its file is gone. Put the file back.\"}]}");
+                () ->
+                        "{\"status\":\"UP\",\"parts\":{},\"alarms\":[{\"kind\":\"VALUES_MISSING\",\"subject\":\"cliente-001\","
+                                + "\"since\":\"2026-01-02T03:04:05Z\",\"message\":\"its file is gone. Put the file back.\"}]}");
 
         Ran ran = Ran.of("doctor", "--api", api.url());
 
         assertThat(ran.exitCode()).isEqualTo(69);
-        assertThat(ran.out()).containsPattern("✗ cliente-001 +VALUES_MISSING since").contains("Put the file back.");
+        assertThat(ran.out())
+                .containsPattern("✗ cliente-001 +VALUES_MISSING since")
+                .contains("Put the file back.");
     }
 
     @Test

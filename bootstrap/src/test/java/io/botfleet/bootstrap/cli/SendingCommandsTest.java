@@ -88,9 +88,7 @@ class SendingCommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                 drain | 2 | the bot is paused and goes once its 2 open trades are closed
                 drain | 0 | the bot has ended
                 now   | 2 | the bot has ended
@@ -99,13 +97,17 @@ class SendingCommandsTest {
         CommandId next = chain.nextCommand();
         Settled settled = new Settled(next, new Decision.Approve(), "APPROVED");
         api.put("/commands/" + next, 200, () -> settled.detail()
-                .replace("\"stage\":\"APPROVED\"}", "\"stage\":\"APPROVED\",\"order\":\"stop\"},\"order\":{\"stopMode\":\""
-                        + mode + "\"},\"execution\":{\"openTrades\":" + openTrades + "}"));
+                .replace(
+                        "\"stage\":\"APPROVED\"}",
+                        "\"stage\":\"APPROVED\",\"order\":\"stop\"},\"order\":{\"stopMode\":\"" + mode
+                                + "\"},\"execution\":{\"openTrades\":" + openTrades + "}"));
 
         Ran ran = run(new ArrayList<>(List.of("send", "stop", "--yes", "--mode", mode, "--api", api.url())));
 
         assertThat(ran.exitCode()).as(ran.everything()).isZero();
-        assertThat(ran.out()).contains("is approved: " + meaning + ", and the fee is kept").doesNotContain("as ordered");
+        assertThat(ran.out())
+                .contains("is approved: " + meaning + ", and the fee is kept")
+                .doesNotContain("as ordered");
     }
 
     @Test

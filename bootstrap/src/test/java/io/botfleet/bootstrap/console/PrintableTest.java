@@ -49,7 +49,10 @@ class PrintableTest {
 
         String printed = Printable.json(document);
 
-        assertThat(printed.replace("\n", "").codePoints().map(Character::getType).boxed())
+        assertThat(printed.replace("\n", "")
+                        .codePoints()
+                        .map(Character::getType)
+                        .boxed())
                 .doesNotContain((int) Character.CONTROL, (int) Character.FORMAT, (int) Character.LINE_SEPARATOR);
         assertThat(json.readTree(printed)).isEqualTo(json.readTree(document));
     }

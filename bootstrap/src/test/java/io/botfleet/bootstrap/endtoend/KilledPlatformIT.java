@@ -92,8 +92,7 @@ class KilledPlatformIT {
         }
         assertThat(OnChain.of(platform).settled()).containsExactlyInAnyOrder("1", "2", "3", "4", "5", "6");
         assertThat(platform.pod("cliente-002")).isEmpty();
-        RealPlatform.comesTrue(
-                "the bots run again", () -> !platform.pod(ANN).isEmpty());
+        RealPlatform.comesTrue("the bots run again", () -> !platform.pod(ANN).isEmpty());
     }
 
     /** After the others, since what runs in the end is not the chart's own command. */

@@ -73,9 +73,9 @@ class AlertsTest {
     @Test
     void watchLabelsThatExist() {
         Pattern labels = Pattern.compile("(botfleet_[a-z_]+)\\{([a-z]+)!?=");
-        EXPRESSIONS.forEach((alert, expression) -> labels.matcher(expression)
-                .results()
-                .forEach(found -> assertThat(handbook.metrics().get(found.group(1)))
+        EXPRESSIONS.forEach(
+                (alert, expression) -> labels.matcher(expression).results().forEach(found -> assertThat(
+                                handbook.metrics().get(found.group(1)))
                         .as(alert)
                         .contains(found.group(2))));
         assertThat(EXPRESSIONS.get("BotfleetSettlementLate")).contains(Discrepancy.Kind.SETTLEMENT_LATE.name());
@@ -95,7 +95,8 @@ class AlertsTest {
     @Test
     void leaveNoKindOfDiscrepancyWithoutAnEntry() {
         assertThat(handbook.kinds())
-                .containsAll(Arrays.stream(Discrepancy.Kind.values()).map(Enum::name).toList())
+                .containsAll(
+                        Arrays.stream(Discrepancy.Kind.values()).map(Enum::name).toList())
                 .contains("HALTED", "SETTLER_FUNDS", "STUCK");
     }
 
@@ -103,8 +104,8 @@ class AlertsTest {
     @Test
     void areTakenByPrometheus() throws IOException, InterruptedException {
         assumeThat(PROMTOOL).as("promtool is not installed").exists();
-        Process check = new ProcessBuilder(
-                        List.of(PROMTOOL.toString(), "check", "rules", Handbook.rules().toString()))
+        Process check = new ProcessBuilder(List.of(
+                        PROMTOOL.toString(), "check", "rules", Handbook.rules().toString()))
                 .redirectErrorStream(true)
                 .start();
         String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 /** {@code docs/operations.md}, as far as programs can read it. */
 public final class Handbook {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Pattern METRIC = Pattern.compile("^\\| `(botfleet_[a-z_]+)(?:\\{([a-z,]+)})?` \\|", Pattern.MULTILINE);
+    private static final Pattern METRIC =
+            Pattern.compile("^\\| `(botfleet_[a-z_]+)(?:\\{([a-z,]+)})?` \\|", Pattern.MULTILINE);
     private static final Pattern KIND = Pattern.compile("^\\| `([A-Z_]+)` \\|", Pattern.MULTILINE);
     private static final Pattern HEADING = Pattern.compile("^#+ (.+)$", Pattern.MULTILINE);
 
@@ -35,12 +36,13 @@ public final class Handbook {
     public Map<String, Set<String>> metrics() {
         return METRIC.matcher(text)
                 .results()
-                .collect(Collectors.toMap(
-                        found -> found.group(1), Handbook::labels, (one, _) -> one, TreeMap::new));
+                .collect(Collectors.toMap(found -> found.group(1), Handbook::labels, (one, _) -> one, TreeMap::new));
     }
 
     private static Set<String> labels(MatchResult found) {
-        return found.group(2) == null ? Set.of() : new TreeSet<>(Arrays.asList(found.group(2).split(",", -1)));
+        return found.group(2) == null
+                ? Set.of()
+                : new TreeSet<>(Arrays.asList(found.group(2).split(",", -1)));
     }
 
     List<String> kinds() {
@@ -59,6 +61,9 @@ public final class Handbook {
     String under(String heading) {
         int begin = text.indexOf("\n### " + heading + "\n");
         int end = begin < 0 ? -1 : text.indexOf("\n#", begin + 2);
-        return begin < 0 ? "" : text.substring(text.indexOf('\n', begin + 1), end < 0 ? text.length() : end).strip();
+        return begin < 0
+                ? ""
+                : text.substring(text.indexOf('\n', begin + 1), end < 0 ? text.length() : end)
+                        .strip();
     }
 }

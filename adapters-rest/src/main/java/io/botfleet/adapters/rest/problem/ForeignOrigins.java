@@ -17,7 +17,8 @@ import io.micronaut.http.annotation.ServerFilter;
 final class ForeignOrigins {
     @ResponseFilter
     void filter(HttpRequest<?> request, MutableHttpResponse<?> response) {
-        if (response.code() == HttpStatus.FORBIDDEN.getCode() && response.getBody().isEmpty()) {
+        if (response.code() == HttpStatus.FORBIDDEN.getCode()
+                && response.getBody().isEmpty()) {
             Problems.complete(request, response);
         }
     }
