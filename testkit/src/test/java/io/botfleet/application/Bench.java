@@ -202,6 +202,6 @@ final class Bench {
     }
 
     static Address wallet(int number) {
-        return new Address("0x" + String.valueOf(number).repeat(40));
+        return new Address("0x%040x".formatted(number));
     }
 }

@@ -210,6 +210,24 @@ class SettlingCommandsTest {
     }
 
     @Test
+    void isNotHeldUpByABatchfulThatCanNotBeSettled() {
+        bench.refuse(100);
+        bench.world.clock().advance(Chain.WINDOW.dividedBy(2));
+        bench.submit(Bench.wallet(101), Platform.stop("now"));
+        bench.run(8);
+        bench.world.clock().advance(Chain.WINDOW.dividedBy(2));
+        for (long command = 1; command <= 100; command++) {
+            bench.world.chain().reclaim(new CommandId(command));
+        }
+        bench.world.chain().mine();
+
+        assertThat(settle()).isEqualTo(1);
+        assertThat(bench.settlements.open()).singleElement().satisfies(settlement -> assertThat(settlement.entries())
+                .extracting(entry -> entry.command().number())
+                .containsExactly(101L));
+    }
+
+    @Test
     void signsNoApprovalFromTheCutOffOn() {
         bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
         bench.run(14);

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  * never changed but for its fees.
  */
 public final class SettlingCommands {
+    private static final int MOST_WAITING = 1_000;
     private static final int LARGEST_BATCH = 100;
 
     private final Commands commands;
@@ -86,12 +87,12 @@ public final class SettlingCommands {
     }
 
     private boolean signWaiting(Fence fence) {
-        List<Entry> entries = new ArrayList<>();
-        for (Command command : settlements.waiting(LARGEST_BATCH)) {
-            if (canSettle(command)) {
-                entries.add(command.settlementEntry());
-            }
-        }
+        // More than a batch: those that nothing can be done for must not hold up the rest.
+        List<Entry> entries = settlements.waiting(MOST_WAITING).stream()
+                .filter(this::canSettle)
+                .limit(LARGEST_BATCH)
+                .map(Command::settlementEntry)
+                .toList();
         if (entries.isEmpty()) {
             return false;
         }
