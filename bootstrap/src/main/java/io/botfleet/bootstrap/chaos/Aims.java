@@ -7,8 +7,8 @@ import java.util.Random;
 import java.util.SplittableRandom;
 
 /**
- * Chooses where the platform is killed next: each boundary that may write once, then each that only reads, then those that
- * had their turn least often; the seed decides which come first. Only what these commands have been seen to reach is aimed
+ * Chooses where the platform is killed next: each boundary of a call that writes once, then each that may, then each that
+ * only reads, then those that had their turn least often; the seed decides which come first. Only what these commands have been seen to reach is aimed
  * at.
  */
 final class Aims {
@@ -53,9 +53,13 @@ final class Aims {
 
     private static int turn(CrashTable.Row row) {
         if (row.killed() > 0 || row.missed() >= MOST_MISSES) {
-            return 2 + row.killed() + row.missed();
+            return 3 + row.killed() + row.missed();
         }
-        return row.place() == CrashTable.Place.READING ? 1 : 0;
+        return switch (row.place()) {
+            case WRITES -> 0;
+            case MAY_WRITE, ANYWHERE -> 1;
+            case READS -> 2;
+        };
     }
 
     /** Early calls more often than late ones: what comes often is called all the time, what comes rarely only once. */

@@ -48,13 +48,7 @@ final class Audit {
     List<String> violations(List<Sent> sent, ApiClient api) throws IOException, InterruptedException {
         Map<CommandId, String> ends = ends(sent, api);
         List<String> wrong = new ArrayList<>(VerdictCheck.look(sent, ends));
-        Map<CommandId, Long> settlements = settlements();
-        for (Sent each : sent) {
-            long times = settlements.getOrDefault(each.id(), 0L);
-            if (times != 1) {
-                wrong.add("command " + each.id() + " was settled " + times + " times");
-            }
-        }
+        wrong.addAll(VerdictCheck.settledOnce(sent, settlements()));
         wrong.addAll(books(sent, ends).look());
         Map<ClientId, Sent> last = new HashMap<>();
         Set<ClientId> hadABot = new HashSet<>();

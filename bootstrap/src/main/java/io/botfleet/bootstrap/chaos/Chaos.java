@@ -114,15 +114,17 @@ final class Chaos {
         ends.await(sent, platform, LONGEST_REST);
         BoundaryRecord record = platform.record();
         table.know(record);
-        long writing = record.writes().values().stream().filter(may -> may).count();
+        long writing = record.places().values().stream()
+                .filter(place -> place == CrashTable.Place.WRITES)
+                .count();
         reporter.tell(new Event(
                         "boundaries",
-                        "%d boundaries, before and after their effect, %d of them of calls that may write; these commands reach %d"
+                        "%d boundaries, before and after their effect, %d of them of calls that write; these commands reach %d"
                                 .formatted(
-                                        record.writes().size(),
+                                        record.places().size(),
                                         writing,
                                         record.calls().size()))
-                .with("boundaries", record.writes().size())
+                .with("boundaries", record.places().size())
                 .with("writing", writing)
                 .with("reached", record.calls().size()));
     }

@@ -10,10 +10,11 @@ import java.util.TreeMap;
 
 /** Where the platform and its parts were killed, and what came of it. */
 final class CrashTable {
-    /** At boundaries that may have written, at ones that only read, or wherever the program happened to be. */
+    /** At calls that write, may write or only read, by their signature, or wherever the program happened to be. */
     enum Place {
-        WRITING("at calls that may write"),
-        READING("at calls that only read"),
+        WRITES("at calls that write"),
+        MAY_WRITE("at calls that may write"),
+        READS("at calls that only read"),
         ANYWHERE("at random moments");
 
         private final String words;
@@ -61,9 +62,8 @@ final class CrashTable {
 
     /** Takes up every boundary there is, so that one that is never reached shows. */
     void know(BoundaryRecord record) {
-        record.writes().forEach((boundary, may) -> {
-            Row row = rows.getOrDefault(
-                    boundary, new Row(may ? Place.WRITING : Place.READING, boundary, false, 0, 0, 0, 0));
+        record.places().forEach((boundary, place) -> {
+            Row row = rows.getOrDefault(boundary, new Row(place, boundary, false, 0, 0, 0, 0));
             boolean reached = record.calls().containsKey(boundary);
             rows.put(
                     boundary,
@@ -118,7 +118,7 @@ final class CrashTable {
                     .with("reached", reached)
                     .with("boundaries", of.size()));
             of.stream()
-                    .filter(row -> place != Place.READING || row.killed() > 0 || row.missed() > 0)
+                    .filter(row -> place != Place.READS || row.killed() > 0 || row.missed() > 0)
                     .forEach(row -> reporter.tell(event(row)));
         }
     }

@@ -32,6 +32,13 @@ final class TenantCheck {
                     wrong.add("the table " + table + " has " + left + " rows of " + rows);
                 }
             });
+            // A row that was lost and written again shows here: counts alone would be what they were.
+            earlier.firstBots().forEach((schema, moment) -> {
+                String said = now.firstBots().getOrDefault(schema, "nothing");
+                if (!said.equals(moment)) {
+                    wrong.add(schema + " first saw a bot at " + moment + ", and now says " + said);
+                }
+            });
         }
         return wrong;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Whether each command ended as it may, given what the same client had sent before it and after it. */
+/** Whether each command was settled once and ended as it may, given what the same client had sent before it and after it. */
 final class VerdictCheck {
     private VerdictCheck() {}
 
@@ -19,6 +19,15 @@ final class VerdictCheck {
                 sent.stream().sorted(Comparator.comparing(Sent::id)).collect(Collectors.groupingBy(Sent::client));
         byClient.values().forEach(commands -> look(commands, ends, wrong));
         return wrong;
+    }
+
+    /** @param settlements how often the contract says that each command was settled */
+    static List<String> settledOnce(List<Sent> sent, Map<CommandId, Long> settlements) {
+        return sent.stream()
+                .filter(each -> settlements.getOrDefault(each.id(), 0L) != 1)
+                .map(each ->
+                        "command " + each.id() + " was settled " + settlements.getOrDefault(each.id(), 0L) + " times")
+                .toList();
     }
 
     private static void look(List<Sent> commands, Map<CommandId, String> ends, List<String> wrong) {

@@ -122,12 +122,21 @@ public final class LocalInspection {
                         Long.valueOf(strings(statement, "SELECT count(*) FROM " + table)
                                 .getFirst()));
             }
+            Map<String, String> firstBots = new TreeMap<>();
+            for (String schema : List.of(client.schema(), client.dryRunSchema())) {
+                String store = schema + ".\"KeyValueStore\"";
+                if (rows.containsKey(store)) {
+                    strings(statement, "SELECT datetime_value::text FROM " + store + " WHERE key = 'bot_start_time'")
+                            .forEach(moment -> firstBots.put(schema, moment));
+                }
+            }
             return new TenantState(
                     !strings(statement, "SELECT rolname FROM pg_roles WHERE rolname = '" + client.role() + "'")
                             .isEmpty(),
                     Set.copyOf(
                             strings(statement, "SELECT nspname::text FROM pg_namespace WHERE nspname IN " + schemas)),
-                    rows);
+                    rows,
+                    firstBots);
         } catch (SQLException problem) {
             throw new IOException("the database can't be read", problem);
         }

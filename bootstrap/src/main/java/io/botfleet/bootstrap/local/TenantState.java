@@ -9,11 +9,13 @@ import java.util.TreeSet;
  * What the database has of one client.
  *
  * @param rows how many rows each table has, by its name with its schema
+ * @param firstBots when each schema first saw a bot, as Freqtrade writes it once and never again
  */
-public record TenantState(boolean role, Set<String> schemas, Map<String, Long> rows) {
+public record TenantState(boolean role, Set<String> schemas, Map<String, Long> rows, Map<String, String> firstBots) {
     public TenantState {
         schemas = new TreeSet<>(schemas);
         rows = new TreeMap<>(rows);
+        firstBots = new TreeMap<>(firstBots);
     }
 
     /** In all tables. */

@@ -13,25 +13,28 @@ import java.util.Set;
 /**
  * What a port's method may do, by its signature alone, so that nobody has to list methods.
  *
- * <p>It only reads where it gives back plain data (a number, a record, an {@link Optional} or a collection) and is given
- * nothing that a write needs: no fence, no lease, no replica to write down. Everything else may write: what has an effect
- * gives back nothing, or an enumerated or sealed outcome. A death at a call that only reads leaves what a death after the
- * write before it leaves, so those come last when boundaries are tried; they are never left out, since a signature may
- * mislead.
+ * <p>It writes where it gives back nothing, or is given what only a write needs: a fence, a lease, the replica to write
+ * down. It only reads where it gives back plain data: a number, a record, an {@link Optional} or a collection. Everything
+ * else, like a sealed outcome, may be either. A death at a call that only reads leaves what a death after the write before
+ * it leaves, so those come last when boundaries are tried; they are never left out, since a signature may mislead.
  */
 enum Effect {
     WRITES,
+    MAY_WRITE,
     READS;
 
     private static final Set<Class<?>> AUTHORITY = Set.of(Fence.class, Claim.class, Replica.class);
 
     static Effect of(Method method) {
-        boolean authorised = Arrays.stream(method.getParameterTypes()).anyMatch(AUTHORITY::contains);
-        return !authorised && isPlainData(method.getReturnType()) ? READS : WRITES;
+        if (method.getReturnType() == void.class
+                || Arrays.stream(method.getParameterTypes()).anyMatch(AUTHORITY::contains)) {
+            return WRITES;
+        }
+        return isPlainData(method.getReturnType()) ? READS : MAY_WRITE;
     }
 
     private static boolean isPlainData(Class<?> type) {
-        return (type.isPrimitive() && type != void.class)
+        return type.isPrimitive()
                 || type.isRecord()
                 || type == Optional.class
                 || Collection.class.isAssignableFrom(type)

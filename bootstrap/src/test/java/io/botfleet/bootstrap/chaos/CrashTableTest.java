@@ -1,5 +1,7 @@
 package io.botfleet.bootstrap.chaos;
 
+import static io.botfleet.bootstrap.chaos.CrashTable.Place.READS;
+import static io.botfleet.bootstrap.chaos.CrashTable.Place.WRITES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.botfleet.bootstrap.console.Event;
@@ -39,7 +41,7 @@ class CrashTableTest {
     @Test
     void showsWhatWasNeverReached() {
         table.know(new BoundaryRecord(
-                Map.of("Inbox.halt before", true, "Inbox.rewind before", true, "Inbox.sight before", true),
+                Map.of("Inbox.halt before", WRITES, "Inbox.rewind before", WRITES, "Inbox.sight before", WRITES),
                 Map.of("Inbox.rewind before", 1L, "Inbox.sight before", 1L),
                 0));
         table.missed("Inbox.rewind before");
@@ -54,13 +56,13 @@ class CrashTableTest {
         BoundaryRecord record = new BoundaryRecord(
                 Map.of(
                         "Commands.save before",
-                        true,
+                        WRITES,
                         "Inbox.halt before",
-                        true,
+                        WRITES,
                         "Commands.find before",
-                        false,
+                        READS,
                         "Commands.lane before",
-                        false),
+                        READS),
                 Map.of("Commands.save before", 4L, "Commands.find before", 4L),
                 0);
         table.know(record);
@@ -77,11 +79,12 @@ class CrashTableTest {
                 .extracting(Event::words)
                 .map(String::strip)
                 .containsExactly(
-                        "Killed at calls that may write: 1 of 1 that were reached, of 2",
+                        "Killed at calls that write: 1 of 1 that were reached, of 2",
                         CrashTable.event(table.row("Commands.save before"))
                                 .words()
                                 .strip(),
                         CrashTable.event(table.row("Inbox.halt before")).words().strip(),
+                        "Killed at calls that may write: 0 of 0 that were reached, of 0",
                         "Killed at calls that only read: 1 of 1 that were reached, of 2",
                         CrashTable.event(table.row("Commands.find before"))
                                 .words()
@@ -90,7 +93,7 @@ class CrashTableTest {
                         CrashTable.event(table.row("the platform")).words().strip());
         assertThat(CrashTable.event(table.row("Commands.save before")).json())
                 .isEqualTo(
-                        "{\"event\":\"row\",\"place\":\"WRITING\",\"where\":\"Commands.save before\",\"reached\":true,\"killed\":1,"
+                        "{\"event\":\"row\",\"place\":\"WRITES\",\"where\":\"Commands.save before\",\"reached\":true,\"killed\":1,"
                                 + "\"recovered\":1,\"violated\":0,\"missed\":0}");
     }
 }

@@ -73,6 +73,16 @@ class VerdictCheckTest {
                         "command 3 (stop) ended as APPROVED although cliente-001 had no bot and none was being started");
     }
 
+    @Test
+    void findsWhatWasSettledNeverOrTwice() {
+        command(1, Sent.Kind.START, "APPROVED");
+        command(1, Sent.Kind.STOP, "APPROVED");
+        command(2, Sent.Kind.START, "APPROVED");
+
+        assertThat(VerdictCheck.settledOnce(sent, Map.of(new CommandId(1), 1L, new CommandId(2), 2L)))
+                .containsExactly("command 2 was settled 2 times", "command 3 was settled 0 times");
+    }
+
     private void command(int client, Sent.Kind kind, String end) {
         CommandId id = new CommandId(sent.size() + 1L);
         sent.add(new Sent(id, new ClientId(client), 1, kind));

@@ -31,7 +31,7 @@ class ChaosIT {
         assertThat(result.path("faults").asInt()).as(chaos.output()).isPositive();
         assertThat(events)
                 .filteredOn(event -> event.path("event").asText().equals("row")
-                        && event.path("place").asText().equals("WRITING"))
+                        && event.path("place").asText().equals("WRITES"))
                 .as("the rows of the crash table")
                 .extracting(event -> event.path("where").asText())
                 .contains("Commands.save after", "Inbox.extend before", "GitOpsRepository.apply after");

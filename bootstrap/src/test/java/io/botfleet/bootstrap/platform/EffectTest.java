@@ -24,11 +24,15 @@ class EffectTest {
         assertThat(of(Effect.WRITES, Commands.class)).contains("claim", "save", "wake");
         assertThat(of(Effect.WRITES, Inbox.class)).contains("extend", "rewind", "finalised", "halt", "sight");
         assertThat(of(Effect.WRITES, Settlements.class)).contains("store", "close");
-        assertThat(of(Effect.WRITES, SettlementLedger.class)).contains("send", "fill");
         assertThat(of(Effect.WRITES, GitOpsRepository.class)).containsExactly("apply");
         assertThat(of(Effect.WRITES, Leadership.class)).containsExactlyInAnyOrder("hold", "release");
         assertThat(of(Effect.WRITES, Tenants.class)).contains("ensure");
-        assertThat(of(Effect.WRITES, Bots.class)).contains("pause", "resume", "exitAll");
+    }
+
+    @Test
+    void doesNotTakeAnOutcomeForPlainData() {
+        assertThat(of(Effect.MAY_WRITE, SettlementLedger.class)).contains("send", "fill");
+        assertThat(of(Effect.MAY_WRITE, Bots.class)).contains("pause", "resume", "exitAll");
     }
 
     @Test
@@ -49,8 +53,10 @@ class EffectTest {
     }
 
     @Test
-    void takesWhatItDoesNotKnowForWriting() {
-        assertThat(of(Effect.WRITES, Newer.class)).containsExactlyInAnyOrder("forget", "rename", "take");
+    void takesNothingThatItDoesNotKnowForReading() {
+        assertThat(of(Effect.WRITES, Newer.class)).containsExactlyInAnyOrder("forget", "take");
+        assertThat(of(Effect.MAY_WRITE, Newer.class)).containsExactly("rename");
+        assertThat(of(Effect.READS, Newer.class)).isEmpty();
     }
 
     private static Set<String> of(Effect effect, Class<?> port) {
