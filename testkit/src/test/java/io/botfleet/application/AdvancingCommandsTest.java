@@ -1,5 +1,8 @@
 package io.botfleet.application;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -52,6 +55,42 @@ class AdvancingCommandsTest {
 
         assertThat(bench.command(1).stage()).isEqualTo(Stage.QUEUED);
         assertThat(bench.command(1).waitingOn()).hasValue("CLUSTER is stopped");
+    }
+
+    @Test
+    void undoesNothingWhoseApprovalIsReadWhileItIsLookedAt() {
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.run(20);
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.APPROVING);
+        bench.settling(bench.ledger()).settle(bench.fence(Role.SETTLER));
+        bench.world.chain().mine();
+        bench.world.clock().advance(Chain.WINDOW.plus(Platform.POLICY.finalityLag()).plusSeconds(60));
+        bench.world.chain().mine(10);
+
+        // Another thread reads the chain once the command is taken up, and before it is asked what is final.
+        Clock clock = bench.world.clock();
+        bench.advancing(bench.envelopes, Platform.POLICY, new Clock() {
+                    @Override
+                    public Instant instant() {
+                        bench.ingest();
+                        return clock.instant();
+                    }
+
+                    @Override
+                    public ZoneId getZone() {
+                        return clock.getZone();
+                    }
+
+                    @Override
+                    public Clock withZone(ZoneId zone) {
+                        return clock.withZone(zone);
+                    }
+                })
+                .advance(Bench.REPLICA, 100, Bench.LEASE);
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.APPROVING);
+        bench.advance();
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.APPROVED);
     }
 
     @Test

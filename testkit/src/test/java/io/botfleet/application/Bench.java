@@ -31,6 +31,7 @@ import io.botfleet.testkit.memory.InMemoryTenants;
 import io.botfleet.testkit.memory.InMemoryWorkloads;
 import io.botfleet.testkit.memory.Platform;
 import io.botfleet.testkit.memory.World;
+import java.time.Clock;
 import java.time.Duration;
 
 /** The use cases one by one on a world in memory, each by hand, with any port taken by another that fails. */
@@ -72,6 +73,10 @@ final class Bench {
     }
 
     AdvancingCommands advancing(Envelopes opening, Policy policy) {
+        return advancing(opening, policy, world.clock());
+    }
+
+    AdvancingCommands advancing(Envelopes opening, Policy policy, Clock clock) {
         return new AdvancingCommands(
                 commands,
                 new InMemoryCommandLog(world),
@@ -85,7 +90,7 @@ final class Bench {
                 new InMemoryBots(world),
                 World.GATEWAY,
                 policy,
-                world.clock(),
+                clock,
                 () -> Bytes.ofHex("5a".repeat(32)));
     }
 

@@ -1,5 +1,11 @@
 package io.botfleet.testkit.simulation;
 
+import io.botfleet.application.chain.ChainHead;
+import io.botfleet.application.workload.Bots;
+import io.botfleet.domain.bot.Answer;
+import io.botfleet.domain.order.CommandKey;
+import java.util.HashSet;
+import java.util.Set;
 import io.botfleet.application.chain.Blocks;
 import io.botfleet.application.chain.Broadcast;
 import io.botfleet.application.chain.ChainEvent;
@@ -259,6 +265,75 @@ enum Mutant {
                     .get();
         }
     }),
+    NEVER_COMES_BACK_TO_WHAT_SLEEPS(() -> new Ports() {
+        @Override
+        public Commands commands(HandOvers handOvers) {
+            Commands right = super.commands(handOvers);
+            return Instead.of(Commands.class, right)
+                    .method("save", arguments -> {
+                        Duration again = (Duration) arguments[2];
+                        boolean sleeps = again.compareTo(Duration.ofSeconds(30)) > 0;
+                        return right.save(
+                                (Claim) arguments[0], (Command) arguments[1], sleeps ? Duration.ofDays(1) : again);
+                    })
+                    .get();
+        }
+    }),
+    SENDS_NOTHING_AGAIN(() -> new Ports() {
+        private final Set<Long> sent = new HashSet<>();
+
+        @Override
+        public SettlementLedger ledger() {
+            SettlementLedger right = super.ledger();
+            return Instead.of(SettlementLedger.class, right)
+                    .method("send", arguments -> {
+                        SignedTransaction signed = (SignedTransaction) arguments[0];
+                        long nonce = world().database().openSettlements().stream()
+                                .filter(open -> open.attempts().contains(signed))
+                                .mapToLong(Settlement::nonce)
+                                .findFirst()
+                                .orElse(-1);
+                        return sent.add(nonce) ? right.send(signed) : new Broadcast.Accepted();
+                    })
+                    .get();
+        }
+    }),
+    TAKES_EVERY_BOT_FOR_FLAT(() -> new Ports() {
+        @Override
+        public Bots bots() {
+            return Instead.of(Bots.class, super.bots())
+                    .method("openTrades", _ -> new Answer.Given<>(List.of()))
+                    .get();
+        }
+    }),
+    COUNTS_A_KEY_FOR_EACH_WALLET(() -> new Ports() {
+        @Override
+        public Commands commands(HandOvers handOvers) {
+            Commands right = super.commands(handOvers);
+            return Instead.of(Commands.class, right)
+                    .method("earlierTwin", arguments -> right.earlierTwin((Command) arguments[0], asKey(arguments[1]))
+                            .filter(twin -> right.find(twin)
+                                    .filter(other -> other.submission()
+                                            .sender()
+                                            .equals(((Command) arguments[0])
+                                                    .submission()
+                                                    .sender()))
+                                    .isPresent()))
+                    .get();
+        }
+    }),
+    TAKES_EVERY_BLOCK_FOR_FINAL(() -> new Ports() {
+        @Override
+        public CommandLog commandLog() {
+            CommandLog right = super.commandLog();
+            return Instead.of(CommandLog.class, right)
+                    .method("head", _ -> {
+                        ChainHead head = right.head();
+                        return new ChainHead(head.latest(), head.at(), head.latest());
+                    })
+                    .get();
+        }
+    }),
     SEALS_NOTHING(() -> new Ports() {
         @Override
         public SecretSealer sealer() {
@@ -287,6 +362,11 @@ enum Mutant {
         return argument instanceof Fence fence
                 ? new Fence(fence.role(), world.database().epoch(fence.role()))
                 : argument;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Optional<CommandKey> asKey(Object argument) {
+        return (Optional<CommandKey>) argument;
     }
 
     @SuppressWarnings("unchecked")
