@@ -1,8 +1,5 @@
 package io.botfleet.application;
 
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -17,7 +14,10 @@ import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.Chain;
 import io.botfleet.testkit.memory.Platform;
 import io.botfleet.testkit.memory.World;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +64,9 @@ class AdvancingCommandsTest {
         assertThat(bench.command(1).stage()).isEqualTo(Stage.APPROVING);
         bench.settling(bench.ledger()).settle(bench.fence(Role.SETTLER));
         bench.world.chain().mine();
-        bench.world.clock().advance(Chain.WINDOW.plus(Platform.POLICY.finalityLag()).plusSeconds(60));
+        bench.world
+                .clock()
+                .advance(Chain.WINDOW.plus(Platform.POLICY.finalityLag()).plusSeconds(60));
         bench.world.chain().mine(10);
 
         // Another thread reads the chain once the command is taken up, and before it is asked what is final.

@@ -1,20 +1,13 @@
 package io.botfleet.application;
 
-import io.botfleet.application.chain.Blocks;
-import io.botfleet.application.chain.ChainHead;
-import io.botfleet.application.chain.CommandLog;
-import io.botfleet.application.chain.Inclusion;
-import io.botfleet.domain.chain.Hash;
-import io.botfleet.domain.submission.Submission;
-import io.botfleet.testkit.memory.Chain;
-import io.botfleet.testkit.memory.InMemoryCommandLog;
-import io.botfleet.testkit.memory.Platform;
-import java.util.List;
-import java.util.function.LongFunction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.botfleet.application.chain.Blocks;
+import io.botfleet.application.chain.ChainHead;
+import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.chain.Cursor;
+import io.botfleet.application.chain.Inclusion;
 import io.botfleet.application.command.IngestingBlocks;
 import io.botfleet.application.failure.Conflict;
 import io.botfleet.application.failure.Permanent;
@@ -23,12 +16,19 @@ import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.domain.chain.BlockRef;
 import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.chain.Hash;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.submission.CommandId;
+import io.botfleet.domain.submission.Submission;
+import io.botfleet.testkit.memory.Chain;
+import io.botfleet.testkit.memory.InMemoryCommandLog;
 import io.botfleet.testkit.memory.InMemoryCommandViews;
+import io.botfleet.testkit.memory.Platform;
 import io.botfleet.testkit.memory.World;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
 class IngestingBlocksTest {

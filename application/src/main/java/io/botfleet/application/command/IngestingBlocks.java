@@ -92,8 +92,8 @@ public final class IngestingBlocks {
         }
         if (finalised.number() < known) {
             // Between two cursors nothing tells which final blocks it has; a node that is up to date has them all.
-            throw new Unavailable("the node is behind: it calls block " + finalised.number() + " final, and block "
-                    + known + " was");
+            throw new Unavailable(
+                    "the node is behind: it calls block " + finalised.number() + " final, and block " + known + " was");
         }
     }
 }

@@ -1,11 +1,5 @@
 package io.botfleet.testkit.simulation;
 
-import io.botfleet.application.chain.ChainHead;
-import io.botfleet.application.workload.Bots;
-import io.botfleet.domain.bot.Answer;
-import io.botfleet.domain.order.CommandKey;
-import java.util.HashSet;
-import java.util.Set;
 import io.botfleet.application.chain.Blocks;
 import io.botfleet.application.chain.Broadcast;
 import io.botfleet.application.chain.ChainEvent;
@@ -26,7 +20,9 @@ import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.application.settlement.Settlements;
 import io.botfleet.application.tenant.SecretSealer;
+import io.botfleet.application.workload.Bots;
 import io.botfleet.application.workload.Workloads;
+import io.botfleet.domain.bot.Answer;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.Problem;
 import io.botfleet.domain.bot.WorkloadId;
@@ -46,9 +42,11 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -306,34 +304,6 @@ enum Mutant {
                     .get();
         }
     }),
-    COUNTS_A_KEY_FOR_EACH_WALLET(() -> new Ports() {
-        @Override
-        public Commands commands(HandOvers handOvers) {
-            Commands right = super.commands(handOvers);
-            return Instead.of(Commands.class, right)
-                    .method("earlierTwin", arguments -> right.earlierTwin((Command) arguments[0], asKey(arguments[1]))
-                            .filter(twin -> right.find(twin)
-                                    .filter(other -> other.submission()
-                                            .sender()
-                                            .equals(((Command) arguments[0])
-                                                    .submission()
-                                                    .sender()))
-                                    .isPresent()))
-                    .get();
-        }
-    }),
-    TAKES_EVERY_BLOCK_FOR_FINAL(() -> new Ports() {
-        @Override
-        public CommandLog commandLog() {
-            CommandLog right = super.commandLog();
-            return Instead.of(CommandLog.class, right)
-                    .method("head", _ -> {
-                        ChainHead head = right.head();
-                        return new ChainHead(head.latest(), head.at(), head.latest());
-                    })
-                    .get();
-        }
-    }),
     SEALS_NOTHING(() -> new Ports() {
         @Override
         public SecretSealer sealer() {
@@ -362,11 +332,6 @@ enum Mutant {
         return argument instanceof Fence fence
                 ? new Fence(fence.role(), world.database().epoch(fence.role()))
                 : argument;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Optional<CommandKey> asKey(Object argument) {
-        return (Optional<CommandKey>) argument;
     }
 
     @SuppressWarnings("unchecked")
