@@ -17,7 +17,10 @@ import io.botfleet.testkit.memory.Chain;
 import io.botfleet.testkit.memory.Cluster.Behaviour;
 import io.botfleet.testkit.memory.Platform;
 import io.botfleet.testkit.memory.World;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +58,44 @@ class AdvancingCommandsTest {
 
         assertThat(bench.command(1).stage()).isEqualTo(Stage.QUEUED);
         assertThat(bench.command(1).waitingOn()).hasValue("CLUSTER is stopped");
+    }
+
+    @Test
+    void undoesNothingWhoseApprovalIsReadWhileItIsLookedAt() {
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.run(20);
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.APPROVING);
+        bench.settling(bench.ledger()).settle(bench.fence(Role.SETTLER));
+        bench.world.chain().mine();
+        bench.world
+                .clock()
+                .advance(Chain.WINDOW.plus(Platform.POLICY.finalityLag()).plusSeconds(60));
+        bench.world.chain().mine(10);
+
+        // Another thread reads the chain once the command is taken up, and before it is asked what is final.
+        Clock clock = bench.world.clock();
+        bench.advancing(bench.envelopes, Platform.POLICY, new Clock() {
+                    @Override
+                    public Instant instant() {
+                        bench.ingest();
+                        return clock.instant();
+                    }
+
+                    @Override
+                    public ZoneId getZone() {
+                        return clock.getZone();
+                    }
+
+                    @Override
+                    public Clock withZone(ZoneId zone) {
+                        return clock.withZone(zone);
+                    }
+                })
+                .advance(Bench.REPLICA, 100, Bench.LEASE);
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.APPROVING);
+        bench.advance();
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.APPROVED);
     }
 
     @Test

@@ -38,6 +38,7 @@ import io.botfleet.testkit.memory.InMemoryWorkloads;
 import io.botfleet.testkit.memory.Platform;
 import io.botfleet.testkit.memory.World;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -84,6 +85,10 @@ final class Bench {
     }
 
     AdvancingCommands advancing(Envelopes opening, Policy policy) {
+        return advancing(opening, policy, world.clock());
+    }
+
+    AdvancingCommands advancing(Envelopes opening, Policy policy, Clock clock) {
         return new AdvancingCommands(
                 commands,
                 new InMemoryCommandLog(world),
@@ -97,7 +102,7 @@ final class Bench {
                 new InMemoryBots(world),
                 World.GATEWAY,
                 policy,
-                world.clock(),
+                clock,
                 () -> Bytes.ofHex("5a".repeat(32)));
     }
 

@@ -2,8 +2,10 @@ package io.botfleet.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.botfleet.application.command.CommittingChanges;
+import io.botfleet.application.failure.Conflict;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.gitops.Applied;
 import io.botfleet.application.gitops.Change;
@@ -78,6 +80,17 @@ class CommittingChangesTest {
 
         assertThat(bench.command(1).stage()).isEqualTo(Stage.PROVISIONED);
         assertThat(bench.command(1).waitingOn()).hasValue("Git: GIT is stopped");
+    }
+
+    @Test
+    void tellsItsLeaderThatALaterWriterHasBeenThere() {
+        prepareStartsOf(1);
+        repository.apply(new Fence(Role.GIT_WRITER, 99), List.of());
+
+        assertThatExceptionOfType(Conflict.class).isThrownBy(() -> commit(repository));
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.PROVISIONED);
+        assertThat(bench.command(1).waitingOn()).hasValue("Git: a writer of a later epoch has been here");
     }
 
     @Test

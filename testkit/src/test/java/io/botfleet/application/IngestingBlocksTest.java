@@ -3,7 +3,11 @@ package io.botfleet.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.botfleet.application.chain.Blocks;
+import io.botfleet.application.chain.ChainHead;
+import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.chain.Cursor;
+import io.botfleet.application.chain.Inclusion;
 import io.botfleet.application.command.IngestingBlocks;
 import io.botfleet.application.failure.Conflict;
 import io.botfleet.application.failure.Permanent;
@@ -12,12 +16,19 @@ import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.domain.chain.BlockRef;
 import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.chain.Hash;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.submission.CommandId;
+import io.botfleet.domain.submission.Submission;
+import io.botfleet.testkit.memory.Chain;
+import io.botfleet.testkit.memory.InMemoryCommandLog;
 import io.botfleet.testkit.memory.InMemoryCommandViews;
+import io.botfleet.testkit.memory.Platform;
 import io.botfleet.testkit.memory.World;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
 class IngestingBlocksTest {
@@ -92,6 +103,75 @@ class IngestingBlocksTest {
         assertThat(bench.inbox.cursor()).isEqualTo(cursor);
         assertThat(bench.inbox.halted())
                 .hasValueSatisfying(why -> assertThat(why).contains("which was final"));
+    }
+
+    @Test
+    void undoesNothingWhereTheNodesFinalityGoesBackBetweenTwoCursors() {
+        world.chain().mine(8);
+        bench.ingest();
+        world.chain().mine(5);
+        bench.ingest();
+        world.chain().mine();
+        bench.ingest();
+        assertThat(bench.inbox.finalisedBlock()).isEqualTo(10);
+        assertThat(bench.inbox.earlier(10).getFirst().block().number()).isEqualTo(9);
+        Optional<Cursor> cursor = bench.inbox.cursor();
+
+        Chain.Past past = world.chain().rewrite(5);
+        world.chain().mine(6);
+
+        assertThatExceptionOfType(Unavailable.class).isThrownBy(bench::ingest).withMessageContaining("block 10 was");
+        assertThat(bench.inbox.cursor()).isEqualTo(cursor);
+        world.chain().comeBack(past);
+        bench.ingest();
+        assertThat(bench.inbox.cursor()).isEqualTo(cursor);
+    }
+
+    @Test
+    void takesNothingInWhereTheHeadIsOfAnotherPastThanTheBlocks() {
+        world.chain().mine(3);
+        bench.ingest();
+        Optional<Cursor> cursor = bench.inbox.cursor();
+        world.chain().mine(10);
+        ChainHead head = new InMemoryCommandLog(world).head();
+        world.chain().rewrite(6);
+        world.chain().mine(6);
+
+        IngestingBlocks ingesting =
+                new IngestingBlocks(new TwoNodes(head, new InMemoryCommandLog(world)), bench.inbox, Platform.POLICY);
+
+        assertThatExceptionOfType(Unavailable.class)
+                .isThrownBy(() -> ingesting.ingest(bench.fence(Role.CHAIN_READER)))
+                .withMessageContaining("and gives it as");
+        assertThat(bench.inbox.cursor()).isEqualTo(cursor);
+    }
+
+    /** One node says where the chain ends, and another one what is in it. */
+    private record TwoNodes(ChainHead head, CommandLog log) implements CommandLog {
+        @Override
+        public Cursor start() {
+            return log.start();
+        }
+
+        @Override
+        public Blocks read(Cursor from, long upTo, LongFunction<List<Cursor>> stored) {
+            return log.read(from, upTo, stored);
+        }
+
+        @Override
+        public List<Submission> unconfirmed(Cursor from) {
+            return log.unconfirmed(from);
+        }
+
+        @Override
+        public List<CommandId> commandsIn(Hash transaction) {
+            return log.commandsIn(transaction);
+        }
+
+        @Override
+        public Inclusion inclusion(Hash transaction) {
+            return log.inclusion(transaction);
+        }
     }
 
     @Test

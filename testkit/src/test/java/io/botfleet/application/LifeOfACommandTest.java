@@ -420,6 +420,43 @@ class LifeOfACommandTest {
     }
 
     @Test
+    void takesDownWhatAReplacementLeftThatItsClientReclaimed() {
+        world.cluster().strategy("Slow", new Behaviour.NeverReady());
+        platform.send(ANN, Platform.start("Slow"));
+        platform.run(20);
+        platform.send(ANN, Platform.start("OtherStrategy"));
+        for (int second = 0; second < 20 && platform.command(1).stage() != Stage.REFUNDING; second++) {
+            platform.run(1);
+        }
+        assertThat(platform.command(1).stage()).isEqualTo(Stage.REFUNDING);
+        assertThat(platform.command(2).stage()).isEqualTo(Stage.QUEUED);
+        assertThat(world.git().tree()).containsKey(VALUES);
+        world.clock().advance(Duration.ofMinutes(11));
+        world.chain().mine();
+        world.chain().reclaim(new CommandId(2));
+        world.chain().mine(3);
+
+        platform.run(30);
+
+        assertEnded(2, Stage.RECLAIMED, OnChain.Outcome.RECLAIMED);
+        assertThat(world.git().tree()).doesNotContainKey(VALUES);
+        assertThat(world.cluster().pods()).isEmpty();
+    }
+
+    @Test
+    void approvesAStopWhereABotShouldRunAndIsGone() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(30);
+        world.git().commitByHand(VALUES, Optional.empty());
+        platform.run(3);
+        platform.send(ANN, Platform.stop("now"));
+
+        platform.run(30);
+
+        assertEnded(2, Stage.APPROVED, OnChain.Outcome.APPROVED);
+    }
+
+    @Test
     void settlesSeveralWaitingVerdictsInOneTransaction() {
         for (int client = 1; client <= 5; client++) {
             platform.send(new Address("0x" + String.valueOf(client).repeat(40)), Platform.start("SampleStrategy"));

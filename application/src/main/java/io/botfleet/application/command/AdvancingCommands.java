@@ -112,13 +112,18 @@ public final class AdvancingCommands {
                         case PROVISIONED, UNDOING, APPROVED, ROLLED_BACK, RECLAIMED, VANISHED ->
                             throw new IllegalStateException("no step for " + command.stage());
                     };
-            return next.command().stage() == Stage.UNDOING ? ifTheChainKnowsNoMore(command, next) : next;
+            return decidesAgainst(command, next.command()) ? ifTheChainKnowsNoMore(command, next) : next;
         } catch (PortFailure failure) {
             Duration again = failure instanceof Unavailable unavailable ? unavailable.retryAfter() : policy.lookAgain();
             return new Next(command.waiting(failure.what()), again);
         } catch (RuntimeException mistake) {
             return mistakes.note(command, mistake);
         }
+    }
+
+    /** What is only opened is refused by what it says itself; from then on, by what else is there. */
+    private static boolean decidesAgainst(Command command, Command next) {
+        return next.stage() == Stage.UNDOING || (command.stage() == Stage.QUEUED && next.stage() == Stage.REFUNDING);
     }
 
     /** Undoing what the chain has approved can't be made good, so its word is asked for once more after all was read. */

@@ -83,20 +83,17 @@ public final class IngestingBlocks {
         }
         Optional<BlockRef> last = inbox.earlier(known).stream().findFirst().map(Cursor::block);
         if (last.isPresent() && ancestor.block().number() < last.get().number()) {
-            halt(
-                    fence,
-                    "the node does not have block " + last.get().number() + " ("
-                            + last.get().hash() + "), which was final");
+            String why = "the node does not have block " + last.get().number() + " ("
+                    + last.get().hash() + "), which was final";
+            inbox.halt(fence, why);
+            throw new Permanent(why
+                    + ": nothing is undone and nothing is settled; find out which chain is right, and name a node"
+                    + " that follows it");
         }
         if (finalised.number() < known) {
-            // Between two cursors nothing tells which of the blocks it has; but finality never goes back.
-            halt(fence, "the node calls block " + finalised.number() + " final and no later one, and " + known + " was");
+            // Between two cursors nothing tells which final blocks it has; a node that is up to date has them all.
+            throw new Unavailable(
+                    "the node is behind: it calls block " + finalised.number() + " final, and block " + known + " was");
         }
-    }
-
-    private void halt(Fence fence, String why) {
-        inbox.halt(fence, why);
-        throw new Permanent(why + ": nothing is undone and nothing is settled; find out which chain is right, and name a"
-                + " node that follows it");
     }
 }

@@ -161,7 +161,10 @@ final class PreparingStep {
         if (!(observation instanceof Observation.Seen seen)) {
             return waiting(command, "the cluster to answer");
         }
-        if (!inGit && seen.pod().isEmpty()) {
+        // A bot that should be there and is not is stopped all the same: no start is to be taken for one that runs.
+        boolean shouldRun =
+                startOf(commands.lastApproved(command.client(), command.id())).isPresent();
+        if (!inGit && seen.pod().isEmpty() && !shouldRun) {
             String detail = "no bot of this client runs or is on its way";
             return Next.at(verdicts.refund(command, Ending.refund(Reason.NOTHING_TO_STOP, detail), now));
         }

@@ -171,8 +171,7 @@ final class Calls {
                 handOver();
                 return result;
             }
-            coverage.count(
-                    Coverage.Kind.FAULT, name + " " + fault.get().kind());
+            coverage.count(Coverage.Kind.FAULT, name + " " + fault.get().kind());
             return disturbed(fault.get());
         }
 

@@ -47,7 +47,8 @@ final class ClusterWatch implements Watch {
             Optional<Command> command = pod.command().flatMap(world.database()::stored);
             promise(
                     command.filter(each -> each.order().orElse(null) instanceof StartTrading)
-                            .filter(each -> WorkloadId.ofBot(each.client()).equals(workload))
+                                    .filter(each ->
+                                            WorkloadId.ofBot(each.client()).equals(workload))
                                     .isPresent()
                             || pod.command()
                                     .filter(forgotten.commands()::contains)

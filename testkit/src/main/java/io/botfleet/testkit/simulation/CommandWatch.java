@@ -116,8 +116,8 @@ final class CommandWatch implements Watch {
 
     private boolean isDisplaced(Command command) {
         return world.chain().submissions().stream()
-                .anyMatch(submission -> submission.id().equals(command.id())
-                        && !submission.sameCommandAs(command.submission()));
+                .anyMatch(submission ->
+                        submission.id().equals(command.id()) && !submission.sameCommandAs(command.submission()));
     }
 
     private void decided(Optional<Command> before, Command now, Evidence evidence) {

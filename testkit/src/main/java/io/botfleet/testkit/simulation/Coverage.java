@@ -44,8 +44,8 @@ public final class Coverage {
 
     /** Takes in what another run counted. */
     public void add(Coverage other) {
-        other.counts.forEach((kind, counted) -> counted.forEach(
-                (what, times) -> counts.computeIfAbsent(kind, _ -> new TreeMap<>()).merge(what, times, Long::sum)));
+        other.counts.forEach((kind, counted) -> counted.forEach((what, times) ->
+                counts.computeIfAbsent(kind, _ -> new TreeMap<>()).merge(what, times, Long::sum)));
     }
 
     /** Everything of a kind that happened at all. */

@@ -97,7 +97,9 @@ public record History(long seed, Pace pace, List<Happening> happenings, List<Int
             sometimes(2, 1, () -> new Happening.Swaps(second()));
             sometimes(3, 1, () -> new Happening.Jumps(second(), 5 + random.nextInt(400)));
             sometimes(
-                    3, 2, () -> new Happening.Drifts(second(), replica(), random.nextInt(-40, 121), random.nextInt(90)));
+                    3,
+                    2,
+                    () -> new Happening.Drifts(second(), replica(), random.nextInt(-40, 121), random.nextInt(90)));
             sometimes(2, 2, () -> new Happening.Pauses(second(), replica(), 5 + random.nextInt(120)));
             sometimes(2, 3, () -> new Happening.Dies(second(), replica(), random.nextInt(30)));
             sometimes(2, 2, () -> new Happening.Reclaims(wallet(), random.nextInt(6) - 1));
@@ -107,14 +109,22 @@ public record History(long seed, Pace pace, List<Happening> happenings, List<Int
             }
             sometimes(3, 2, () -> new Happening.LosesWakeUps(second(), 10 + random.nextInt(pace.seconds())));
             sometimes(4, 3, () -> new Happening.Forgets(second()));
-            sometimes(5, 1, () -> new Happening.Rewrites(
-                    second(), Ports.FINAL_DEPTH + 1 + random.nextInt(6), 5 + random.nextInt(60)));
+            sometimes(
+                    5,
+                    1,
+                    () -> new Happening.Rewrites(
+                            second(), Ports.FINAL_DEPTH + 1 + random.nextInt(6), 5 + random.nextInt(60)));
             sometimes(5, 1, () -> new Happening.Halts(second(), 20 + random.nextInt(200)));
             sometimes(6, 1, () -> new Happening.GoesDark(second(), 60 + random.nextInt(300)));
             sometimes(6, 1, () -> new Happening.Restores(second(), 5 + random.nextInt(120), random.nextInt(30)));
             if (linked) {
-                many(1, 2, () -> new Happening.Links(
-                        random.nextInt(pace.seconds() / 2), 1 + random.nextInt(pace.clients()), pace.clients() + 1));
+                many(
+                        1,
+                        2,
+                        () -> new Happening.Links(
+                                random.nextInt(pace.seconds() / 2),
+                                1 + random.nextInt(pace.clients()),
+                                pace.clients() + 1));
             }
             return new History(
                     seed,

@@ -147,8 +147,7 @@ final class Rest {
             // It was flat at last and is gone; ClusterWatch sees to it that it was not taken away before.
             return;
         }
-        boolean sealedAnew = newest.filter(
-                                command -> forgotten.commands().contains(command.id()))
+        boolean sealedAnew = newest.filter(command -> forgotten.commands().contains(command.id()))
                         .isPresent()
                 && file.isPresent()
                 && file.flatMap(Rest::commandOf).equals(newest.map(Command::id));

@@ -110,13 +110,7 @@ final class SimulatedReplica {
                 new CommittingChanges(commands, headLog, inbox, repository, World.GATEWAY, policy, clock, salts);
         Settlements settlements = calls.through(Settlements.class, ports.settlements(), life);
         SettlementLedger ledger = calls.through(SettlementLedger.class, ports.ledger(), life);
-        SettlingCommands settling = new SettlingCommands(
-                commands,
-                inbox,
-                settlements,
-                ledger,
-                policy,
-                clock);
+        SettlingCommands settling = new SettlingCommands(commands, inbox, settlements, ledger, policy, clock);
         leading("reader", Role.CHAIN_READER, fence -> ingesting.ingest(fence) == IngestingBlocks.Progress.MORE);
         DrainingBots draining = new DrainingBots(commands, repository, workloads, bots, secrets);
         leading("writer", Role.GIT_WRITER, new Predicate<>() {

@@ -99,8 +99,7 @@ public final class Simulation {
         Optional<Violation> violation = scheduler.run();
         return violation.isPresent()
                 ? new Outcome.Broken(trace.fingerprint(), history, violation.get(), trace.lines())
-                : new Outcome.Kept(
-                        trace.fingerprint(), scheduler.steps(), scheduler.switches(), coverage);
+                : new Outcome.Kept(trace.fingerprint(), scheduler.steps(), scheduler.switches(), coverage);
     }
 
     private Life start() {
@@ -403,8 +402,7 @@ public final class Simulation {
         scheduler.finish();
     }
 
-    private void observed(
-            Method method, @Nullable Object[] arguments, @Nullable Object result, boolean accepted) {
+    private void observed(Method method, @Nullable Object[] arguments, @Nullable Object result, boolean accepted) {
         if (haltedSince.isEmpty() && world.database().halted().isPresent()) {
             coverage.count(Branch.HALTED_PAST_FINALITY);
         }

@@ -20,7 +20,9 @@ import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.application.settlement.Settlements;
 import io.botfleet.application.tenant.SecretSealer;
+import io.botfleet.application.workload.Bots;
 import io.botfleet.application.workload.Workloads;
+import io.botfleet.domain.bot.Answer;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.Problem;
 import io.botfleet.domain.bot.WorkloadId;
@@ -40,9 +42,11 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -256,6 +260,47 @@ enum Mutant {
                                 ? new Broadcast.Accepted()
                                 : right.send(signed);
                     })
+                    .get();
+        }
+    }),
+    NEVER_COMES_BACK_TO_WHAT_SLEEPS(() -> new Ports() {
+        @Override
+        public Commands commands(HandOvers handOvers) {
+            Commands right = super.commands(handOvers);
+            return Instead.of(Commands.class, right)
+                    .method("save", arguments -> {
+                        Duration again = (Duration) arguments[2];
+                        boolean sleeps = again.compareTo(Duration.ofSeconds(30)) > 0;
+                        return right.save(
+                                (Claim) arguments[0], (Command) arguments[1], sleeps ? Duration.ofDays(1) : again);
+                    })
+                    .get();
+        }
+    }),
+    SENDS_NOTHING_AGAIN(() -> new Ports() {
+        private final Set<Long> sent = new HashSet<>();
+
+        @Override
+        public SettlementLedger ledger() {
+            SettlementLedger right = super.ledger();
+            return Instead.of(SettlementLedger.class, right)
+                    .method("send", arguments -> {
+                        SignedTransaction signed = (SignedTransaction) arguments[0];
+                        long nonce = world().database().openSettlements().stream()
+                                .filter(open -> open.attempts().contains(signed))
+                                .mapToLong(Settlement::nonce)
+                                .findFirst()
+                                .orElse(-1);
+                        return sent.add(nonce) ? right.send(signed) : new Broadcast.Accepted();
+                    })
+                    .get();
+        }
+    }),
+    TAKES_EVERY_BOT_FOR_FLAT(() -> new Ports() {
+        @Override
+        public Bots bots() {
+            return Instead.of(Bots.class, super.bots())
+                    .method("openTrades", _ -> new Answer.Given<>(List.of()))
                     .get();
         }
     }),

@@ -14,18 +14,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MutantsTest {
     private static final long MOST_SEEDS = 2_000;
     private static final Mutant MUTANT = Mutant.IGNORES_THE_COMMAND_KEY;
-    private static final long KNOWN = 2;
 
     @ParameterizedTest
     @EnumSource
     void isFound(Mutant mutant) {
-        Outcome.Broken found = LongStream.rangeClosed(1, MOST_SEEDS)
-                .mapToObj(History::of)
-                .map(history -> Simulation.run(history, mutant.ports().get()))
-                .filter(Outcome.Broken.class::isInstance)
-                .map(Outcome.Broken.class::cast)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no violation within " + MOST_SEEDS + " seeds"));
+        Outcome.Broken found = found(mutant);
 
         System.out.printf(
                 "simulation: %s is found with seed %d: %s%n",
@@ -35,10 +28,20 @@ class MutantsTest {
                 .isInstanceOf(Outcome.Kept.class);
     }
 
+    private static Outcome.Broken found(Mutant mutant) {
+        return LongStream.rangeClosed(1, MOST_SEEDS)
+                .mapToObj(History::of)
+                .map(history -> Simulation.run(history, mutant.ports().get()))
+                .filter(Outcome.Broken.class::isInstance)
+                .map(Outcome.Broken.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no violation within " + MOST_SEEDS + " seeds"));
+    }
+
     @Test
     void takesAwayWhatAViolationDoesNotNeedAndReplaysItStepByStep() {
-        Outcome.Broken found = (Outcome.Broken)
-                Simulation.run(History.of(KNOWN), MUTANT.ports().get());
+        Outcome.Broken found = found(MUTANT);
+        long seed = found.history().seed();
 
         Outcome.Broken shortest = new Shrinking(MUTANT.ports()).shortest(found);
 
@@ -46,10 +49,10 @@ class MutantsTest {
         assertThat(shortest.history().kept().size())
                 .isLessThan(found.history().kept().size() / 2);
         assertThat(Simulation.run(
-                        History.of(KNOWN).keeping(shortest.history().kept()),
+                        History.of(seed).keeping(shortest.history().kept()),
                         MUTANT.ports().get()))
                 .isEqualTo(shortest);
         assertThat(shortest.report())
-                .contains("seed " + KNOWN, "keep=", shortest.lastSteps().getLast());
+                .contains("seed " + seed, "keep=", shortest.lastSteps().getLast());
     }
 }

@@ -1,5 +1,6 @@
 package io.botfleet.testkit.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.util.Arrays;
@@ -44,6 +45,33 @@ class SimulationTest {
         if (KEPT.isEmpty() && SEEDS >= 1_000) {
             // A simulation in which nothing goes wrong shows nothing.
             System.out.println(coverage.table(SEEDS));
+            // A simulation in which nothing goes wrong shows nothing.
+            assertThat(coverage.of(Coverage.Kind.ENDING))
+                    .contains("APPROVED start", "APPROVED stop", "RECLAIMED ")
+                    .contains("ROLLED_BACK UNREADABLE", "ROLLED_BACK DUPLICATE", "ROLLED_BACK EXPIRED")
+                    .contains("ROLLED_BACK SUPERSEDED", "ROLLED_BACK TIMEOUT", "ROLLED_BACK NOTHING_TO_STOP")
+                    .contains("ROLLED_BACK EXECUTION_FAILED", "ROLLED_BACK MISMATCH", "ROLLED_BACK CAPACITY");
+            assertThat(coverage.of(Coverage.Kind.BRANCH))
+                    .contains("UNDONE_TO_THE_FORMER_BOT", "FEES_RAISED", "MINED_AGAIN", "OVERTAKEN", "SAVE_LOST")
+                    .contains("WALLET_LINKED", "FORGOTTEN_BY_THE_NODE", "HALTED_PAST_FINALITY")
+                    .contains("RESTORED_WITHOUT_SOME", "DEADLINE_IN_THE_DARK", "WOKEN_BY_THE_CLUSTER");
+            assertThat(coverage.total(Coverage.Kind.FAULT)).isGreaterThan(2 * SEEDS);
         }
+    }
+
+    @Test
+    void takesTheSameStepsWithTheSameSeed() {
+        Coverage coverage = new Coverage();
+        for (long seed = 1; seed <= 60; seed++) {
+            Outcome outcome = Simulation.run(History.of(seed), new Ports());
+            assertThat(Simulation.run(History.of(seed), new Ports()).fingerprint())
+                    .as("seed %d", seed)
+                    .isEqualTo(outcome.fingerprint());
+            if (outcome instanceof Outcome.Kept kept) {
+                coverage.add(kept.coverage());
+            }
+        }
+        assertThat(coverage.of(Coverage.Kind.HAPPENING))
+                .contains("Restores", "Rewrites", "Forgets", "Links", "GoesDark", "Halts", "LosesWakeUps", "Storms");
     }
 }
