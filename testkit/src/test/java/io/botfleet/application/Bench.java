@@ -13,7 +13,9 @@ import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.application.settlement.SettlingCommands;
 import io.botfleet.application.workload.Workloads;
+import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.OpenTrade;
+import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.chain.Address;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.command.Command;
@@ -42,6 +44,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The use cases one by one on a world in memory, each by hand, with any port taken by another that fails. */
 final class Bench {
@@ -184,6 +187,27 @@ final class Bench {
             run(1);
             settling(ledger()).settle(fence(Role.SETTLER));
         }
+    }
+
+    /** A cluster of which nothing else is seen than this. */
+    Workloads seeing(Observation observation) {
+        Workloads inner = new InMemoryWorkloads(world);
+        return new Workloads() {
+            @Override
+            public Observation observe(WorkloadId workload) {
+                return observation;
+            }
+
+            @Override
+            public void onChange(Consumer<WorkloadId> wakeUp) {
+                inner.onChange(wakeUp);
+            }
+
+            @Override
+            public List<String> logs(WorkloadId workload, int lines) {
+                return inner.logs(workload, lines);
+            }
+        };
     }
 
     static OpenTrade openTrade() {

@@ -10,6 +10,7 @@ import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.document.Json;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.testkit.memory.Platform;
+import io.botfleet.testkit.memory.World;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,26 @@ class OpeningTest {
         assertThat(bench.command(1).stage()).isEqualTo(Stage.RECEIVED);
         assertThat(bench.command(2).stage()).isEqualTo(Stage.RECEIVED);
         assertThat(bench.command(2).waitingOn()).hasValue("command 1 to be opened");
+    }
+
+    @Test
+    void refundsAStartThatANewerOneOvertookWhileItWaited() {
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.submit(Bench.wallet(1), Platform.start("OtherStrategy"));
+        bench.world.chain().mine(8);
+        bench.ingest();
+        bench.world.stop(World.Part.CLUSTER);
+        bench.advance();
+        bench.tick();
+        bench.advance();
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.QUEUED);
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.QUEUED);
+
+        bench.tick();
+        bench.advance();
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.REFUNDING);
+        assertThat(bench.command(1).ending().orElseThrow().reason()).isEqualTo(Reason.SUPERSEDED);
     }
 
     @Test

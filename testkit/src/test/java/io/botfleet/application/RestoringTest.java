@@ -2,15 +2,18 @@ package io.botfleet.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.Chain;
 import io.botfleet.testkit.memory.Cluster.Behaviour;
 import io.botfleet.testkit.memory.Platform;
 import io.botfleet.testkit.memory.World;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What has to be seen of the former bot before a fee goes back, and for how long a refund waits for it. */
@@ -85,7 +88,7 @@ class RestoringTest {
     void refundsAFirstStartOnceItsBotIsGone() {
         bench.submit(Bench.wallet(1), Platform.start("NoSuchStrategy"));
         while (!bench.commands
-                .find(new io.botfleet.domain.submission.CommandId(1))
+                .find(new CommandId(1))
                 .filter(command -> command.stage() == Stage.RESTORING)
                 .isPresent()) {
             bench.run(1);
@@ -97,6 +100,25 @@ class RestoringTest {
         bench.run(2);
 
         assertThat(stage(1)).isEqualTo(Stage.REFUNDING);
+    }
+
+    /** A pod can be missing for a moment, while the values that failed still stand. */
+    @Test
+    void takesAMissingPodForNoProofBeforeTheClusterHasTakenUpTheUndoing() {
+        bench.submit(Bench.wallet(1), Platform.start("NoSuchStrategy"));
+        while (bench.commands
+                .find(new CommandId(1))
+                .filter(command -> command.stage() == Stage.RESTORING)
+                .isEmpty()) {
+            bench.run(1);
+        }
+        bench.workloads =
+                bench.seeing(new Observation.Seen(bench.command(1).commit(), Optional.empty(), Optional.empty()));
+        bench.tick();
+
+        bench.advance();
+
+        assertThat(stage(1)).isEqualTo(Stage.RESTORING);
     }
 
     /** A stop that gives up has to see the bot that it paused trade again. */

@@ -120,6 +120,29 @@ class SettledElsewhereTest {
     }
 
     @Test
+    void takesUpAnApprovedCommandOnceTheOneBeforeItIsOutOfItsWay() {
+        bench.world.cluster().strategy("Slow", new Behaviour.NeverReady());
+        bench.submit(Bench.wallet(1), Platform.start("Slow"));
+        bench.run(20);
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.world.chain().mine();
+        bench.settleElsewhere(2, APPROVAL);
+        bench.world.chain().mine(4);
+        bench.ingest();
+        bench.advance();
+        bench.tick();
+        bench.advance();
+        assertThat(stage()).isEqualTo(Stage.UNDOING);
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.QUEUED);
+        assertThat(bench.command(2).waitingOn()).hasValue("an older command of this client");
+
+        bench.runAll(30);
+
+        assertThat(stage()).isEqualTo(Stage.ROLLED_BACK);
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.APPROVED);
+    }
+
+    @Test
     void letsABotStayWhoseApprovalIsOnTheChainBeforeItsValuesAreCommitted() {
         bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
         bench.world.chain().mine(8);

@@ -2,19 +2,15 @@ package io.botfleet.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.botfleet.application.workload.Workloads;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.testkit.memory.Cluster.Behaviour;
-import io.botfleet.testkit.memory.InMemoryWorkloads;
 import io.botfleet.testkit.memory.Platform;
 import io.botfleet.testkit.memory.World;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What each kind of stop does with positions, and what proves that a bot is gone. */
@@ -102,6 +98,19 @@ class StoppingTest {
         assertThat(stage()).isEqualTo(Stage.APPROVING);
     }
 
+    @Test
+    void carriesOutAStopOfABotThatTheClusterHasNotStartedYet() {
+        runningBot();
+        bench.workloads =
+                bench.seeing(new Observation.Seen(bench.world.git().head(), Optional.empty(), Optional.empty()));
+        bench.submit(Bench.wallet(1), Platform.stop("drain"));
+
+        bench.run(15);
+
+        assertThat(bench.command(2).ending()).isEmpty();
+        assertThat(bench.world.git().tree()).isEmpty();
+    }
+
     /** A pod can be missing for a moment, while its values stand: only a revision with the stop in it proves anything. */
     @Test
     void takesAMissingPodForNoProofBeforeTheClusterHasTakenUpTheStop() {
@@ -111,7 +120,7 @@ class StoppingTest {
         while (bench.world.git().tree().containsKey(io.botfleet.domain.gitops.RepositoryPath.ofBot(new ClientId(1)))) {
             bench.run(1);
         }
-        bench.workloads = seeing(new Observation.Seen(Optional.of(before), Optional.empty(), Optional.empty()));
+        bench.workloads = bench.seeing(new Observation.Seen(Optional.of(before), Optional.empty(), Optional.empty()));
 
         bench.run(5);
 
@@ -127,25 +136,5 @@ class StoppingTest {
 
     private Stage stage() {
         return bench.command(2).stage();
-    }
-
-    private Workloads seeing(Observation observation) {
-        Workloads inner = new InMemoryWorkloads(bench.world);
-        return new Workloads() {
-            @Override
-            public Observation observe(WorkloadId workload) {
-                return observation;
-            }
-
-            @Override
-            public void onChange(Consumer<WorkloadId> wakeUp) {
-                inner.onChange(wakeUp);
-            }
-
-            @Override
-            public List<String> logs(WorkloadId workload, int lines) {
-                return inner.logs(workload, lines);
-            }
-        };
     }
 }

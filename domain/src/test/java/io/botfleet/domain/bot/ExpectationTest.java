@@ -60,6 +60,14 @@ class ExpectationTest {
         }
 
         @Test
+        void repeatsNothingOfTheTroubleOfABotThatIsAboutToBeReplaced() {
+            Observation earlier = troubled(Optional.empty(), Problem.Kind.CRASH_LOOP, "out of memory");
+
+            assertThat(EXPECTED.deployed(earlier, false))
+                    .isEqualTo(new Verdict.CannotTellYet("the cluster to take up the commit"));
+        }
+
+        @Test
         void failsWhereTheClusterRefusesTheManifestsOfTheCommit() {
             Observation refused = troubled(Optional.empty(), Problem.Kind.SYNC_FAILED, "values do not validate");
 

@@ -146,6 +146,20 @@ class EvidenceDocumentTest {
     }
 
     @Test
+    void tellsWhatWasAskedForAndWhatWasSeenRunning() {
+        Json.Members document = document(approved(), APPROVE);
+
+        assertThat(document.get("order")).contains(Json.of("start"));
+        assertThat(document(received(1), APPROVE).get("order")).contains(new Json.Null());
+        assertThat(((Json.Members) document.get("execution").orElseThrow()).get("config"))
+                .contains(Parsed.yaml("""
+                        {"botName": "cliente-001.1", "dryRun": true, "exchange": "binance", "maxOpenTrades": 3,
+                         "pairs": ["ETH/USDT", "BTC/USDT"], "runmode": "dry_run", "stakeAmount": "100.0",
+                         "stakeCurrency": "USDT", "state": "running", "strategy": "SampleStrategy", "timeframe": "5m",
+                         "version": "2026.7"}"""));
+    }
+
+    @Test
     void cannotBeFoundByGuessing() {
         Evidence one = EvidenceDocument.of(GATEWAY, received(1), APPROVE, SALT, LATER);
         Evidence other = EvidenceDocument.of(GATEWAY, received(1), APPROVE, Bytes.ofHex("5b".repeat(32)), LATER);

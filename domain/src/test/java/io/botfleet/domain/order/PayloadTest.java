@@ -328,7 +328,9 @@ class PayloadTest {
         for (String parent : List.of("", "command.", "command.credentials.")) {
             assertThat(Payload.read(with(START, parent + secret, Json.of(1))))
                     .isInstanceOfSatisfying(Payload.Invalid.class, invalid -> assertThat(invalid.toString())
-                            .doesNotContain(secret));
+                            .doesNotContain(secret)
+                            .startsWith(
+                                    (parent.isEmpty() ? "payload" : parent.substring(0, parent.length() - 1)) + ":"));
         }
     }
 
