@@ -1,8 +1,8 @@
 package io.botfleet.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.botfleet.application.command.CommittingChanges;
 import io.botfleet.application.failure.Conflict;

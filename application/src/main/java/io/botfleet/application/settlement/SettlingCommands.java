@@ -18,7 +18,6 @@ import io.botfleet.domain.settlement.Settlement;
 import io.botfleet.domain.settlement.SignedTransaction;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
