@@ -95,6 +95,7 @@ final class Bench {
         return new AdvancingCommands(
                 commands,
                 new InMemoryCommandLog(world),
+                ledger(),
                 inbox,
                 opening,
                 new InMemoryTenants(world),
@@ -117,6 +118,7 @@ final class Bench {
         return new CommittingChanges(
                 commands,
                 new InMemoryCommandLog(world),
+                ledger(),
                 inbox,
                 repository,
                 World.GATEWAY,

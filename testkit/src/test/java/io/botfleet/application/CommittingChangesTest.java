@@ -161,7 +161,7 @@ class CommittingChangesTest {
             }
         };
 
-        assertThatIllegalStateException().isThrownBy(() -> commit(broken)).withMessage("a mistake");
+        assertThatIllegalStateException().isThrownBy(() -> commit(broken)).withMessageEndingWith(": a mistake");
 
         assertThat(bench.command(1).stage()).isEqualTo(Stage.UNDOING);
         assertThat(bench.command(1).waitingOn().orElseThrow()).contains("mistake in the platform");

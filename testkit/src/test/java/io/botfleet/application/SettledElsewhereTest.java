@@ -9,6 +9,7 @@ import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.Chain;
 import io.botfleet.testkit.memory.Cluster.Behaviour;
+import io.botfleet.testkit.memory.InMemoryGitOpsRepository;
 import io.botfleet.testkit.memory.Platform;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -116,7 +117,26 @@ class SettledElsewhereTest {
         bench.run(10);
 
         assertThat(stage()).isEqualTo(Stage.ROLLED_BACK);
-        assertThat(bench.world.git().commits()).isEmpty();
+        assertThat(new InMemoryGitOpsRepository(bench.world).inventory()).isEmpty();
+    }
+
+    @Test
+    void refusesNothingWhoseFeeIsGoneBeforeItIsReadWhatBecameOfIt() {
+        bench.submit(Bench.wallet(1), Platform.stop("now"));
+        bench.world.chain().mine(8);
+        bench.ingest();
+        bench.advance();
+        assertThat(stage()).isEqualTo(Stage.QUEUED);
+
+        bench.settleElsewhere(1, APPROVAL);
+        bench.world.chain().mine();
+        bench.tick();
+        bench.advance();
+        assertThat(stage()).isEqualTo(Stage.QUEUED);
+        assertThat(bench.command(1).waitingOn().orElseThrow()).contains("what became of its fee");
+
+        bench.run(10);
+        assertThat(stage()).isEqualTo(Stage.APPROVED);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.botfleet.application.command;
 
 import io.botfleet.application.chain.CommandLog;
+import io.botfleet.application.chain.SettlementLedger;
 import io.botfleet.application.failure.PortFailure;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.gitops.GitOpsRepository;
@@ -51,6 +52,7 @@ public final class AdvancingCommands {
     public AdvancingCommands(
             Commands commands,
             CommandLog log,
+            SettlementLedger ledger,
             Inbox inbox,
             Envelopes envelopes,
             Tenants tenants,
@@ -66,7 +68,7 @@ public final class AdvancingCommands {
         Verdicts verdicts = new Verdicts(gateway, salts);
         Positions positions = new Positions(bots, secrets);
         this.commands = commands;
-        this.chainTime = new ChainTime(clock, log, inbox, policy);
+        this.chainTime = new ChainTime(clock, log, ledger, commands, inbox, policy);
         this.policy = policy;
         this.opening = new OpeningStep(commands, inbox, envelopes, verdicts);
         this.preparing = new PreparingStep(
@@ -126,14 +128,11 @@ public final class AdvancingCommands {
         return next.stage() == Stage.UNDOING || (command.stage() == Stage.QUEUED && next.stage() == Stage.REFUNDING);
     }
 
-    /** Undoing what the chain has approved can't be made good, so its word is asked for once more after all was read. */
     private Next ifTheChainKnowsNoMore(Command command, Next undoing) {
-        if (!chainTime.isReadToTheHead()) {
-            return new Next(command.waiting("the chain to be read before anything is undone"), policy.lookAgain());
-        }
-        return chainTime.hasNewsOf(command, commands)
-                ? Next.at(command.waiting("the chain's latest word to be looked at"))
-                : undoing;
+        return chainTime
+                .inTheWayOfUndoing(command)
+                .map(what -> new Next(command.waiting(what), policy.lookAgain()))
+                .orElse(undoing);
     }
 
     private Next orphaned(Command command, Instant now) {

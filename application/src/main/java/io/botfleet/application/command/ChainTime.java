@@ -2,9 +2,12 @@ package io.botfleet.application.command;
 
 import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.chain.Cursor;
+import io.botfleet.application.chain.SettlementLedger;
 import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Stage;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The later of this machine's clock and the chain's: deadlines are the contract's, and its clock is the block's. */
 final class ChainTime {
@@ -13,12 +16,16 @@ final class ChainTime {
 
     private final Clock clock;
     private final CommandLog log;
+    private final SettlementLedger ledger;
+    private final Commands commands;
     private final Inbox inbox;
     private final Policy policy;
 
-    ChainTime(Clock clock, CommandLog log, Inbox inbox, Policy policy) {
+    ChainTime(Clock clock, CommandLog log, SettlementLedger ledger, Commands commands, Inbox inbox, Policy policy) {
         this.clock = clock;
         this.log = log;
+        this.ledger = ledger;
+        this.commands = commands;
         this.inbox = inbox;
         this.policy = policy;
     }
@@ -32,10 +39,23 @@ final class ChainTime {
     }
 
     /**
-     * Whether the chain has been read as far as it goes. Before, it may hold a verdict that the store does not know: one
-     * that was restored from an older copy has forgotten what it settled, and must not undo it.
+     * What has to be waited for before a command is undone or refused; empty where nothing is. Neither can be made good
+     * where the chain holds a verdict that the store does not know: one that was restored from an older copy has forgotten
+     * what it settled. Throws a failure of the chain or the store where that can't be told.
      */
-    boolean isReadToTheHead() {
+    Optional<String> inTheWayOfUndoing(Command command) {
+        if (!isReadToTheHead()) {
+            return Optional.of("the chain to be read before anything is undone");
+        }
+        if (hasNewsOf(command)) {
+            return Optional.of("the chain's latest word to be looked at");
+        }
+        return isSettledUnread(command)
+                ? Optional.of("what became of its fee, which the contract holds no more, to be read from the chain")
+                : Optional.empty();
+    }
+
+    private boolean isReadToTheHead() {
         long head = log.head().latest().number();
         return inbox.cursor()
                 .filter(read -> read.block().number() + policy.confirmations() + JUST_MINED >= head)
@@ -43,10 +63,17 @@ final class ChainTime {
     }
 
     /** Whether the reader stored the chain's word on a command after the command was taken up: a lease keeps nobody off. */
-    boolean hasNewsOf(Command taken, Commands commands) {
+    private boolean hasNewsOf(Command taken) {
         return commands.find(taken.id())
                 .filter(stored -> stored.onChain().equals(taken.onChain()))
                 .isEmpty();
+    }
+
+    /** A command whose transaction left the chain has no fee there, and nobody's verdict. */
+    private boolean isSettledUnread(Command command) {
+        return command.stage() != Stage.ORPHANED
+                && command.onChain().isEmpty()
+                && ledger.escrow(command.id()).isEmpty();
     }
 
     /**

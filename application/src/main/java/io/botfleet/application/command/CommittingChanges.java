@@ -1,6 +1,7 @@
 package io.botfleet.application.command;
 
 import io.botfleet.application.chain.CommandLog;
+import io.botfleet.application.chain.SettlementLedger;
 import io.botfleet.application.failure.Conflict;
 import io.botfleet.application.failure.PortFailure;
 import io.botfleet.application.failure.Unavailable;
@@ -41,6 +42,7 @@ public final class CommittingChanges {
     public CommittingChanges(
             Commands commands,
             CommandLog log,
+            SettlementLedger ledger,
             Inbox inbox,
             GitOpsRepository repository,
             Gateway gateway,
@@ -51,7 +53,7 @@ public final class CommittingChanges {
         this.repository = repository;
         this.verdicts = new Verdicts(gateway, salts);
         this.policy = policy;
-        this.chainTime = new ChainTime(clock, log, inbox, policy);
+        this.chainTime = new ChainTime(clock, log, ledger, commands, inbox, policy);
     }
 
     /**
@@ -121,13 +123,9 @@ public final class CommittingChanges {
             if (!(step instanceof Step.Moves moves && moves.next().stage() == Stage.UNDOING)) {
                 return step;
             }
-            if (!isRead()) {
-                return new Step.Waits(new Next(
-                        command.waiting("the chain to be read before anything is undone"), policy.lookAgain()));
-            }
-            return chainTime.hasNewsOf(command, commands)
-                    ? new Step.Waits(Next.at(command.waiting("the chain's latest word to be looked at")))
-                    : step;
+            return inTheWayOfUndoing(command)
+                    .<Step>map(what -> new Step.Waits(new Next(command.waiting(what), policy.lookAgain())))
+                    .orElse(step);
         } catch (PortFailure storeIsAway) {
             throw storeIsAway;
         } catch (RuntimeException mistake) {
@@ -136,11 +134,11 @@ public final class CommittingChanges {
     }
 
     /** A chain that can't be asked has not been read either. */
-    private boolean isRead() {
+    private Optional<String> inTheWayOfUndoing(Command command) {
         try {
-            return chainTime.isReadToTheHead();
+            return chainTime.inTheWayOfUndoing(command);
         } catch (Unavailable chainIsAway) {
-            return false;
+            return Optional.of("the chain to be read before anything is undone");
         }
     }
 

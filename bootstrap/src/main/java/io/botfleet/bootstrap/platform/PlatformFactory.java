@@ -210,6 +210,7 @@ final class PlatformFactory {
     AdvancingCommands advancing(
             Commands commands,
             CommandLog log,
+            SettlementLedger ledger,
             Inbox inbox,
             Envelopes envelopes,
             Tenants tenants,
@@ -222,6 +223,7 @@ final class PlatformFactory {
         return new AdvancingCommands(
                 commands,
                 log,
+                ledger,
                 inbox,
                 envelopes,
                 tenants,
@@ -238,9 +240,22 @@ final class PlatformFactory {
 
     @Singleton
     CommittingChanges committing(
-            Commands commands, CommandLog log, Inbox inbox, GitOpsRepository repository, Clock clock) {
+            Commands commands,
+            CommandLog log,
+            SettlementLedger ledger,
+            Inbox inbox,
+            GitOpsRepository repository,
+            Clock clock) {
         return new CommittingChanges(
-                commands, log, inbox, repository, settings.gateway(), settings.policy(), clock, PlatformFactory::salt);
+                commands,
+                log,
+                ledger,
+                inbox,
+                repository,
+                settings.gateway(),
+                settings.policy(),
+                clock,
+                PlatformFactory::salt);
     }
 
     @Singleton

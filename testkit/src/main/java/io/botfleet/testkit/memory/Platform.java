@@ -60,6 +60,7 @@ public final class Platform {
         this.advancing = new AdvancingCommands(
                 commands,
                 new InMemoryCommandLog(world),
+                ledger,
                 inbox,
                 envelopes,
                 new InMemoryTenants(world),
@@ -75,6 +76,7 @@ public final class Platform {
         this.committing = new CommittingChanges(
                 commands,
                 new InMemoryCommandLog(world),
+                ledger,
                 inbox,
                 repository,
                 World.GATEWAY,

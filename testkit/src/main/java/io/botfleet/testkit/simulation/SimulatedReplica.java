@@ -91,9 +91,11 @@ final class SimulatedReplica {
         TenantSecrets secrets = calls.through(TenantSecrets.class, ports.tenantSecrets(), life);
         Workloads workloads = calls.through(Workloads.class, ports.workloads(), life);
         Bots bots = calls.through(Bots.class, ports.bots(), life);
+        SettlementLedger ledger = calls.through(SettlementLedger.class, ports.ledger(), life);
         AdvancingCommands advancing = new AdvancingCommands(
                 commands,
                 headLog,
+                ledger,
                 inbox,
                 calls.through(Envelopes.class, envelopes, life),
                 calls.through(Tenants.class, ports.tenants(), life),
@@ -106,10 +108,9 @@ final class SimulatedReplica {
                 policy,
                 clock,
                 salts);
-        CommittingChanges committing =
-                new CommittingChanges(commands, headLog, inbox, repository, World.GATEWAY, policy, clock, salts);
+        CommittingChanges committing = new CommittingChanges(
+                commands, headLog, ledger, inbox, repository, World.GATEWAY, policy, clock, salts);
         Settlements settlements = calls.through(Settlements.class, ports.settlements(), life);
-        SettlementLedger ledger = calls.through(SettlementLedger.class, ports.ledger(), life);
         SettlingCommands settling = new SettlingCommands(commands, inbox, settlements, ledger, policy, clock);
         leading("reader", Role.CHAIN_READER, fence -> ingesting.ingest(fence) == IngestingBlocks.Progress.MORE);
         DrainingBots draining = new DrainingBots(commands, repository, workloads, bots, secrets);

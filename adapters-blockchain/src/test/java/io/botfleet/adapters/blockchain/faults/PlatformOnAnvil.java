@@ -71,6 +71,7 @@ final class PlatformOnAnvil implements AutoCloseable {
         advancing = new AdvancingCommands(
                 commands,
                 chain.log(),
+                chain.ledger(),
                 inbox,
                 closed,
                 new InMemoryTenants(world),
@@ -86,6 +87,7 @@ final class PlatformOnAnvil implements AutoCloseable {
         committing = new CommittingChanges(
                 commands,
                 chain.log(),
+                chain.ledger(),
                 inbox,
                 repository,
                 chain.deployed().gateway(),
