@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.botfleet.domain.command.Ending;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
@@ -137,6 +138,29 @@ class SettledElsewhereTest {
 
         bench.run(10);
         assertThat(stage()).isEqualTo(Stage.APPROVED);
+    }
+
+    @Test
+    void undoesACommandToTheOneBeforeItThatTheChainHasApproved() {
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.submit(Bench.wallet(1), Platform.stop("now"));
+        bench.world.chain().mine();
+        bench.settleElsewhere(1, APPROVAL);
+        bench.world.chain().mine(8);
+        bench.ingest();
+        bench.world.clock().advance(Chain.WINDOW.multipliedBy(9).dividedBy(10));
+        while (bench.command(2).stage() != Stage.UNDOING || stage() != Stage.PROVISIONED) {
+            bench.world.chain().mine();
+            bench.ingest();
+            bench.tick();
+            bench.advance();
+        }
+        bench.run(20);
+
+        assertThat(stage()).isEqualTo(Stage.APPROVED);
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.REFUNDING);
+        assertThat(new InMemoryGitOpsRepository(bench.world).inventory())
+                .containsOnlyKeys(RepositoryPath.ofBot(bench.command(1).client()));
     }
 
     @Test

@@ -172,6 +172,11 @@ public final class CommittingChanges {
         if (ownedByNewer(command) || isOfNewer(command, at.path())) {
             return new Step.Waits(verdicts.undone(command, now));
         }
+        if (!commands.turn(command).isFirst()) {
+            // What it would be undone to may be the older one's, which the chain has approved and this store has yet
+            // to.
+            return new Step.Waits(new Next(command.waiting("an older command of this client"), policy.lookAgain()));
+        }
         return new Step.Commits(change(command, Change.Kind.UNDO, at, former(command, at.path())));
     }
 

@@ -57,7 +57,7 @@ public final class LocalInspection {
     public long bots(ClientId client) {
         String folder = pod(client) + "/";
         return ProcessHandle.allProcesses()
-                .map(process -> process.info().commandLine().orElse(""))
+                .map(CommandLines::of)
                 .filter(command -> command.contains(folder) && command.contains(" trade "))
                 .count();
     }
@@ -83,7 +83,7 @@ public final class LocalInspection {
     public boolean hasProcess(ClientId client) {
         String folder = pod(client) + "/";
         return ProcessHandle.allProcesses()
-                .anyMatch(process -> process.info().commandLine().orElse("").contains(folder));
+                .anyMatch(process -> CommandLines.of(process).contains(folder));
     }
 
     private Path pod(ClientId client) {

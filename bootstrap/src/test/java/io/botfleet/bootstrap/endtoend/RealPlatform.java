@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.botfleet.bootstrap.client.ApiClient;
+import io.botfleet.bootstrap.local.CommandLines;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -165,7 +166,7 @@ final class RealPlatform implements AutoCloseable {
     /** Every process whose command line names this folder. */
     static List<ProcessHandle> processes(String folder) {
         return ProcessHandle.allProcesses()
-                .filter(process -> process.info().commandLine().orElse("").contains(folder))
+                .filter(process -> CommandLines.of(process).contains(folder))
                 .toList();
     }
 

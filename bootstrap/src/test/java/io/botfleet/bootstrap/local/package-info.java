@@ -1,0 +1,4 @@
+@NullMarked
+package io.botfleet.bootstrap.local;
+
+import org.jspecify.annotations.NullMarked;
