@@ -8,6 +8,7 @@ import io.botfleet.application.leadership.Replica;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.document.Json;
+import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.testkit.memory.Platform;
 import io.botfleet.testkit.memory.World;
@@ -24,12 +25,7 @@ class OpeningTest {
     @ParameterizedTest
     @CsvSource({"-1, REFUNDING", "0, QUEUED", "1, QUEUED"})
     void takesACommandThatWasMinedUntilItsNotAfter(long secondsLater, Stage stage) {
-        Json.Members payload = Json.EMPTY
-                .with("version", Json.of(1))
-                .with("commandKey", Json.of("a".repeat(32)))
-                .with("notAfter", Json.of(bench.world.clock().instant().getEpochSecond() + secondsLater))
-                .with("command", Platform.start("SampleStrategy"));
-        bench.world.chain().submit(Bench.wallet(1), bench.envelopes.seal(Bench.wallet(1), payload), 1_000_000);
+        submitWithNotAfter(secondsLater);
         bench.world.chain().mine(8);
         bench.ingest();
 
@@ -39,6 +35,34 @@ class OpeningTest {
         assertThat(command.stage()).isEqualTo(stage);
         assertThat(command.ending().isPresent()).isEqualTo(stage == Stage.REFUNDING);
         command.ending().ifPresent(ending -> assertThat(ending.reason()).isEqualTo(Reason.EXPIRED));
+    }
+
+    @Test
+    void takesWhatTheChainHasApprovedAtItsWordAndRefusesNothingBeforeThatIsRead() {
+        submitWithNotAfter(-1);
+        bench.world.chain().mine(8);
+        bench.ingest();
+        bench.settleElsewhere(1, new Decision.Approve());
+        bench.world.chain().mine();
+
+        bench.advance();
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.RECEIVED);
+        assertThat(bench.command(1).waitingOn().orElseThrow()).contains("what became of its fee");
+
+        bench.world.chain().mine(8);
+        bench.ingest();
+        bench.tick();
+        bench.advance();
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.QUEUED);
+    }
+
+    private void submitWithNotAfter(long secondsLater) {
+        Json.Members payload = Json.EMPTY
+                .with("version", Json.of(1))
+                .with("commandKey", Json.of("a".repeat(32)))
+                .with("notAfter", Json.of(bench.world.clock().instant().getEpochSecond() + secondsLater))
+                .with("command", Platform.start("SampleStrategy"));
+        bench.world.chain().submit(Bench.wallet(1), bench.envelopes.seal(Bench.wallet(1), payload), 1_000_000);
     }
 
     @Test

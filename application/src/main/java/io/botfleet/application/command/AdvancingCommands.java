@@ -123,9 +123,11 @@ public final class AdvancingCommands {
         }
     }
 
-    /** What is only opened is refused by what it says itself; from then on, by what else is there. */
+    /** What is undone already was decided against before. */
     private static boolean decidesAgainst(Command command, Command next) {
-        return next.stage() == Stage.UNDOING || (command.stage() == Stage.QUEUED && next.stage() == Stage.REFUNDING);
+        return next.stage() == Stage.UNDOING
+                || (next.stage() == Stage.REFUNDING
+                        && (command.stage() == Stage.RECEIVED || command.stage() == Stage.QUEUED));
     }
 
     private Next ifTheChainKnowsNoMore(Command command, Next undoing) {

@@ -63,6 +63,11 @@ final class OpeningStep {
     }
 
     private Command checked(Command command, Payload payload, Instant now) {
+        if (command.isOnChainAs(OnChain.Outcome.APPROVED)) {
+            // Decided before this store heard of it; its block may have been another one then, in time and behind no
+            // twin.
+            return command.queued(new Accepted(payload.key(), payload.order()), now);
+        }
         if (command.submission().submittedAt().isAfter(payload.notAfter())) {
             return refuse(command, Reason.EXPIRED, "it was mined after its notAfter, " + payload.notAfter(), now);
         }
