@@ -4,10 +4,12 @@ import io.botfleet.bootstrap.chaos.ChaosRun;
 import io.botfleet.bootstrap.console.Event;
 import io.botfleet.bootstrap.local.DataDirectory;
 import io.botfleet.bootstrap.local.LocalPlatform;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -67,16 +69,30 @@ final class ChaosCommand implements Callable<Integer> {
                 .tell(new Event("starting", "Seed " + chosen + ", state in " + directory.root() + ".")
                         .with("seed", chosen)
                         .with("dataDirectory", directory.root().toString()));
+        CountDownLatch ended = UntilCtrlC.interruptedInstead();
         boolean right = false;
         try {
             right = ChaosRun.run(directory, chosen, Duration.ofMinutes(minutes), rounds, output.reporter());
+        } catch (InterruptedException stopped) {
+            output.notes().println("Interrupted; stopping everything …");
         } finally {
+            // A Ctrl-C may come again, and what was started has to be ended all the same.
             Thread.interrupted();
-            LocalPlatform.down(directory);
-            if (keep == null && right) {
-                Folder.delete(directory.root());
+            try {
+                end(directory, keep == null && right);
+            } finally {
+                ended.countDown();
             }
         }
         return right ? 0 : 1;
+    }
+
+    private void end(DataDirectory directory, boolean forgotten) throws IOException {
+        LocalPlatform.down(directory);
+        if (forgotten) {
+            Folder.delete(directory.root());
+        } else {
+            output.notes().println("The state is in " + directory.root() + ".");
+        }
     }
 }

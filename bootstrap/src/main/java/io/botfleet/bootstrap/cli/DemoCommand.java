@@ -42,7 +42,7 @@ final class DemoCommand implements Callable<Integer> {
         DataDirectory directory = new DataDirectory(keep == null ? Files.createTempDirectory("botfleet-demo") : keep);
         directory.prepare();
         PlatformLog.into(directory.platformLog());
-        CountDownLatch ended = endedBeforeCtrlCEndsIt();
+        CountDownLatch ended = UntilCtrlC.interruptedInstead();
         boolean right = false;
         try {
             right = show(directory);
@@ -83,25 +83,5 @@ final class DemoCommand implements Callable<Integer> {
             notes.println("Interrupted; stopping everything …");
             return false;
         }
-    }
-
-    /** Until it is counted down, Ctrl-C and SIGTERM only interrupt this thread. */
-    private static CountDownLatch endedBeforeCtrlCEndsIt() {
-        CountDownLatch ended = new CountDownLatch(1);
-        Thread demo = Thread.currentThread();
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            if (ended.getCount() > 0) {
-                                demo.interrupt();
-                            }
-                            try {
-                                ended.await();
-                            } catch (InterruptedException hurried) {
-                                Thread.currentThread().interrupt();
-                            }
-                        },
-                        "ctrl-c"));
-        return ended;
     }
 }

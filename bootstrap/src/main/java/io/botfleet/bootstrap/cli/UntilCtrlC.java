@@ -13,12 +13,29 @@ final class UntilCtrlC {
     private UntilCtrlC() {}
 
     static void run(Running running) throws Exception {
-        CountDownLatch ended = new CountDownLatch(1);
         CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch ended = first(asked::countDown);
+        try {
+            running.until(asked);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** Until what it returns is counted down, Ctrl-C and SIGTERM only interrupt this thread. */
+    static CountDownLatch interruptedInstead() {
+        return first(Thread.currentThread()::interrupt);
+    }
+
+    /** Does this on Ctrl-C, and ends the program once what it returns is counted down. */
+    private static CountDownLatch first(Runnable instead) {
+        CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            asked.countDown();
+                            if (ended.getCount() > 0) {
+                                instead.run();
+                            }
                             try {
                                 ended.await();
                             } catch (InterruptedException hurried) {
@@ -26,10 +43,6 @@ final class UntilCtrlC {
                             }
                         },
                         "ctrl-c"));
-        try {
-            running.until(asked);
-        } finally {
-            ended.countDown();
-        }
+        return ended;
     }
 }

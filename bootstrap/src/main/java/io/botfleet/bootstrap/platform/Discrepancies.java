@@ -4,11 +4,11 @@ import io.botfleet.application.reconciliation.Discrepancy;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +21,14 @@ final class Discrepancies {
 
     private final Map<Discrepancy.Kind, AtomicInteger> counts = new EnumMap<>(Discrepancy.Kind.class);
     private final OpenAlarms alarms;
-    private Set<Discrepancy> last = Set.of();
+    private Set<Same> last = Set.of();
+
+    /** What stays the same while the words for it change, like a bot's last ones. */
+    private record Same(Discrepancy.Kind kind, String subject) {
+        static Same of(Discrepancy discrepancy) {
+            return new Same(discrepancy.kind(), discrepancy.subject());
+        }
+    }
 
     Discrepancies(MeterRegistry meters, OpenAlarms alarms) {
         this.alarms = alarms;
@@ -36,36 +43,34 @@ final class Discrepancies {
     }
 
     void are(List<Discrepancy> discrepancies, boolean leading) {
-        Set<Discrepancy> now = new HashSet<>(discrepancies);
-        last.stream().filter(discrepancy -> !now.contains(discrepancy)).forEach(discrepancy -> {
-            alarms.over(discrepancy.kind().name(), discrepancy.subject());
+        Set<Same> now = discrepancies.stream().map(Same::of).collect(Collectors.toUnmodifiableSet());
+        last.stream().filter(before -> !now.contains(before)).forEach(over -> {
+            alarms.over(over.kind().name(), over.subject());
             if (leading) {
-                LOG.info("{} {} is over", discrepancy.kind(), about(discrepancy));
+                LOG.info("{} {} is over", over.kind(), about(over.subject()));
             }
         });
-        now.forEach(discrepancy -> {
+        discrepancies.forEach(discrepancy -> {
             alarms.raise(
                     discrepancy.kind().name(),
                     discrepancy.subject(),
                     discrepancy.what() + ". " + discrepancy.kind().remedy());
-            if (leading && !last.contains(discrepancy)) {
+            if (leading && !last.contains(Same.of(discrepancy))) {
                 LOG.warn(
                         "{} {} {}. {}",
                         discrepancy.kind(),
-                        about(discrepancy),
+                        about(discrepancy.subject()),
                         discrepancy.what(),
                         discrepancy.kind().remedy());
             }
         });
-        counts.forEach((kind, count) -> count.set((int)
-                now.stream().filter(discrepancy -> discrepancy.kind() == kind).count()));
-        last = Set.copyOf(now);
+        counts.forEach((kind, count) ->
+                count.set((int) now.stream().filter(each -> each.kind() == kind).count()));
+        last = now;
     }
 
     /** In the words that every other line has for it. */
-    private static String about(Discrepancy discrepancy) {
-        return discrepancy.subject().startsWith("command ")
-                ? discrepancy.subject().replace("command ", "command=")
-                : "client=" + discrepancy.subject();
+    private static String about(String subject) {
+        return subject.startsWith("command ") ? subject.replace("command ", "command=") : "client=" + subject;
     }
 }

@@ -124,6 +124,25 @@ class GaugesTest {
         assertThat(alarms.open()).isEmpty();
     }
 
+    @Test
+    void keepTheirAlarmWhileOnlyTheWordsForItChange() {
+        Discrepancies discrepancies = new Discrepancies(meters, alarms);
+        discrepancies.are(List.of(down("error at 12:00:01")), true);
+        Instant since = alarms.open().getFirst().since();
+        world.clock().advance(Duration.ofSeconds(30));
+
+        discrepancies.are(List.of(down("error at 12:00:31")), true);
+
+        assertThat(alarms.open()).singleElement().satisfies(alarm -> {
+            assertThat(alarm.since()).isEqualTo(since);
+            assertThat(alarm.message()).contains("error at 12:00:31");
+        });
+    }
+
+    private static Discrepancy down(String lastWords) {
+        return new Discrepancy(Discrepancy.Kind.BOT_DOWN, "cliente-001", lastWords);
+    }
+
     private double gauge(String name) {
         return meters.get(name).gauge().value();
     }
