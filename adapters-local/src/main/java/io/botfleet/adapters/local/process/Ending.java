@@ -6,7 +6,7 @@ import java.time.Duration;
  * How a process is asked to end.
  *
  * @param signal what it is sent first
- * @param grace how long it has before SIGKILL
+ * @param grace how long it has before SIGKILL; with none at all it gets SIGKILL alone
  */
 public record Ending(Signal signal, Duration grace) {
     /** The polite signals. */

@@ -38,9 +38,16 @@ public final class Session {
         await(TO_DIE);
     }
 
-    /** Asks, waits for the grace to pass, and kills what is left; nothing where the leader does not run any more. */
+    /**
+     * Asks, waits for the grace to pass, and kills what is left; nothing where the leader does not run any more. Without
+     * any grace nothing is asked: what hears the signal could begin to tidy up before it dies.
+     */
     public void end(Ending ending) {
         if (!leader.alive()) {
+            return;
+        }
+        if (ending.grace().isZero()) {
+            kill();
             return;
         }
         ask(ending.signal());

@@ -78,6 +78,29 @@ final class LocalClusterTest {
     }
 
     @Test
+    void givesABotItsTimeToStartThoughTheClusterWasKilledBeforeItSavedTheStart()
+            throws IOException, InterruptedException {
+        run("exec sleep 1000");
+        cluster.deploy(CLIENT, FIRST, order());
+        Pod before = pod(await(BOT, LocalClusterTest::runs));
+        cluster.leave();
+        Path state = cluster.directory.resolve("pods/" + BOT + "/pod.json");
+        String saved = Files.readString(state);
+        String unsaved = saved.replaceFirst("\"containerStartedAt\":\\d+", "\"containerStartedAt\":0");
+        assertThat(unsaved).isNotEqualTo(saved);
+        Files.writeString(state, unsaved);
+
+        cluster.start();
+
+        for (int look = 0; look < 5; look++) {
+            assertThat(pod(await(BOT, LocalClusterTest::runs)))
+                    .as("look %s", look)
+                    .isEqualTo(before);
+            Thread.sleep(150);
+        }
+    }
+
+    @Test
     void removesWhatLeftTheRepositoryWhileItWasDown() {
         run("exec sleep 1000");
         cluster.deploy(CLIENT, FIRST, order());

@@ -91,6 +91,22 @@ final class ProcessRegistryTest {
     }
 
     @Test
+    void asksNothingWhereItGivesNoGrace() {
+        registry()
+                .start(
+                        "tidy",
+                        launch(
+                                OptionalInt.empty(),
+                                "trap 'echo heard; exit 0' TERM; echo ready; while :; do sleep 0.01; done"));
+        await(() -> output().contains("ready"));
+
+        registry().end("tidy", Ending.within(Duration.ZERO));
+
+        assertThat(output()).doesNotContain("heard");
+        assertThat(registry().find("tidy")).isEmpty();
+    }
+
+    @Test
     void killsWhatDoesNotListenAndWhatItStarted() {
         registry().start("deaf", launch(OptionalInt.empty(), "trap '' TERM; sleep 60 & echo child $!; wait; wait"));
         await(() -> output().contains("child "));

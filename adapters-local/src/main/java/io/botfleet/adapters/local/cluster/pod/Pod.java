@@ -95,6 +95,10 @@ public final class Pod {
         Optional<Running> init = alive(pod.initProcessName(), node);
         if (container.isPresent()) {
             pod.stage = Stage.RUNNING;
+            if (!state.started()) {
+                // Killed before it could save the start, the other cluster left the time of an earlier one, or none.
+                pod.save(state.containerStarted(node.clock().millis()));
+            }
             pod.watch(container.get());
         } else if (init.isPresent()) {
             pod.stage = Stage.INITIALISING;
