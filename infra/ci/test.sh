@@ -11,25 +11,52 @@ begun=$SECONDS
 
 # step NAME COMMAND… : runs it with its output in a file, and says how it ended.
 step() {
-  local name=$1 log started code=0
+  local name=$1 code=0
   shift
-  log="$logs/${name//[^a-z0-9]/-}.log"
-  started=$SECONDS
   printf '%-50s ' "$name"
-  "$@" >"$log" 2>&1 || code=1
-  ended "$log" "$code" $((SECONDS - started))
+  timed "$name" "$@" || code=1
+  ended "$name" "$code"
 }
 
-# ended LOG CODE SECONDS : says how a step ended, and the worst of its output where it failed.
+# timed NAME COMMAND… : runs it with its output in a file, and notes how many seconds it took.
+timed() {
+  local log started=$SECONDS code=0
+  log=$(log_of "$1")
+  shift
+  "$@" >"$log" 2>&1 || code=1
+  printf '%d\n' $((SECONDS - started)) >"$log.seconds"
+  return "$code"
+}
+
+# beside NAME COMMAND… : runs it while others run; `joined NAME` waits for it and says how it ended.
+beside() {
+  timed "$@" &
+  printf '%d\n' $! >"$(log_of "$1").pid"
+}
+
+joined() {
+  local code=0
+  printf '%-50s ' "$1"
+  wait "$(cat "$(log_of "$1").pid")" || code=1
+  ended "$1" "$code"
+}
+
+log_of() {
+  printf '%s/%s.log' "$logs" "${1//[^a-z0-9]/-}"
+}
+
+# ended NAME CODE : says how a step ended, and the worst of its output where it failed.
 ended() {
+  local log
+  log=$(log_of "$1")
   if [ "$2" = 0 ]; then
     passed=$((passed + 1))
-    printf 'passed (%d s)\n' "$3"
+    printf 'passed (%d s)\n' "$(cat "$log.seconds")"
   else
     failed=$((failed + 1))
-    printf 'FAILED (%d s)\n' "$3"
-    grep -E '^\[ERROR\]|FAIL|✗|not ok|error' "$1" | head -30
-    printf 'All of it is in %s\n' "$1"
+    printf 'FAILED (%d s)\n' "$(cat "$log.seconds")"
+    grep -E '^\[ERROR\]|FAIL|✗|not ok|error' "$log" | head -30
+    printf 'All of it is in %s\n' "$log"
   fi
 }
 
@@ -44,8 +71,18 @@ contracts() {
   (cd "$home/adapters-blockchain/contracts" && npm test)
 }
 
-java_modules() {
-  (cd "$home" && mvn -B -ntp -T5 -fae verify) && "$home/botfleet" built
+# Everything is built once. Then the modules' tests, which Maven runs in the modules' order, and the end-to-end tests, which
+# need what was built but not those, go on beside each other: either waits most of the time.
+build() {
+  (cd "$home" && mvn -B -ntp -T3 -DskipTests package) && "$home/botfleet" built
+}
+
+module_tests() {
+  (cd "$home" && mvn -B -ntp -T5 -fae test)
+}
+
+end_to_end() {
+  (cd "$home" && mvn -B -ntp -T3 -Dunit-tests.skip verify)
 }
 
 lint_scripts() {
@@ -90,20 +127,14 @@ control_plane_was_asked() {
 
 export CI="${CI:-}"
 # Maven's first modules have no use for a second core.
-contracts_log="$logs/contracts.log"
-contracts_begun=$SECONDS
-(
-  contracts >"$contracts_log" 2>&1
-  code=$?
-  printf '%d\n' $((SECONDS - contracts_begun)) >"$logs/contracts.seconds"
-  exit "$code"
-) &
-contracts_pid=$!
-step 'java: every module, and the platform end to end' java_modules
-code=0
-wait "$contracts_pid" || code=1
-printf '%-50s ' 'contracts: forge, staleness, gas'
-ended "$contracts_log" "$code" "$(cat "$logs/contracts.seconds")"
+beside 'contracts: forge, staleness, gas' contracts
+step 'build' build
+if [ "$failed" = 0 ]; then
+  beside 'java: every module' module_tests
+  step 'the platform end to end' end_to_end
+  joined 'java: every module'
+fi
+joined 'contracts: forge, staleness, gas'
 if [ -n "${BOTFLEET_KUBE:-}" ]; then
   step 'kubernetes: a control plane was asked' control_plane_was_asked
 else
@@ -123,7 +154,7 @@ else
   skip 'yamllint' 'it is not installed'
 fi
 
-java_tests=$(grep -hE '^\[(INFO|ERROR|WARNING)\] Tests run: .*[0-9]$' "$logs"/java-*.log 2>/dev/null |
+java_tests=$(grep -hE '^\[(INFO|ERROR|WARNING)\] Tests run: .*[0-9]$' "$(log_of 'java: every module')" "$(log_of 'the platform end to end')" 2>/dev/null |
   sed -E 's/.*Tests run: ([0-9]+).*/\1/' | awk '{n += $1} END {print n + 0}')
 printf '\n%s Java tests in all; %d s.\n' "$java_tests" $((SECONDS - begun))
 printf 'steps: %d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
