@@ -84,6 +84,9 @@ public final class EmbeddedPostgres {
                 if (running.isPresent()) {
                     return running.get();
                 }
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("before it was launched");
+                }
                 int chosen = port == 0 ? freePort() : port;
                 Process process = launch(binaries, data, chosen);
                 Optional<Postmaster> ready = awaitReady(process, data);

@@ -4,6 +4,7 @@ import io.botfleet.application.failure.Permanent;
 import io.botfleet.domain.secret.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,8 +18,10 @@ final class NewDataDirectory {
     /** Makes it beside and renames it, so that one that exists is complete; an interrupt leaves nothing of it. */
     static void make(PostgresBinaries binaries, Path data, String administrator, Secret password)
             throws IOException, InterruptedException {
-        Files.createDirectories(data.resolveSibling(""));
-        Path beside = Files.createTempDirectory(data.resolveSibling(""), "." + data.getFileName() + "-");
+        Path parent = Files.createDirectories(data.resolveSibling(""));
+        String prefix = "." + data.getFileName() + "-";
+        deleteLeft(parent, prefix);
+        Path beside = Files.createTempDirectory(parent, prefix);
         List<String> arguments = List.of(
                 "--pgdata=" + beside,
                 "--username=" + administrator,
@@ -43,6 +46,15 @@ final class NewDataDirectory {
             Files.move(beside, data, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             PostgresBinaries.delete(beside);
+        }
+    }
+
+    /** What somebody left who was killed in the middle of this. */
+    private static void deleteLeft(Path parent, String prefix) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, prefix + "*")) {
+            for (Path directory : left) {
+                PostgresBinaries.delete(directory);
+            }
         }
     }
 

@@ -30,12 +30,17 @@ class EndingPostgresTest {
     private static final Secret PASSWORD = Secret.of("correct-horse-battery-staple");
     private static final Duration SOON = Duration.ofSeconds(30);
 
+    /** One for all tests that do not look at how it is made: making it is what takes time. */
     @TempDir
-    private Path directory;
+    private static Path directory;
+
+    @TempDir
+    private Path fresh;
 
     @AfterEach
     void nothingIsLeft() {
         EmbeddedPostgres.end(data(), Duration.ZERO);
+        EmbeddedPostgres.end(fresh.resolve("postgres"), Duration.ZERO);
     }
 
     @Test
@@ -43,6 +48,7 @@ class EndingPostgresTest {
         EmbeddedPostgres first = start();
         try (Connection connected = connect(first);
                 Statement statement = connected.createStatement()) {
+            statement.execute("DROP TABLE IF EXISTS kept");
             statement.execute("CREATE TABLE kept (number int)");
             statement.execute("INSERT INTO kept VALUES (1), (2)");
             assertThat(first.answers(SOON)).isTrue();
@@ -107,7 +113,7 @@ class EndingPostgresTest {
     @Test
     void startsOnceAServerThatIsStoppingHasEnded() throws Exception {
         EmbeddedPostgres first = start();
-        FutureTask<EmbeddedPostgres> second = new FutureTask<>(this::start);
+        FutureTask<EmbeddedPostgres> second = new FutureTask<>(EndingPostgresTest::start);
         try (Connection _ = connect(first)) {
             Signals.send("TERM", ProcessHandle.of(first.pid()).orElseThrow());
             comesTrue(() -> EmbeddedPostgres.attach(data()).isEmpty());
@@ -143,30 +149,39 @@ class EndingPostgresTest {
 
     @Test
     void leavesNothingOfADirectoryThatItWasInterruptedInMaking() throws Exception {
-        interrupted(() -> listed().anyMatch(name -> name.startsWith(".postgres-")));
+        interrupted(fresh.resolve("postgres"), () -> listed().anyMatch(name -> name.startsWith(".postgres-")));
 
         assertThat(listed()).isEmpty();
         assertThat(ProcessHandle.allProcesses()
                         .filter(process -> process.info()
                                 .commandLine()
                                 .orElse("")
-                                .contains(directory.toString())))
+                                .contains(fresh.toString())))
                 .isEmpty();
+    }
+
+    @Test
+    void removesWhatSomebodyLeftWhoWasKilledInMakingADirectory() throws Exception {
+        Files.createDirectories(fresh.resolve(".postgres-4711/base"));
+
+        EmbeddedPostgres.start(fresh.resolve("postgres"), PASSWORD, 0).stop();
+
+        assertThat(listed()).containsExactly("postgres");
     }
 
     @Test
     void leavesNoServerThatItWasInterruptedInStarting() throws Exception {
         start().stop();
 
-        interrupted(() -> EmbeddedPostgres.livesOn(data()));
+        interrupted(data(), () -> EmbeddedPostgres.livesOn(data()));
 
         assertThat(EmbeddedPostgres.livesOn(data())).isFalse();
         assertThat(start().isRunning()).isTrue();
     }
 
     /** Starts a server in another thread and interrupts it at a moment before it is ready. */
-    private void interrupted(Callable<Boolean> moment) throws Exception {
-        FutureTask<EmbeddedPostgres> starting = new FutureTask<>(this::start);
+    private static void interrupted(Path data, Callable<Boolean> moment) throws Exception {
+        FutureTask<EmbeddedPostgres> starting = new FutureTask<>(() -> EmbeddedPostgres.start(data, PASSWORD, 0));
         Thread thread = Thread.ofPlatform().start(starting);
         long end = System.nanoTime() + SOON.toNanos();
         while (!moment.call()) {
@@ -181,7 +196,7 @@ class EndingPostgresTest {
     }
 
     private Stream<String> listed() throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
+        try (Stream<Path> files = Files.list(fresh)) {
             return files.map(file -> file.getFileName().toString()).toList().stream();
         }
     }
@@ -194,11 +209,11 @@ class EndingPostgresTest {
         }
     }
 
-    private Path data() {
+    private static Path data() {
         return directory.resolve("postgres");
     }
 
-    private EmbeddedPostgres start() {
+    private static EmbeddedPostgres start() {
         return EmbeddedPostgres.start(data(), PASSWORD, 0);
     }
 
