@@ -11,6 +11,7 @@ import io.botfleet.domain.gitops.CommitId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,29 @@ final class LocalClusterTest extends OnScriptedCluster {
         Files.move(away, cluster.work);
         cluster.remove(CLIENT);
         await(BOT, gone -> gone.pod().isEmpty());
+    }
+
+    @Test
+    void keepsWhatTheLastPodPrintedAndNoMore() throws IOException {
+        Path words = Files.writeString(base.resolve("words"), "the first");
+        run("echo said by $(cat " + words + "); exec sleep 1000");
+        Path kept = cluster.directory.resolve("logs/pods/" + BOT + ".log");
+        cluster.deploy(CLIENT, FIRST, order());
+        await(BOT, seen -> workloads.logs(BOT, 10).contains("said by the first"));
+        assertThat(kept).doesNotExist();
+
+        cluster.remove(CLIENT);
+        await(BOT, seen -> seen.pod().isEmpty());
+
+        assertThat(kept).content().contains("said by the first");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
+                .isEqualTo("rw-------");
+        Files.writeString(words, "the second");
+        cluster.deploy(CLIENT, SECOND, order());
+        await(BOT, seen -> workloads.logs(BOT, 10).contains("said by the second"));
+        cluster.leave();
+        LocalCluster.endLeftPods(cluster.directory, Duration.ofSeconds(5));
+        assertThat(kept).content().contains("said by the second").doesNotContain("the first");
     }
 
     private void startAsProcess(Path file) throws IOException {
