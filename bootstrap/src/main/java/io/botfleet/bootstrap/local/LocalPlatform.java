@@ -8,6 +8,7 @@ import io.botfleet.adapters.postgres.platform.Place;
 import io.botfleet.application.command.Policy;
 import io.botfleet.application.failure.Permanent;
 import io.botfleet.bootstrap.console.Progress;
+import io.botfleet.bootstrap.platform.Closing;
 import io.botfleet.bootstrap.platform.InterruptibleStart;
 import io.botfleet.bootstrap.platform.PlatformServer;
 import io.botfleet.bootstrap.platform.PlatformSettings;
@@ -20,13 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A platform with everything it needs on one machine, durable in one data directory. */
 public final class LocalPlatform implements AutoCloseable {
@@ -41,9 +36,7 @@ public final class LocalPlatform implements AutoCloseable {
             Duration.ofSeconds(10),
             Duration.ofMillis(300));
 
-    private static final Logger LOG = LoggerFactory.getLogger(LocalPlatform.class);
     private static final Duration IDLE = Duration.ofMillis(200);
-    private static final Duration SERVER_STOP = Duration.ofSeconds(4);
 
     private final DataDirectory directory;
     private final DirectoryLock lock;
@@ -227,27 +220,13 @@ public final class LocalPlatform implements AutoCloseable {
     @Override
     public void close() {
         try (lock) {
-            FutureTask<Void> stopping = new FutureTask<>(this::stopServer, null);
-            Thread.ofPlatform().name("stop").daemon(true).start(stopping);
+            Closing server = Closing.of(this::stopServer);
             try {
                 parts.endPostgresThatHangs();
-                awaitServer(stopping);
+                server.await();
             } finally {
                 parts.endAll();
             }
-        }
-    }
-
-    /** A server that takes longer waits for a part that does not answer, and is not waited for. */
-    private static void awaitServer(FutureTask<Void> stopping) {
-        try {
-            stopping.get(SERVER_STOP.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            LOG.warn("the platform has not stopped within {} s; what it waits for is ended now", SERVER_STOP.toSeconds());
-        } catch (ExecutionException failed) {
-            LOG.warn("the platform did not stop as it should; its parts are ended all the same", failed.getCause());
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.botfleet.bootstrap.local;
 import io.botfleet.adapters.local.process.Ports;
 import io.botfleet.adapters.local.process.PrivateFiles;
 import io.botfleet.bootstrap.console.Progress;
+import io.botfleet.bootstrap.platform.Closing;
 import io.botfleet.bootstrap.platform.InterruptibleStart;
 import io.botfleet.bootstrap.platform.PlatformServer;
 import io.botfleet.bootstrap.platform.PlatformSettings;
@@ -51,7 +52,7 @@ public final class LocalReplica implements AutoCloseable {
     @Override
     public void close() {
         try {
-            server.close();
+            Closing.of(server).await();
         } finally {
             PrivateFiles.deleteAll(own);
         }
