@@ -77,7 +77,8 @@ public final class LocalPlatform implements AutoCloseable {
         DirectoryLock lock = lock(directory);
         LocalParts parts = new LocalParts(directory, Installation.current());
         try {
-            return InterruptibleStart.of(() -> new Begun(start(directory, lock, parts, port, progress))).platform();
+            return InterruptibleStart.of(() -> new Begun(start(directory, lock, parts, port, progress)))
+                    .platform();
         } catch (Exception failed) {
             try (lock) {
                 parts.endStarted();

@@ -35,8 +35,8 @@ public final class LocalReplica implements AutoCloseable {
             Ports ports = new Ports(own.resolve("ports"), new SecureRandom());
             int apiPort = port.isPresent() ? ports.insistOn("api", port.getAsInt()) : ports.choose("api");
             PlatformSettings settings = parts.found(own.resolve("mirror"), apiPort);
-            PlatformServer server = progress.step(
-                    "the replica", () -> InterruptibleStart.of(() -> PlatformServer.start(settings)));
+            PlatformServer server =
+                    progress.step("the replica", () -> InterruptibleStart.of(() -> PlatformServer.start(settings)));
             return new LocalReplica(own, URI.create("http://127.0.0.1:" + apiPort), server);
         } catch (Exception failed) {
             PrivateFiles.deleteAll(own);

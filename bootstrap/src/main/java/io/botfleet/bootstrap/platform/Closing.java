@@ -36,7 +36,8 @@ public final class Closing {
         } catch (TimeoutException late) {
             LOG.warn("the platform has not stopped within {} s; it is not waited for any more", LONGEST.toSeconds());
         } catch (ExecutionException failed) {
-            LOG.warn("the platform did not stop as it should; everything else is ended all the same", failed.getCause());
+            LOG.warn(
+                    "the platform did not stop as it should; everything else is ended all the same", failed.getCause());
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }

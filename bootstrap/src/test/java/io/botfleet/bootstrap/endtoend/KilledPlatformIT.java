@@ -131,7 +131,10 @@ class KilledPlatformIT {
 
         assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(10));
         assertThat(starting.exitValue()).isEqualTo(RealPlatform.TERMINATED);
-        assertThat(printed).content().contains("Interrupted while it was starting").doesNotContain("botfleet is up");
+        assertThat(printed)
+                .content()
+                .contains("Interrupted while it was starting")
+                .doesNotContain("botfleet is up");
         assertThat(early.resolve("platform.json")).doesNotExist();
         assertThat(RealPlatform.processes(early + "/")).isEmpty();
     }

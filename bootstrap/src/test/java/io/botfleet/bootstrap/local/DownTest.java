@@ -45,8 +45,8 @@ class DownTest {
     /** A smart shutdown waits for its clients (PostgreSQL's documentation, "Shutting Down the Server"). */
     @Test
     void endsOneThatIsStopping() throws Exception {
-        try (Connection _ = DriverManager.getConnection(
-                postgres.jdbcUrl(), EmbeddedPostgres.ADMINISTRATOR, PASSWORD.reveal())) {
+        try (Connection _ =
+                DriverManager.getConnection(postgres.jdbcUrl(), EmbeddedPostgres.ADMINISTRATOR, PASSWORD.reveal())) {
             signal("TERM", Stream.of(server()));
             while (EmbeddedPostgres.attach(directory.postgres()).isPresent()) {
                 Thread.sleep(10);

@@ -132,7 +132,8 @@ class EndingPostgresTest {
         EmbeddedPostgres server = start();
         List<String> lines = Files.readAllLines(data().resolve("postmaster.pid"));
         EmbeddedPostgres.end(data(), Duration.ZERO);
-        Process other = new ProcessBuilder("sleep", "60").directory(data().toFile()).start();
+        Process other =
+                new ProcessBuilder("sleep", "60").directory(data().toFile()).start();
         try {
             lines.set(0, Long.toString(other.pid()));
             Files.write(data().resolve("postmaster.pid"), lines);
@@ -153,10 +154,8 @@ class EndingPostgresTest {
 
         assertThat(listed()).isEmpty();
         assertThat(ProcessHandle.allProcesses()
-                        .filter(process -> process.info()
-                                .commandLine()
-                                .orElse("")
-                                .contains(fresh.toString())))
+                        .filter(process ->
+                                process.info().commandLine().orElse("").contains(fresh.toString())))
                 .isEmpty();
     }
 
