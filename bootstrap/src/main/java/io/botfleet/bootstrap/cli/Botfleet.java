@@ -39,7 +39,7 @@ import picocli.CommandLine;
             "",
             "./botfleet test runs everything that the project tests.",
             "Exit codes: 0 done; 1 it came out otherwise than asked; 2 the command line is wrong;"
-                    + " 69 something that it needs is not there; 70 it failed."
+                    + " 69 something that it needs is not there; 70 it failed; 130 and 143 Ctrl-C and SIGTERM ended it."
         })
 public final class Botfleet implements Runnable {
     /** Something that a command needs does not answer or is missing (sysexits.h, EX_UNAVAILABLE). */

@@ -56,12 +56,15 @@ final class ReplicaCommand implements Callable<Integer> {
                     .logs()
                     .resolve("replica-" + ProcessHandle.current().pid() + ".log"));
         }
-        try (LocalReplica replica = LocalReplica.start(directory, wanted, new Progress(output.err()))) {
+        try (LocalReplica replica = UntilCtrlC.unlessAsked(
+                asked, () -> LocalReplica.start(directory, wanted, new Progress(output.err())))) {
             output.reporter()
                     .tell(new Event("up", "A replica is up: " + replica.apiUrl() + "   Ctrl-C stops it.")
                             .with("apiUrl", replica.apiUrl().toString()));
             asked.await();
             output.err().println("Stopping …");
+        } catch (InterruptedException asking) {
+            output.err().println("Interrupted while it was starting.");
         }
         output.reporter().tell(new Event("stopped", "Stopped."));
     }

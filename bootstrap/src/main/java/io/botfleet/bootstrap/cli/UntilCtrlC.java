@@ -1,5 +1,6 @@
 package io.botfleet.bootstrap.cli;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
 /** Something that runs until Ctrl-C or SIGTERM, and has the time to stop as it should. */
@@ -19,6 +20,49 @@ final class UntilCtrlC {
             running.until(asked);
         } finally {
             ended.countDown();
+        }
+    }
+
+    /**
+     * Starts what has to run before it can be asked to end, and interrupts that where Ctrl-C comes meanwhile. No interrupt
+     * stays behind: whoever had to be interrupted may have something to end.
+     */
+    static <T> T unlessAsked(CountDownLatch asked, Callable<T> start) throws Exception {
+        Starting starting = new Starting(Thread.currentThread());
+        Thread watch = Thread.ofVirtual().start(() -> {
+            try {
+                asked.await();
+                starting.interrupt();
+            } catch (InterruptedException started) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try {
+            return start.call();
+        } finally {
+            starting.end();
+            watch.interrupt();
+        }
+    }
+
+    /** Interrupted while it lasts and never after. */
+    private static final class Starting {
+        private final Thread starter;
+        private boolean over;
+
+        Starting(Thread starter) {
+            this.starter = starter;
+        }
+
+        synchronized void interrupt() {
+            if (!over) {
+                starter.interrupt();
+            }
+        }
+
+        synchronized void end() {
+            over = true;
+            Thread.interrupted();
         }
     }
 

@@ -51,10 +51,13 @@ final class UpCommand implements Callable<Integer> {
         DataDirectory directory = new DataDirectory(data);
         directory.prepare();
         PlatformLog.keepingWarnings(directory.platformLog());
-        try (LocalPlatform platform = LocalPlatform.start(directory, wanted, new Progress(output.err()))) {
+        try (LocalPlatform platform = UntilCtrlC.unlessAsked(
+                asked, () -> LocalPlatform.start(directory, wanted, new Progress(output.err())))) {
             output.reporter().tell(up(platform));
             asked.await();
             output.err().println("Stopping …");
+        } catch (InterruptedException asking) {
+            output.err().println("Interrupted while it was starting; what it had started is ended.");
         }
         output.reporter().tell(new Event("stopped", "Stopped."));
     }

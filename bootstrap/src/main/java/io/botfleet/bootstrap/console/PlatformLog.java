@@ -4,9 +4,11 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,6 +20,8 @@ public final class PlatformLog {
     /** The appender's name in {@code logback.xml}. */
     private static final String APPENDER = "log";
 
+    private static final String CONNECTION_POOL = "com.zaxxer.hikari.";
+
     /** Of the file and of the one before it, in bytes. */
     private static final long LARGEST = 16L << 20;
 
@@ -25,22 +29,49 @@ public final class PlatformLog {
 
     /** From now on every line is appended to the file, and none goes to the terminal. */
     public static void into(Path file) {
-        redirect(file).ifPresent(root -> root.detachAppender(APPENDER));
+        redirect(context(), file).ifPresent(root -> root.detachAppender(APPENDER));
     }
 
-    /** From now on every line is appended to the file, and only warnings go to the terminal too. */
+    /**
+     * From now on every line is appended to the file, and only warnings go to the terminal too. Of those the connection
+     * pool's do not: in an outage it has a stack trace for each connection, and the platform has one line for all.
+     */
     public static void keepingWarnings(Path file) {
-        redirect(file).map(root -> root.getAppender(APPENDER)).ifPresent(console -> {
+        keepingWarnings(context(), file);
+    }
+
+    static void keepingWarnings(LoggerContext context, Path file) {
+        redirect(context, file).map(root -> root.getAppender(APPENDER)).ifPresent(console -> {
             ThresholdFilter warnings = new ThresholdFilter();
             warnings.setLevel("WARN");
             warnings.start();
             console.addFilter(warnings);
+            Filter<ILoggingEvent> pool = new NotOf(CONNECTION_POOL);
+            pool.start();
+            console.addFilter(pool);
         });
     }
 
+    /** Leaves out what the loggers below a name say. */
+    private static final class NotOf extends Filter<ILoggingEvent> {
+        private final String loggers;
+
+        NotOf(String loggers) {
+            this.loggers = loggers;
+        }
+
+        @Override
+        public FilterReply decide(ILoggingEvent event) {
+            return event.getLoggerName().startsWith(loggers) ? FilterReply.DENY : FilterReply.NEUTRAL;
+        }
+    }
+
+    private static LoggerContext context() {
+        return (LoggerContext) LoggerFactory.getILoggerFactory();
+    }
+
     /** The root logger with the file beside the terminal; empty where the log goes elsewhere already. */
-    private static Optional<ch.qos.logback.classic.Logger> redirect(Path file) {
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    private static Optional<ch.qos.logback.classic.Logger> redirect(LoggerContext context, Path file) {
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         if (!(root.getAppender(APPENDER) instanceof OutputStreamAppender<ILoggingEvent> console)) {
             return Optional.empty();

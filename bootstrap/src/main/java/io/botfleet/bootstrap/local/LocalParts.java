@@ -62,6 +62,8 @@ final class LocalParts {
     private static final Duration CLUSTER_GRACE = Timing.DEFAULT.shutdown().plusSeconds(1);
 
     private static final Duration ALL_BOTS_GONE = Duration.ofSeconds(6);
+    private static final Duration ALL_GONE = Duration.ofSeconds(8);
+    private static final Duration TO_ANSWER = Duration.ofSeconds(2);
     private static final Duration LEAST_GRACE = Duration.ofSeconds(1);
 
     private final DataDirectory directory;
@@ -71,6 +73,7 @@ final class LocalParts {
     private final Ports ports;
     private final Set<String> started = new HashSet<>();
     private boolean startedPostgres;
+    private boolean ended;
 
     LocalParts(DataDirectory directory, Installation installation) {
         this.directory = directory;
@@ -89,16 +92,30 @@ final class LocalParts {
     }
 
     Place postgres() {
-        boolean running = EmbeddedPostgres.attach(directory.postgres()).isPresent();
-        startedPostgres = !running;
-        EmbeddedPostgres server = EmbeddedPostgres.start(
-                directory.postgres(),
-                LocalSecrets.read(secrets.databaseAdministrator()),
-                running ? 0 : ports.choose("postgres"));
+        EmbeddedPostgres server = startPostgres();
         Place place = new Place("127.0.0.1", server.port(), Place.DATABASE);
         new DatabaseBootstrap(place, EmbeddedPostgres.ADMINISTRATOR, LocalSecrets.read(secrets.databaseAdministrator()))
                 .prepare(LocalSecrets.read(secrets.databasePlatform()));
         return place;
+    }
+
+    private EmbeddedPostgres startPostgres() {
+        boolean running = EmbeddedPostgres.livesOn(directory.postgres());
+        synchronized (this) {
+            requireWanted("PostgreSQL");
+            startedPostgres = !running;
+        }
+        return EmbeddedPostgres.start(
+                directory.postgres(),
+                LocalSecrets.read(secrets.databaseAdministrator()),
+                running ? 0 : ports.choose("postgres"));
+    }
+
+    /** A start that was given up may go on for a while, and must start nothing that nobody would end. */
+    private void requireWanted(String part) {
+        if (ended) {
+            throw new Unavailable(part + " is not started: the start was given up");
+        }
     }
 
     URI chain() throws IOException {
@@ -198,10 +215,7 @@ final class LocalParts {
 
     /** Starts each part that does not run, and touches none that does. */
     void restore() throws IOException {
-        EmbeddedPostgres.start(
-                directory.postgres(),
-                LocalSecrets.read(secrets.databaseAdministrator()),
-                EmbeddedPostgres.attach(directory.postgres()).isPresent() ? 0 : ports.choose("postgres"));
+        startPostgres();
         chain();
         cluster(directory.repository().toUri().toString());
     }
@@ -256,11 +270,14 @@ final class LocalParts {
                 .filter(ManagedProcess::alive)
                 .map(ManagedProcess::name)
                 .toList());
-        EmbeddedPostgres.attach(directory.postgres()).ifPresent(_ -> running.add("postgresql"));
+        if (EmbeddedPostgres.livesOn(directory.postgres())) {
+            running.add("postgresql");
+        }
         return running;
     }
 
-    void start(String name, Class<?> main, Path config, int port) {
+    private synchronized void start(String name, Class<?> main, Path config, int port) {
+        requireWanted(name);
         List<String> command = new ArrayList<>(Installation.java("256m"));
         command.addAll(List.of(main.getName(), config.toString()));
         started.add(name);
@@ -285,34 +302,51 @@ final class LocalParts {
         return environment;
     }
 
-    /** Ends what this object has started, and leaves what ran before it. */
-    void endStarted() {
+    /** Ends what this object has started, and leaves what ran before it; it starts nothing any more. */
+    synchronized void endStarted() {
+        ended = true;
+        CompletableFuture<Void> chain = started.contains("chain")
+                ? CompletableFuture.runAsync(this::endChain)
+                : CompletableFuture.completedFuture(null);
         if (started.contains("cluster")) {
-            processes.end("cluster", Ending.within(GRACE));
-        }
-        if (started.contains("chain")) {
-            endChain();
+            processes.end("cluster", Ending.within(CLUSTER_GRACE));
         }
         if (startedPostgres) {
-            EmbeddedPostgres.attach(directory.postgres()).ifPresent(EmbeddedPostgres::stop);
+            EmbeddedPostgres.end(directory.postgres(), GRACE);
         }
+        chain.join();
+    }
+
+    /** Kills a PostgreSQL that does not answer: whatever else is to end would only wait for it. */
+    void endPostgresThatHangs() {
+        EmbeddedPostgres.attach(directory.postgres())
+                .filter(server -> !server.answers(TO_ANSWER))
+                .ifPresent(_ -> EmbeddedPostgres.end(directory.postgres(), Duration.ZERO));
     }
 
     /**
-     * Ends everything that runs on the data directory, bots before their database; harmless where nothing does. It takes
-     * less than ten seconds where PostgreSQL needs no more than one: what does not end when asked is killed.
+     * Ends everything that runs on the data directory, bots before a database that answers; harmless where nothing does. It
+     * takes less than ten seconds: what does not end when asked is killed.
      */
-    void endAll() {
-        Instant late = Instant.now().plus(ALL_BOTS_GONE);
+    synchronized void endAll() {
+        ended = true;
+        Instant begun = Instant.now();
         CompletableFuture<Void> chain = CompletableFuture.runAsync(this::endChain);
+        endPostgresThatHangs();
         processes.end("cluster", Ending.within(CLUSTER_GRACE));
-        Duration left = Duration.between(Instant.now(), late);
-        LocalCluster.endLeftPods(directory.root(), left.compareTo(LEAST_GRACE) < 0 ? LEAST_GRACE : left);
-        EmbeddedPostgres.attach(directory.postgres()).ifPresent(EmbeddedPostgres::stop);
+        LocalCluster.endLeftPods(directory.root(), left(begun.plus(ALL_BOTS_GONE), GRACE));
+        EmbeddedPostgres.end(directory.postgres(), left(begun.plus(ALL_GONE), GRACE));
         chain.join();
         for (ManagedProcess process : processes.all()) {
             processes.end(process.name(), Ending.within(LEAST_GRACE));
         }
+    }
+
+    /** What is left until then, at least a second and at most so much. */
+    private static Duration left(Instant until, Duration most) {
+        Duration left = Duration.between(Instant.now(), until);
+        Duration more = left.compareTo(LEAST_GRACE) < 0 ? LEAST_GRACE : left;
+        return more.compareTo(most) < 0 ? more : most;
     }
 
     /** Before the anvil that it would start again. */

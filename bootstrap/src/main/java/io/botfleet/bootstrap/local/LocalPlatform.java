@@ -8,6 +8,8 @@ import io.botfleet.adapters.postgres.platform.Place;
 import io.botfleet.application.command.Policy;
 import io.botfleet.application.failure.Permanent;
 import io.botfleet.bootstrap.console.Progress;
+import io.botfleet.bootstrap.platform.Closing;
+import io.botfleet.bootstrap.platform.InterruptibleStart;
 import io.botfleet.bootstrap.platform.PlatformServer;
 import io.botfleet.bootstrap.platform.PlatformSettings;
 import io.botfleet.domain.chain.Gateway;
@@ -67,20 +69,29 @@ public final class LocalPlatform implements AutoCloseable {
 
     /**
      * Starts everything that does not run yet, and takes over what a killed platform left; throws {@link Permanent}
-     * where another platform runs on the directory. A start that fails ends what it has started itself; what ran before
-     * it runs on.
+     * where another platform runs on the directory. A start that fails, or is interrupted, ends what it has started
+     * itself; what ran before it runs on.
      */
     public static LocalPlatform start(DataDirectory directory, OptionalInt port, Progress progress) throws Exception {
         directory.prepare();
         DirectoryLock lock = lock(directory);
         LocalParts parts = new LocalParts(directory, Installation.current());
         try {
-            return start(directory, lock, parts, port, progress);
+            return InterruptibleStart.of(() -> new Begun(start(directory, lock, parts, port, progress)))
+                    .platform();
         } catch (Exception failed) {
             try (lock) {
                 parts.endStarted();
             }
             throw failed;
+        }
+    }
+
+    /** A platform that nobody may want any more: its parts are then ended, or left, by whoever gave it up. */
+    private record Begun(LocalPlatform platform) implements AutoCloseable {
+        @Override
+        public void close() {
+            platform.stopServer();
         }
     }
 
@@ -206,12 +217,14 @@ public final class LocalPlatform implements AutoCloseable {
         return parts.secrets();
     }
 
-    /** Stops everything. */
+    /** Stops everything, within ten seconds even where PostgreSQL hangs. */
     @Override
     public void close() {
         try (lock) {
+            Closing server = Closing.of(this::stopServer);
             try {
-                stopServer();
+                parts.endPostgresThatHangs();
+                server.await();
             } finally {
                 parts.endAll();
             }

@@ -3,6 +3,8 @@ package io.botfleet.bootstrap.local;
 import io.botfleet.adapters.local.process.Ports;
 import io.botfleet.adapters.local.process.PrivateFiles;
 import io.botfleet.bootstrap.console.Progress;
+import io.botfleet.bootstrap.platform.Closing;
+import io.botfleet.bootstrap.platform.InterruptibleStart;
 import io.botfleet.bootstrap.platform.PlatformServer;
 import io.botfleet.bootstrap.platform.PlatformSettings;
 import java.net.URI;
@@ -33,7 +35,8 @@ public final class LocalReplica implements AutoCloseable {
             Ports ports = new Ports(own.resolve("ports"), new SecureRandom());
             int apiPort = port.isPresent() ? ports.insistOn("api", port.getAsInt()) : ports.choose("api");
             PlatformSettings settings = parts.found(own.resolve("mirror"), apiPort);
-            PlatformServer server = progress.step("the replica", () -> PlatformServer.start(settings));
+            PlatformServer server =
+                    progress.step("the replica", () -> InterruptibleStart.of(() -> PlatformServer.start(settings)));
             return new LocalReplica(own, URI.create("http://127.0.0.1:" + apiPort), server);
         } catch (Exception failed) {
             PrivateFiles.deleteAll(own);
@@ -49,7 +52,7 @@ public final class LocalReplica implements AutoCloseable {
     @Override
     public void close() {
         try {
-            server.close();
+            Closing.of(server).await();
         } finally {
             PrivateFiles.deleteAll(own);
         }

@@ -7,6 +7,7 @@ import io.botfleet.application.command.DrainingBots;
 import io.botfleet.application.command.IngestingBlocks;
 import io.botfleet.application.failure.Conflict;
 import io.botfleet.application.failure.PortFailure;
+import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Leadership;
 import io.botfleet.application.leadership.Replica;
@@ -163,6 +164,9 @@ final class Loops implements AutoCloseable {
         for (Lead lead : leads) {
             try {
                 lead.release();
+            } catch (Unavailable away) {
+                LOG.debug("roles were not given back and will expire: {}", away.what());
+                return;
             } catch (PortFailure failure) {
                 LOG.debug("a role was not given back and will expire: {}", failure.what());
             }

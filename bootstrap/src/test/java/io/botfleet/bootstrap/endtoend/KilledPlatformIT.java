@@ -95,9 +95,53 @@ class KilledPlatformIT {
         RealPlatform.comesTrue("the bots run again", () -> !platform.pod(ANN).isEmpty());
     }
 
-    /** After the others, since what runs in the end is not the chart's own command. */
+    /** Whatever waits for the database hears nothing of it, and the database nothing of being asked to end. */
     @Test
     @Order(3)
+    void stopsWithinTenSecondsWherePostgresHangs() throws Exception {
+        List<ProcessHandle> postgres = platform.postgres();
+        for (ProcessHandle process : postgres) {
+            Installed.run(new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())));
+        }
+
+        Duration took = platform.terminate();
+
+        assertThat(took).isLessThan(Duration.ofSeconds(10));
+        assertThat(RealPlatform.processes(platform.data() + "/")).isEmpty();
+        RealPlatform.comesTrue(
+                "nothing of PostgreSQL is left", () -> postgres.stream().noneMatch(ProcessHandle::isAlive));
+        platform.up();
+        assertThat(OnChain.of(platform).settled()).containsExactlyInAnyOrder("1", "2", "3", "4", "5", "6");
+        assertThat(outcome("6")).isEqualTo("APPROVED");
+        RealPlatform.comesTrue("the bots run again", () -> !platform.pod(ANN).isEmpty());
+    }
+
+    @Test
+    void stopsWithinTenSecondsWhileItIsStillStarting() throws Exception {
+        Path early = folder.resolve("early");
+        Path printed = folder.resolve("early.out");
+        Process starting = Installed.botfleet("up", "--data", early.toString())
+                .redirectOutput(printed.toFile())
+                .start();
+        RealPlatform.comesTrue("the chain has been started", () -> Files.exists(early.resolve("run/chain.json")));
+
+        long asked = System.nanoTime();
+        starting.destroy();
+        starting.waitFor();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(10));
+        assertThat(starting.exitValue()).isEqualTo(RealPlatform.TERMINATED);
+        assertThat(printed)
+                .content()
+                .contains("Interrupted while it was starting")
+                .doesNotContain("botfleet is up");
+        assertThat(early.resolve("platform.json")).doesNotExist();
+        assertThat(RealPlatform.processes(early + "/")).isEmpty();
+    }
+
+    /** After the others, since what runs in the end is not the chart's own command. */
+    @Test
+    @Order(4)
     void leavesGitInCharge() throws Exception {
         PlainGit git = PlainGit.clone(platform.description().path("gitUrl").asText(), folder.resolve("clone"));
         platform.kill();

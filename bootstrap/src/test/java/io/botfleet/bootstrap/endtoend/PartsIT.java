@@ -84,16 +84,7 @@ class PartsIT {
         Path away = platform.data().resolve("away.git");
         switch (part) {
             case "git" -> Files.move(stop ? repository : away, stop ? away : repository);
-            case "postgresql" -> {
-                long postmaster =
-                        Long.parseLong(Files.readAllLines(platform.data().resolve("postgres/postmaster.pid"))
-                                .getFirst()
-                                .strip());
-                ProcessHandle server = ProcessHandle.of(postmaster).orElseThrow();
-                signal(
-                        stop,
-                        Stream.concat(Stream.of(server), server.descendants()).toList());
-            }
+            case "postgresql" -> signal(stop, platform.postgres());
             default -> signal(stop, List.of(process(part)));
         }
     }

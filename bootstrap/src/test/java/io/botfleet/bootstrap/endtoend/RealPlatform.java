@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code botfleet up} as a process of its own, on a data directory of its own. */
@@ -23,6 +24,9 @@ final class RealPlatform implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** What shells report of a program that SIGTERM ended. */
+    static final int TERMINATED = 143;
+
     private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
 
     private final Path data;
@@ -95,6 +99,7 @@ final class RealPlatform implements AutoCloseable {
         Process process = running();
         process.destroy();
         assertThat(process.waitFor(LONGEST_STOP)).as("the platform ends").isTrue();
+        assertThat(process.exitValue()).isEqualTo(TERMINATED);
         up = null;
         return Duration.ofNanos(System.nanoTime() - asked);
     }
@@ -104,6 +109,15 @@ final class RealPlatform implements AutoCloseable {
         Installed.Ran kill = Installed.run(
                 new ProcessBuilder("kill", "-" + name, Long.toString(running().pid())));
         assertThat(kill.exitCode()).as(kill.output()).isZero();
+    }
+
+    /** PostgreSQL with all of its processes. */
+    List<ProcessHandle> postgres() throws IOException {
+        long postmaster = Long.parseLong(Files.readAllLines(data.resolve("postgres/postmaster.pid"))
+                .getFirst()
+                .strip());
+        ProcessHandle server = ProcessHandle.of(postmaster).orElseThrow();
+        return Stream.concat(Stream.of(server), server.descendants()).toList();
     }
 
     private Process running() {

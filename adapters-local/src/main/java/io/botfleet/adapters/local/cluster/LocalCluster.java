@@ -38,7 +38,7 @@ import java.util.stream.Stream;
  * The cluster of one data directory.
  *
  * <p>Ended by SIGTERM it ends its pods, as a machine that is shut down would, and removes their folders with the secrets in
- * them; killed, it leaves them running, and the next one takes them over.
+ * them, and keeps what they printed last; killed, it leaves them running, and the next one takes them over.
  */
 public final class LocalCluster implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LocalCluster.class.getName());
@@ -75,7 +75,8 @@ public final class LocalCluster implements AutoCloseable {
                 clock,
                 random,
                 Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin"),
-                PrivateFiles.folder(config.directory().resolve("pods")));
+                PrivateFiles.folder(pods(config.directory())),
+                keptLogs(config.directory()));
         this.source = new GitSource(config.git(), config.branch(), own.resolve("mirror"));
         this.repository = new Repository(config, source, new Charts(own.resolve("chart")));
         this.board = new Board(clock.millis() * 1_000);
@@ -112,7 +113,16 @@ public final class LocalCluster implements AutoCloseable {
                 .filter(name -> name.startsWith("pod-") || name.startsWith("init-"))
                 .toList();
         names.parallelStream().forEach(name -> processes.end(name, Ending.within(grace)));
-        PrivateFiles.deleteAll(directory.resolve("pods"));
+        Pod.removeLeft(pods(directory), keptLogs(directory));
+    }
+
+    private static Path pods(Path directory) {
+        return directory.resolve("pods");
+    }
+
+    /** Beside the logs of the processes, where they survive their pods. */
+    private static Path keptLogs(Path directory) {
+        return directory.resolve("logs").resolve("pods");
     }
 
     private void adopt() throws IOException {

@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** How one of PostgreSQL's programs is called: they refuse to run as root. */
 final class ChildCommand {
@@ -31,6 +34,16 @@ final class ChildCommand {
         List<String> detached = new ArrayList<>(List.of("setsid"));
         detached.addAll(command);
         return detached;
+    }
+
+    /** Kills a program and what it has started, and sees them gone before anybody removes the files that they write. */
+    static void kill(Process process) {
+        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+                .completeOnTimeout(null, 1, TimeUnit.SECONDS)
+                .join();
     }
 
     private static boolean isRoot() {

@@ -5,8 +5,10 @@ import io.botfleet.application.failure.Unavailable;
 import io.botfleet.domain.secret.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
+import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,9 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A PostgreSQL on loopback that keeps what it acknowledged: passwords by SCRAM, {@code fsync} and
@@ -32,7 +31,8 @@ public final class EmbeddedPostgres {
     public static final String ADMINISTRATOR = "postgres";
 
     private static final Duration START = Duration.ofSeconds(60);
-    private static final int STOP_SECONDS = 60;
+    private static final Duration GRACE = Duration.ofSeconds(4);
+    private static final int SSL_REQUEST = 80_877_103;
     private static final int ATTEMPTS = 5;
     private static final long LARGEST_LOG = 16L << 20;
 
@@ -55,12 +55,10 @@ public final class EmbeddedPostgres {
             Map.entry("log_parameter_max_length_on_error", "0"),
             Map.entry("log_checkpoints", "off"));
 
-    private final PostgresBinaries binaries;
     private final Path dataDirectory;
     private final Postmaster postmaster;
 
-    private EmbeddedPostgres(PostgresBinaries binaries, Path dataDirectory, Postmaster postmaster) {
-        this.binaries = binaries;
+    private EmbeddedPostgres(Path dataDirectory, Postmaster postmaster) {
         this.dataDirectory = dataDirectory;
         this.postmaster = postmaster;
     }
@@ -79,20 +77,23 @@ public final class EmbeddedPostgres {
         PostgresBinaries binaries = PostgresBinaries.in(PostgresBinaries.userCache());
         try {
             if (!Files.exists(data.resolve("PG_VERSION"))) {
-                initialise(binaries, data, administratorPassword);
+                NewDataDirectory.make(binaries, data, ADMINISTRATOR, administratorPassword);
             }
             for (int attempt = 1; ; attempt++) {
-                Optional<EmbeddedPostgres> running = attach(data);
+                Optional<EmbeddedPostgres> running = awaitSettled(data);
                 if (running.isPresent()) {
                     return running.get();
+                }
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("before it was launched");
                 }
                 int chosen = port == 0 ? freePort() : port;
                 Process process = launch(binaries, data, chosen);
                 Optional<Postmaster> ready = awaitReady(process, data);
                 if (ready.isPresent()) {
-                    return new EmbeddedPostgres(binaries, data, ready.get());
+                    return new EmbeddedPostgres(data, ready.get());
                 }
-                // Somebody took the port in between, or the children of a killed server are still ending.
+                // Somebody took the port in between.
                 if (attempt == ATTEMPTS) {
                     throw new Unavailable(
                             "PostgreSQL ended while starting; " + data.resolve("server.log") + " says why");
@@ -112,45 +113,57 @@ public final class EmbeddedPostgres {
         Path data = dataDirectory.toAbsolutePath().normalize();
         return Postmaster.in(data)
                 .filter(Postmaster::ready)
-                .filter(found -> found.process().isPresent())
-                .map(found -> new EmbeddedPostgres(PostgresBinaries.in(PostgresBinaries.userCache()), data, found));
+                .filter(Postmaster::isAlive)
+                .map(found -> new EmbeddedPostgres(data, found));
     }
 
-    /** Ends it by a fast shutdown: connections are cut, what was acknowledged is kept. Harmless where it has ended. */
+    /** Whether any server lives on a data directory: also one that is starting or stopping, or hangs. */
+    public static boolean livesOn(Path dataDirectory) {
+        return !processes(dataDirectory).running().isEmpty();
+    }
+
+    /**
+     * Ends whatever server lives on a data directory, ready or not: by a fast shutdown, which cuts connections, and by
+     * SIGKILL once the grace is over; what was acknowledged is kept by either. Harmless where there is none. Throws
+     * {@link Unavailable} where it is still there two seconds later.
+     */
+    public static void end(Path dataDirectory, Duration grace) {
+        processes(dataDirectory).end(grace);
+    }
+
+    private static ServerProcesses processes(Path dataDirectory) {
+        return new ServerProcesses(dataDirectory.toAbsolutePath().normalize());
+    }
+
+    /** Ends it as {@link #end} does, with a grace of four seconds. Harmless where it has ended. */
     public void stop() {
-        Optional<ProcessHandle> server = postmaster.process();
-        if (server.isEmpty()) {
-            return;
+        if (isRunning()) {
+            end(dataDirectory, GRACE);
         }
-        try {
-            List<String> command = ChildCommand.unprivileged(
-                    binaries.program("pg_ctl"),
-                    List.of(
-                            "stop",
-                            "--pgdata=" + dataDirectory,
-                            "--mode=fast",
-                            "--wait",
-                            "--timeout=" + STOP_SECONDS,
-                            "--silent"));
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            process.waitFor();
-            // pg_ctl is content when the file with the process id is gone; the process ends a moment later.
-            server.get().onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException late) {
-            throw new Unavailable("PostgreSQL in " + dataDirectory + " did not stop", late);
-        } catch (IOException problem) {
-            throw new Permanent("PostgreSQL can't be stopped: " + problem, problem);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new Unavailable("interrupted while PostgreSQL was stopping", interrupted);
+    }
+
+    /**
+     * Whether the server answers the first message that a client may send (an SSLRequest; PostgreSQL's documentation,
+     * "Message Formats") within the time. One whose processes are stopped is silent, although it takes connections.
+     */
+    public boolean answers(Duration time) {
+        int patience = Math.toIntExact(time.toMillis());
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()), patience);
+            socket.setSoTimeout(patience);
+            socket.getOutputStream()
+                    .write(ByteBuffer.allocate(Integer.BYTES * 2)
+                            .putInt(Integer.BYTES * 2)
+                            .putInt(SSL_REQUEST)
+                            .array());
+            return socket.getInputStream().read() >= 0;
+        } catch (IOException silent) {
+            return false;
         }
     }
 
     public boolean isRunning() {
-        return postmaster.process().isPresent();
+        return postmaster.isAlive();
     }
 
     public long pid() {
@@ -175,36 +188,21 @@ public final class EmbeddedPostgres {
         return "jdbc:postgresql://127.0.0.1:" + port() + "/" + database;
     }
 
-    /** Makes the directory beside and renames it, so that one that exists is complete. */
-    private static void initialise(PostgresBinaries binaries, Path data, Secret password)
-            throws IOException, InterruptedException {
-        Files.createDirectories(data.resolveSibling(""));
-        Path beside = Files.createTempDirectory(data.resolveSibling(""), "." + data.getFileName() + "-");
-        List<String> arguments = List.of(
-                "--pgdata=" + beside,
-                "--username=" + ADMINISTRATOR,
-                "--auth=scram-sha-256",
-                // Through a pipe: the password is in no file and in no argument.
-                "--pwfile=/dev/stdin",
-                "--encoding=UTF8",
-                "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8");
-        try {
-            Process process = new ProcessBuilder(ChildCommand.unprivileged(binaries.program("initdb"), arguments))
-                    .redirectErrorStream(true)
-                    .start();
-            try (var input = process.getOutputStream()) {
-                input.write((password.reveal() + "\n").getBytes(StandardCharsets.UTF_8));
+    /** The server that runs, once it is ready; empty once none lives. Neither two nor one that is ending are any use. */
+    private static Optional<EmbeddedPostgres> awaitSettled(Path data) throws InterruptedException {
+        long end = System.nanoTime() + START.toNanos();
+        while (livesOn(data)) {
+            Optional<EmbeddedPostgres> running = attach(data);
+            if (running.isPresent()) {
+                return running;
             }
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new Permanent("initdb failed: " + output);
+            if (System.nanoTime() - end > 0) {
+                throw new Unavailable("a PostgreSQL that was left in " + data + " does neither get ready nor end; "
+                        + data.resolve("server.log") + " may say why, and ./botfleet down kills it");
             }
-            Files.move(beside, data, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            PostgresBinaries.delete(beside);
+            Thread.sleep(50);
         }
+        return Optional.empty();
     }
 
     private static Process launch(PostgresBinaries binaries, Path data, int port) throws IOException {
@@ -215,7 +213,7 @@ public final class EmbeddedPostgres {
         // A stale postmaster.pid may name a process id that something else has now; PostgreSQL would take that for
         // itself and refuse, unless told so (CreateLockFile in its src/backend/utils/init/miscinit.c). It still
         // refuses while children of the killed server live.
-        Postmaster.in(data).filter(stale -> stale.process().isEmpty()).ifPresent(stale -> builder.environment()
+        Postmaster.in(data).filter(stale -> !stale.isAlive()).ifPresent(stale -> builder.environment()
                 .put("PG_GRANDPARENT_PID", Long.toString(stale.pid())));
         Path log = data.resolve("server.log");
         if (Files.exists(log) && Files.size(log) > LARGEST_LOG) {
@@ -239,10 +237,15 @@ public final class EmbeddedPostgres {
                 return found;
             }
             if (System.nanoTime() > end) {
-                process.destroy();
+                ChildCommand.kill(process);
                 throw new Unavailable("PostgreSQL in " + data + " was not ready in " + START.toSeconds() + " s");
             }
-            Thread.sleep(20);
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException interrupted) {
+                ChildCommand.kill(process);
+                throw interrupted;
+            }
         }
         return Optional.empty();
     }

@@ -2,7 +2,6 @@ package io.botfleet.adapters.local.postgres;
 
 import io.botfleet.application.failure.Unavailable;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -40,21 +39,8 @@ record Postmaster(Path dataDirectory, long pid, Instant startedAt, int port, boo
         }
     }
 
-    /** The very process that wrote the file; empty where it has ended, even if another one has its id now. */
-    Optional<ProcessHandle> process() {
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(_ -> isThisServer());
-    }
-
-    /** A server works in its data directory; unlike its start time, that does not move with the clock. */
-    private boolean isThisServer() {
-        Path process = Path.of("/proc", Long.toString(pid));
-        try {
-            return process.resolve("exe").toRealPath().endsWith("postgres")
-                    && Files.isSameFile(process.resolve("cwd"), dataDirectory);
-        } catch (NoSuchFileException | AccessDeniedException somebodyElses) {
-            return false;
-        } catch (IOException unreadable) {
-            throw new Unavailable("process " + pid + " can't be looked at: " + unreadable, unreadable);
-        }
+    /** Whether the very process that wrote the file runs; another one that has its id now does not count. */
+    boolean isAlive() {
+        return new ServerProcesses(dataDirectory).has(pid);
     }
 }

@@ -73,8 +73,10 @@ public final class Ports {
     }
 
     private boolean promised(int port) {
-        try (var names = Files.list(folder)) {
-            return names.map(name -> recorded(name.getFileName().toString()))
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.endsWith(PrivateFiles.UNFINISHED))
+                    .map(this::recorded)
                     .anyMatch(other -> other.isPresent() && other.getAsInt() == port);
         } catch (IOException failure) {
             throw new UncheckedIOException("the recorded ports", failure);

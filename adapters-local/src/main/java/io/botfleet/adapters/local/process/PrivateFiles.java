@@ -23,6 +23,9 @@ public final class PrivateFiles {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE = owner("rw-------");
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_FOLDER = owner("rwx------");
 
+    /** How the names of files end that somebody who was killed meanwhile may have left half-written. */
+    static final String UNFINISHED = ".new";
+
     private PrivateFiles() {}
 
     private static FileAttribute<Set<PosixFilePermission>> owner(String permissions) {
@@ -52,7 +55,7 @@ public final class PrivateFiles {
     /** Replaces the file as a whole: a reader sees the old or the new, never a part (rename(2)), through a crash too. */
     public static void write(Path file, byte[] content) {
         try {
-            Path fresh = file.resolveSibling(file.getFileName() + ".new");
+            Path fresh = file.resolveSibling(file.getFileName() + UNFINISHED);
             Files.deleteIfExists(fresh);
             Files.createFile(fresh, OWNER_FILE);
             try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {

@@ -116,7 +116,6 @@ final class DevelopmentChainTest {
 
         String hash = call("eth_sendRawTransaction", alice.send(RECEIVER, 5, 0)).asText();
         awaitConfirmed(hash);
-        Thread.sleep(1_000);
 
         long head = number("latest");
         assertThat(head).isEqualTo(1 + 6);

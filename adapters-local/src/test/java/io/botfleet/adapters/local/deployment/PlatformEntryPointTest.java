@@ -2,6 +2,7 @@ package io.botfleet.adapters.local.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.botfleet.adapters.local.workload.RecordingProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,14 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass(name = "{0}")
 @ValueSource(strings = {"dash", "bash"})
 class PlatformEntryPointTest {
-    private static final String RECORDING_JAVA = """
-            #!/bin/sh
-            for argument in "$@"; do printf '%s\\n' "$argument"; done >arguments
-            env >environment
-            echo $$ >pid
-            exit 7
-            """;
-
     private final String shell;
 
     @TempDir
@@ -38,9 +31,7 @@ class PlatformEntryPointTest {
     @BeforeEach
     void givenAPod() throws IOException {
         Files.createDirectories(directory.resolve("mounted"));
-        Files.createDirectories(directory.resolve("bin"));
-        var java = Files.writeString(directory.resolve("bin/java"), RECORDING_JAVA);
-        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        RecordingProgram.at(directory.resolve("bin/java"));
     }
 
     @Test
@@ -50,7 +41,7 @@ class PlatformEntryPointTest {
 
         var process = start("serve", "--config", "/etc/botfleet/platform.json");
 
-        assertThat(process.exitValue()).as("the program's own exit code").isEqualTo(7);
+        assertThat(process.exitValue()).as("the program's own exit code").isEqualTo(RecordingProgram.EXIT_CODE);
         for (var name : new String[] {"master-key", "rpc-url"}) {
             var copy = directory.resolve("private").resolve(name);
             assertThat(copy).hasSameBinaryContentAs(directory.resolve("mounted").resolve(name));
@@ -105,7 +96,7 @@ class PlatformEntryPointTest {
     void startsWithoutSecretsWhereNoneAreMounted() throws Exception {
         Files.delete(directory.resolve("mounted"));
 
-        assertThat(start("--help").exitValue()).isEqualTo(7);
+        assertThat(start("--help").exitValue()).isEqualTo(RecordingProgram.EXIT_CODE);
         assertThat(directory.resolve("private")).doesNotExist();
     }
 

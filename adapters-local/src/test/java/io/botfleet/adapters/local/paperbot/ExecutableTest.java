@@ -75,10 +75,12 @@ class ExecutableTest {
 
     @Test
     void standsStillWhileItIsStoppedAndAnswersAllTheSame() throws Exception {
-        awaitPing(start(TRADE, Map.of("FREQTRADE__INITIAL_STATE", "stopped")));
+        var process = start(TRADE, Map.of("FREQTRADE__INITIAL_STATE", "stopped"));
+        awaitPing(process);
         var client = Client.of(fixture);
 
-        Thread.sleep(500);
+        // The end of a round.
+        await(process, attempt -> output().matches("(?s).*Bot heartbeat\\..* state='STOPPED'.*"));
 
         assertThat(client.get("/show_config").path("state").asText()).isEqualTo("stopped");
         assertThat(client.get("/health").path("last_process").isNull()).isTrue();

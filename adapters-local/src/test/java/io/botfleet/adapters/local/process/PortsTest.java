@@ -7,6 +7,7 @@ import io.botfleet.application.failure.Permanent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Random;
@@ -34,6 +35,15 @@ final class PortsTest {
         }
 
         assertThat(given).hasSize(50).allMatch(port -> port >= 20_000 && port < 32_768);
+    }
+
+    @Test
+    void doesNotReadWhatAKilledPlatformLeftHalfWritten() throws IOException {
+        Files.createFile(directory.resolve("chain.new"));
+
+        int port = new Ports(directory, new Random(1)).choose("chain");
+
+        assertThat(new Ports(directory, new Random(2)).recorded("chain")).hasValue(port);
     }
 
     @Test

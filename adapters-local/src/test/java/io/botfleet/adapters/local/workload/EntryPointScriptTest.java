@@ -30,14 +30,6 @@ class EntryPointScriptTest {
             "BINANCE_API_KEY", "exchange-key",
             "BINANCE_SECRET_KEY", "exchange-secret");
 
-    private static final String RECORDING_FREQTRADE = """
-            #!/bin/sh
-            for argument in "$@"; do printf '%s\\n' "$argument"; done >arguments
-            env >environment
-            echo $$ >pid
-            exit 7
-            """;
-
     private final String shell;
 
     @TempDir
@@ -51,7 +43,7 @@ class EntryPointScriptTest {
 
     @BeforeEach
     void givenAPod() throws IOException {
-        pod = PodDirectory.in(directory).program("freqtrade", RECORDING_FREQTRADE);
+        pod = PodDirectory.in(directory).program("freqtrade", RecordingProgram.SCRIPT);
         for (var secret : SECRETS.entrySet()) {
             pod.secret(secret.getKey(), secret.getValue());
         }
@@ -61,7 +53,7 @@ class EntryPointScriptTest {
     void startsFreqtradeWithTheConfigurationAndNoSecretInSight() throws Exception {
         var outcome = trade();
 
-        assertThat(outcome.exitCode()).as("freqtrade's own exit code").isEqualTo(7);
+        assertThat(outcome.exitCode()).as("freqtrade's own exit code").isEqualTo(RecordingProgram.EXIT_CODE);
         assertThat(pod.read("arguments").lines())
                 .containsExactly(
                         "trade",
@@ -177,7 +169,7 @@ class EntryPointScriptTest {
     void givesTheDatabasesUrlTheClientsSchema(String url, String expected) throws Exception {
         pod.secret("DATABASE_URL", url);
 
-        assertThat(trade(Map.of("FREQTRADE_SCHEMA", "cliente_001")).exitCode()).isEqualTo(7);
+        assertThat(trade(Map.of("FREQTRADE_SCHEMA", "cliente_001")).exitCode()).isEqualTo(RecordingProgram.EXIT_CODE);
         assertThat(secretConfig().path("db_url").asText()).isEqualTo(expected);
     }
 
@@ -218,7 +210,7 @@ class EntryPointScriptTest {
         Files.delete(directory.resolve("secrets/BINANCE_API_KEY"));
         Files.delete(directory.resolve("secrets/BINANCE_SECRET_KEY"));
 
-        assertThat(trade().exitCode()).isEqualTo(7);
+        assertThat(trade().exitCode()).isEqualTo(RecordingProgram.EXIT_CODE);
         assertThat(secretConfig().has("exchange")).isFalse();
     }
 

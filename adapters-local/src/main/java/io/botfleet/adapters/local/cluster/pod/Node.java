@@ -20,7 +20,8 @@ import java.util.random.RandomGenerator;
  *
  * @param images by repository, without tag or digest
  * @param searchPath the machine's own PATH
- * @param folder for what is laid out once for all pods
+ * @param folder of all pods, and for what is laid out once for all of them
+ * @param keptLogs where the last log of each pod that was removed is kept
  */
 public record Node(
         ProcessRegistry processes,
@@ -32,7 +33,8 @@ public record Node(
         InstantSource clock,
         RandomGenerator random,
         String searchPath,
-        Path folder) {
+        Path folder,
+        Path keptLogs) {
     public Node {
         images = Map.copyOf(images);
     }

@@ -6,11 +6,16 @@ import io.botfleet.adapters.local.cluster.manifest.Manifests;
 import io.botfleet.adapters.local.process.Ending;
 import io.botfleet.adapters.local.process.Launch;
 import io.botfleet.adapters.local.process.ManagedProcess;
+import io.botfleet.adapters.local.process.PrivateFiles;
 import io.botfleet.application.failure.PortFailure;
 import io.botfleet.domain.bot.Pod.Phase;
 import io.botfleet.domain.bot.Problem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,7 +85,7 @@ public final class Pod {
                 new UUID(node.random().nextLong(), node.random().nextLong()).toString(),
                 node.clock().millis());
         PodFolder folder = folderOf(workload, node);
-        folder.delete();
+        folder.delete(node.keptLogs());
         folder.layOut(manifests, yaml, Opened.of(manifests, node.key()), node);
         folder.save(state);
         return new Pod(workload, manifests, folder, state, node);
@@ -127,7 +132,21 @@ public final class Pod {
         for (String process : List.of("pod-" + workload, "init-" + workload)) {
             node.processes().end(process, Ending.within(TO_DIE));
         }
-        folderOf(workload, node).delete();
+        folderOf(workload, node).delete(node.keptLogs());
+    }
+
+    /** Removes the folders of pods of which nothing runs, and keeps what they printed. */
+    public static void removeLeft(Path folders, Path keptLogs) {
+        if (!Files.isDirectory(folders)) {
+            return;
+        }
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folders, PodFolder::isOne)) {
+            left.forEach(each -> new PodFolder(each).delete(keptLogs));
+        } catch (IOException failure) {
+            throw new UncheckedIOException("the folders of pods", failure);
+        } finally {
+            PrivateFiles.deleteAll(folders);
+        }
     }
 
     public String templateHash() {
@@ -312,7 +331,7 @@ public final class Pod {
         running.ifPresent(it -> it.session().sweep());
         node.processes().forget(processName());
         node.processes().forget(initProcessName());
-        folder.delete();
+        folder.delete(node.keptLogs());
         stage = Stage.ENDED;
     }
 

@@ -9,6 +9,7 @@ import io.botfleet.adapters.local.cluster.manifest.Volume;
 import io.botfleet.adapters.local.process.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -31,12 +32,18 @@ import java.util.stream.Stream;
  * </pre>
  */
 final class PodFolder {
+    private static final System.Logger LOG = System.getLogger(PodFolder.class.getName());
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
 
     PodFolder(Path folder) {
         this.folder = folder;
+    }
+
+    /** Whether a pod was laid out here, and not something that all of them share. */
+    static boolean isOne(Path folder) {
+        return Files.exists(folder.resolve("manifests.yaml"));
     }
 
     /** Writes all that the manifests ask for; what was written before is replaced, and nothing else touched. */
@@ -129,7 +136,17 @@ final class PodFolder {
         return Files.readString(folder.resolve("manifests.yaml"));
     }
 
-    void delete() {
-        PrivateFiles.deleteAll(folder);
+    /**
+     * Deletes all of it, and keeps the end of what was printed as {@code CLIENT.log} in another folder, in place of what was
+     * kept there before. Where that can't be kept, the secrets go all the same.
+     */
+    void delete(Path keptLogs) {
+        try {
+            log().keep(keptLogs.resolve(folder.getFileName() + ".log"));
+        } catch (UncheckedIOException lost) {
+            LOG.log(Level.WARNING, "what the pod of " + folder.getFileName() + " printed is lost", lost);
+        } finally {
+            PrivateFiles.deleteAll(folder);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.botfleet.adapters.local.cluster.pod;
 
+import io.botfleet.adapters.local.process.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -82,6 +83,15 @@ final class PodLog {
                     .close();
         } catch (IOException failure) {
             throw new UncheckedIOException("the log of a pod", failure);
+        }
+    }
+
+    /** Writes its end, a megabyte at most, into a file of this user's only; nothing where nothing was printed. */
+    void keep(Path elsewhere) {
+        List<String> end = tail(Integer.MAX_VALUE);
+        if (!end.isEmpty()) {
+            PrivateFiles.folder(elsewhere.resolveSibling(""));
+            PrivateFiles.write(elsewhere, (String.join("\n", end) + "\n").getBytes(StandardCharsets.UTF_8));
         }
     }
 

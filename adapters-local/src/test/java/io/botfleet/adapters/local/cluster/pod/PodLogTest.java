@@ -36,6 +36,27 @@ final class PodLogTest {
     }
 
     @Test
+    void keepsItsEndAndNoMoreThanAMegabyte() throws IOException {
+        String line = "x".repeat(1023) + "\n";
+        write(line.repeat(3 * 1024) + "the last line\n");
+        Path kept = folder.resolve("kept/bot.log");
+
+        log().keep(kept);
+
+        assertThat(Files.size(kept)).isBetween(256L * 1024, 1024L * 1024);
+        assertThat(kept).content().endsWith("x\nthe last line\n");
+    }
+
+    @Test
+    void keepsWhatWasKeptWhereNothingWasPrinted() throws IOException {
+        Path kept = Files.writeString(folder.resolve("kept.log"), "of the pod before\n");
+
+        log().keep(kept);
+
+        assertThat(kept).hasContent("of the pod before\n");
+    }
+
+    @Test
     void looksNoFurtherBackThanThisRun() throws IOException {
         write("2026-01-01 00:00:00,000 - freqtrade - ERROR - of the run before\n");
         long since = log().size();
