@@ -10,12 +10,15 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
-/** What an operator watches, as of the last look; a figure that can't be had now is not a number. */
+/** What an operator watches, as of the last look; a figure that could not be had then is not a number. */
 final class Gauges {
     /** The kind of alarm while the chain is not what it was. */
     static final String HALTED = "HALTED";
@@ -89,25 +92,48 @@ final class Gauges {
         return value;
     }
 
-    /** Looks at everything; the figures of a part that does not answer become unknown, and its failure is thrown. */
+    /**
+     * Looks at everything. A look that fails makes its own figures unknown and leaves the others theirs; the first failure is
+     * thrown once all have had their turn. No figure is unknown in between: an alert that has waited for it would begin anew.
+     */
     void look() {
-        backlog.values().forEach(value -> value.set(UNKNOWN));
-        secondsToDeadline.set(UNKNOWN);
+        List<RuntimeException> failures = new ArrayList<>();
+        look(failures, this::lookAtTheBacklog, Stream.concat(backlog.values().stream(), Stream.of(secondsToDeadline)));
+        look(failures, this::lookForAHalt, Stream.of(halted));
+        look(failures, this::lookAtTheCursor, Stream.of(cursorLag));
+        look(failures, this::lookAtTheSettler, Stream.of(settlerBalance, settlementsLeft));
+        if (!failures.isEmpty()) {
+            RuntimeException first = failures.getFirst();
+            failures.stream().skip(1).forEach(first::addSuppressed);
+            throw first;
+        }
+    }
+
+    private static void look(
+            List<RuntimeException> failures, Runnable look, Stream<AtomicReference<Double>> itsFigures) {
+        try {
+            look.run();
+        } catch (RuntimeException failure) {
+            itsFigures.forEach(figure -> figure.set(UNKNOWN));
+            failures.add(failure);
+        }
+    }
+
+    private void lookAtTheBacklog() {
         Backlog now = commands.backlog();
         backlog.forEach((stage, value) -> value.set((double) now.stages().getOrDefault(stage, 0L)));
         secondsToDeadline.set(now.nearestDeadline()
                 .map(deadline -> Duration.between(clock.instant(), deadline).toMillis() / 1000.0)
                 .orElse(UNKNOWN));
-        lookForAHalt();
-        cursorLag.set(UNKNOWN);
+    }
+
+    private void lookAtTheCursor() {
         long head = log.head().latest().number();
         cursorLag.set((double)
                 (head - inbox.cursor().map(cursor -> cursor.block().number()).orElse(0L)));
-        lookAtTheSettler();
     }
 
     private void lookForAHalt() {
-        halted.set(UNKNOWN);
         Optional<String> why = inbox.halted();
         halted.set(why.isPresent() ? 1.0 : 0.0);
         why.ifPresentOrElse(
@@ -121,8 +147,6 @@ final class Gauges {
     }
 
     private void lookAtTheSettler() {
-        settlementsLeft.set(UNKNOWN);
-        settlerBalance.set(UNKNOWN);
         double balance = ledger.account().balanceWei().doubleValue() / WEI_IN_A_GWEI;
         settlerBalance.set(balance);
         double price = ledger.fees().maxFeePerGasWei().doubleValue() / WEI_IN_A_GWEI;
