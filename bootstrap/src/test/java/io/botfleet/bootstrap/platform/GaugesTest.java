@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.botfleet.adapters.rest.health.Alarm;
 import io.botfleet.application.chain.SettlementLedger;
+import io.botfleet.application.command.Backlog;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.application.reconciliation.Discrepancy;
 import io.botfleet.domain.chain.Address;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.submission.SettlementWindow;
 import io.botfleet.testkit.memory.InMemoryCommandLog;
 import io.botfleet.testkit.memory.InMemoryCommands;
 import io.botfleet.testkit.memory.InMemoryEnvelopes;
@@ -27,6 +30,9 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -35,10 +41,11 @@ class GaugesTest {
 
     private final World world = new World();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final OpenAlarms alarms = new OpenAlarms(world.clock());
+    private final OpenAlarms alarms = new OpenAlarms(meters, world.clock());
     private final InMemoryInbox inbox = new InMemoryInbox(world);
     private final Platform platform = new Platform(world, "one", new InMemoryEnvelopes());
     private @Nullable Gauges gauges;
+    private @Nullable Backlog backlog;
     private boolean storeIsAway;
     private boolean ledgerIsAway;
     private BigInteger balance = BigInteger.TEN.pow(18);
@@ -57,6 +64,37 @@ class GaugesTest {
         assertThat(gauge("botfleet.halted")).isZero();
         assertThat(backlog()).isEqualTo(1);
         assertThat(alarms.open()).isEmpty();
+    }
+
+    /** Of a window of ten minutes and of one of an hour, the last fifth is kept free for the settlement. */
+    @Test
+    void tellHowMuchOfTheTimeForAVerdictIsGone() {
+        assertThat(used(window(240, 600), window(720, 3600))).isEqualTo(0.5);
+        assertThat(used(window(240, 600), window(2160, 3600))).isEqualTo(0.75);
+        assertThat(used(window(600, 600))).isEqualTo(1.25);
+        assertThat(used()).isZero();
+    }
+
+    private SettlementWindow window(long secondsGone, long seconds) {
+        Instant begin = world.clock().instant().minusSeconds(secondsGone);
+        return new SettlementWindow(begin, begin.plusSeconds(seconds));
+    }
+
+    private double used(SettlementWindow... undecided) {
+        backlog = new Backlog(Map.of(), Optional.empty(), Set.of(undecided), Optional.empty());
+        look();
+        return gauge("botfleet.cutoff.used.ratio");
+    }
+
+    @Test
+    void tellHowLongTheOldestVerdictWaits() {
+        look();
+        assertThat(gauge("botfleet.verdict.oldest.seconds")).isZero();
+
+        Instant since = world.clock().instant().minusSeconds(70);
+        backlog = new Backlog(Map.of(Stage.APPROVING, 1L), Optional.empty(), Set.of(), Optional.of(since));
+        look();
+        assertThat(gauge("botfleet.verdict.oldest.seconds")).isEqualTo(70);
     }
 
     @Test
@@ -136,6 +174,8 @@ class GaugesTest {
                                 .containsExactly("the settler's node is away"));
         assertThat(backlog()).isNaN();
         assertThat(gauge("botfleet.deadline.nearest.seconds")).isNaN();
+        assertThat(gauge("botfleet.cutoff.used.ratio")).isNaN();
+        assertThat(gauge("botfleet.verdict.oldest.seconds")).isNaN();
         assertThat(gauge("botfleet.settler.balance.gwei")).isNaN();
         assertThat(gauge("botfleet.chain.lag.blocks")).isEqualTo(2);
 
@@ -210,6 +250,7 @@ class GaugesTest {
                     ledger(),
                     meters,
                     alarms,
+                    Platform.POLICY.blockTime(),
                     world.clock());
         }
         gauges.look();
@@ -228,7 +269,7 @@ class GaugesTest {
             if (storeIsAway) {
                 throw new Unavailable("the store is away");
             }
-            return method.invoke(inner, arguments);
+            return method.getName().equals("backlog") && backlog != null ? backlog : method.invoke(inner, arguments);
         });
     }
 
