@@ -71,6 +71,9 @@ final class Discrepancies {
 
     /** In the words that every other line has for it. */
     private static String about(String subject) {
-        return subject.startsWith("command ") ? subject.replace("command ", "command=") : "client=" + subject;
+        if (subject.startsWith("command ")) {
+            return subject.replace("command ", "command=").replace(" of ", " client=");
+        }
+        return (subject.contains("/") ? "file=" : "client=") + subject;
     }
 }

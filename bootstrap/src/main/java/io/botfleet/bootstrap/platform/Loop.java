@@ -109,7 +109,8 @@ final class Loop implements Runnable {
             }
             meters.retries(LoopMeters.Failure.MISTAKE);
             meters.warned();
-            LOG.error("{}: {}", name, MISTAKE, mistake);
+            // Its words name the command, for who looks for that.
+            LOG.error("{}: {}: {}", name, mistake.getMessage(), MISTAKE, mistake);
             lastWarning = MISTAKE;
             inDoubtUntil = clock.instant().plus(MISTAKE_MAY_COME_BACK);
             alarms.raise(STUCK, name, MISTAKE + ".");

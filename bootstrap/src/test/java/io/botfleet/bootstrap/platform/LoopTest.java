@@ -177,7 +177,7 @@ class LoopTest {
             turns[0]++;
             if (turns[0] == 1) {
                 wakeUp.call();
-                throw new IllegalStateException("nobody thought of this");
+                throw new IllegalStateException("command=3 client=cliente-001 stage=QUEUED: oops");
             }
             Thread.currentThread().interrupt();
             return Loop.Outcome.WORKED;
@@ -187,7 +187,8 @@ class LoopTest {
         assertThat(said.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .first(InstanceOfAssertFactories.STRING)
-                .contains("a mistake in this program", "Please report it");
+                .startsWith("reader: command=3 client=cliente-001 stage=QUEUED: oops: a mistake in this program;")
+                .contains("Please report it");
     }
 
     private double count(String name, String failure) {
