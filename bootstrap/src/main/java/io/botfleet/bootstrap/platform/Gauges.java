@@ -111,8 +111,10 @@ final class Gauges {
      */
     void look() {
         List<RuntimeException> failures = new ArrayList<>();
-        look(failures, this::lookAtTheBacklog, Stream.concat(
-                        backlog.values().stream(), Stream.of(secondsToDeadline, timeUsed, oldestVerdict)));
+        look(
+                failures,
+                this::lookAtTheBacklog,
+                Stream.concat(backlog.values().stream(), Stream.of(secondsToDeadline, timeUsed, oldestVerdict)));
         look(failures, this::lookForAHalt, Stream.of(halted));
         look(failures, this::lookAtTheCursor, Stream.of(cursorLag));
         look(failures, this::lookAtTheSettler, Stream.of(settlerBalance, settlementsLeft));

@@ -25,8 +25,9 @@ final class Loop implements Runnable {
     /** A command that met a mistake has its next turn after a minute, and rounds without it tell nothing. */
     private static final Duration MISTAKE_MAY_COME_BACK = Duration.ofSeconds(90);
 
-    private static final String MISTAKE = "a mistake in this program; what it kept from being done is tried again within a"
-            + " minute. Please report it with the lines of the log below this one";
+    private static final String MISTAKE =
+            "a mistake in this program; what it kept from being done is tried again within a"
+                    + " minute. Please report it with the lines of the log below this one";
 
     /** What a round that did not fail came to. */
     enum Outcome {

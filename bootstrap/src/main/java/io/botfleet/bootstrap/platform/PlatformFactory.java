@@ -311,7 +311,8 @@ final class PlatformFactory {
             MeterRegistry meters,
             OpenAlarms alarms,
             Clock clock) {
-        return new Gauges(commands, inbox, log, ledger, meters, alarms, settings.policy().blockTime(), clock);
+        return new Gauges(
+                commands, inbox, log, ledger, meters, alarms, settings.policy().blockTime(), clock);
     }
 
     private static Bytes salt() {

@@ -113,7 +113,8 @@ class PartsIT {
 
     private static String scraped() throws Exception {
         RealPlatform.comesTrue("all is well", platform::isHealthy);
-        return new String(Http.get(URI.create(platform.apiUrl() + "/prometheus")).body(), StandardCharsets.UTF_8);
+        return new String(
+                Http.get(URI.create(platform.apiUrl() + "/prometheus")).body(), StandardCharsets.UTF_8);
     }
 
     /** An alert on a label's value that nothing has can't fire, and looks like peace. */

@@ -134,8 +134,9 @@ class AlertsTest {
                 .filter(Files::isExecutable)
                 .findFirst();
         assumeThat(tool).as("promtool is not installed").isPresent();
-        Process check = new ProcessBuilder(Stream.concat(Stream.of(tool.orElseThrow().toString()), Stream.of(arguments))
-                        .toList())
+        Process check = new ProcessBuilder(
+                        Stream.concat(Stream.of(tool.orElseThrow().toString()), Stream.of(arguments))
+                                .toList())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 class DiscrepanciesTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Discrepancies discrepancies = new Discrepancies(
-            meters, new OpenAlarms(meters, new SettableClock(Instant.parse("2026-01-01T00:00:00Z"))));
+    private final Discrepancies discrepancies =
+            new Discrepancies(meters, new OpenAlarms(meters, new SettableClock(Instant.parse("2026-01-01T00:00:00Z"))));
     private final ListAppender<ILoggingEvent> said = new ListAppender<>();
     private final Logger log = (Logger) LoggerFactory.getLogger("io.botfleet.discrepancies");
 

@@ -169,9 +169,9 @@ class GaugesTest {
         assertThatExceptionOfType(Unavailable.class)
                 .isThrownBy(this::look)
                 .withMessage("the store is away")
-                .satisfies(first ->
-                        assertThat(first.getSuppressed()).extracting(Throwable::getMessage)
-                                .containsExactly("the settler's node is away"));
+                .satisfies(first -> assertThat(first.getSuppressed())
+                        .extracting(Throwable::getMessage)
+                        .containsExactly("the settler's node is away"));
         assertThat(backlog()).isNaN();
         assertThat(gauge("botfleet.deadline.nearest.seconds")).isNaN();
         assertThat(gauge("botfleet.cutoff.used.ratio")).isNaN();
@@ -190,9 +190,13 @@ class GaugesTest {
     void areNotNumbersBeforeTheFirstComparison() {
         Discrepancies discrepancies = new Discrepancies(meters, alarms);
 
-        assertThat(meters.get("botfleet.discrepancies").gauges()).extracting(Gauge::value).containsOnly(Double.NaN);
+        assertThat(meters.get("botfleet.discrepancies").gauges())
+                .extracting(Gauge::value)
+                .containsOnly(Double.NaN);
         discrepancies.are(List.of(), false);
-        assertThat(meters.get("botfleet.discrepancies").gauges()).extracting(Gauge::value).containsOnly(0.0);
+        assertThat(meters.get("botfleet.discrepancies").gauges())
+                .extracting(Gauge::value)
+                .containsOnly(0.0);
     }
 
     @Test

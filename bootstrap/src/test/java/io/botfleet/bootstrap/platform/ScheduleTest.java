@@ -25,9 +25,10 @@ class ScheduleTest {
     /** Otherwise the next round has nothing to do, and looks as if what failed worked again. */
     @Test
     void isDueAgainAtOnceWhereItFailed() {
-        assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> schedule.whenDue(() -> {
-            throw new Unavailable("Git is away");
-        }));
+        assertThatExceptionOfType(Unavailable.class)
+                .isThrownBy(() -> schedule.whenDue(() -> {
+                    throw new Unavailable("Git is away");
+                }));
 
         assertThat(schedule.whenDue(() -> "compared")).contains("compared");
     }

@@ -366,10 +366,8 @@ public abstract class CommandsContract extends StoreContract {
         Backlog backlog = stores().commands().backlog();
 
         assertThat(backlog.stages()).isEqualTo(Map.of(Stage.ORPHANED, 1L, Stage.REFUNDING, 1L, Stage.RECEIVED, 2L));
-        assertThat(backlog.nearestDeadline())
-                .contains(Samples.submission(3, 3).deadline());
-        assertThat(backlog.undecided())
-                .containsExactly(Samples.submission(3, 3).window());
+        assertThat(backlog.nearestDeadline()).contains(Samples.submission(3, 3).deadline());
+        assertThat(backlog.undecided()).containsExactly(Samples.submission(3, 3).window());
         assertThat(backlog.oldestVerdict()).isEmpty();
     }
 

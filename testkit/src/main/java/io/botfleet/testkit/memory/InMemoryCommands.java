@@ -217,9 +217,8 @@ public class InMemoryCommands implements Commands {
                     database.unended().stream()
                             .map(Database.Row::command)
                             .collect(Collectors.groupingBy(Command::stage, Collectors.counting())),
-                    timed(database)
-                            .findFirst()
-                            .map(command -> command.submission().deadline()),
+                    timed(database).findFirst().map(command -> command.submission()
+                            .deadline()),
                     Set.copyOf(undecided.values()),
                     timed(database)
                             .filter(command -> Stage.SETTLING.contains(command.stage()))
@@ -232,8 +231,7 @@ public class InMemoryCommands implements Commands {
     private static Stream<Command> timed(Database database) {
         return database.unended().stream()
                 .map(Database.Row::command)
-                .filter(command -> command.stage() != Stage.ORPHANED
-                        && !database.facts.containsKey(command.id()));
+                .filter(command -> command.stage() != Stage.ORPHANED && !database.facts.containsKey(command.id()));
     }
 
     @Override

@@ -134,7 +134,10 @@ public final class LocalCluster implements AutoCloseable {
             repository.running(name);
             LOG.log(Level.INFO, "workload={0} has its pod taken over", name);
         } catch (IOException | ManifestRefused unknown) {
-            LOG.log(Level.WARNING, "workload=" + name + " has a pod that can't be taken over: it is ended, and started anew from Git", unknown);
+            LOG.log(
+                    Level.WARNING,
+                    "workload=" + name + " has a pod that can't be taken over: it is ended, and started anew from Git",
+                    unknown);
             Pod.discard(name, node);
         }
     }
@@ -238,7 +241,8 @@ public final class LocalCluster implements AutoCloseable {
         } catch (RuntimeException failure) {
             LOG.log(
                     Level.ERROR,
-                    "workload=" + name + " could not be brought on: look whether the disk is full. It is tried again in "
+                    "workload=" + name
+                            + " could not be brought on: look whether the disk is full. It is tried again in "
                             + RETRY.toSeconds() + " s at the latest",
                     failure);
             return false;

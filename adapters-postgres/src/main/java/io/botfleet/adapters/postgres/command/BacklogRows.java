@@ -26,8 +26,7 @@ final class BacklogRows {
     private BacklogRows() {}
 
     static Backlog read(Session session) throws SQLException {
-        return new Backlog(
-                stages(session), nearestDeadline(session), undecided(session), oldestVerdict(session));
+        return new Backlog(stages(session), nearestDeadline(session), undecided(session), oldestVerdict(session));
     }
 
     private static Map<Stage, Long> stages(Session session) throws SQLException {

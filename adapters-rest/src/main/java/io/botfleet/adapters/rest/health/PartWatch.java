@@ -97,10 +97,7 @@ final class PartWatch implements Runnable {
         if (began == null || began.plus(PATIENCE).isAfter(clock.instant())) {
             return last;
         }
-        become(
-                PartHealth.Status.DOWN,
-                Optional.of("It has not answered since " + began + ". " + part.remedy()),
-                null);
+        become(PartHealth.Status.DOWN, Optional.of("It has not answered since " + began + ". " + part.remedy()), null);
         return last;
     }
 
