@@ -57,7 +57,8 @@ final class History {
             if (!grown) {
                 LOG.log(
                         Level.WARNING,
-                        "the branch of the GitOps repository was rewritten: {0} is not in the history of {1}",
+                        "the branch of the GitOps repository was rewritten: {0} is not in the history of {1}. Find out who"
+                                + " pushed by force and protect the branch; bots whose files went with it are told by /health",
                         read.get().name(),
                         tip.name());
             }

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,12 +32,14 @@ final class Inventory {
             Pattern.compile("^commandId:[ \\t]*([\"']?)([1-9]\\d{0,17})\\1[ \\t]*(#.*)?\\r?$", Pattern.MULTILINE);
 
     private Map<ObjectId, Optional<CommandId>> seen = Map.of();
+    private Set<String> saidMisnamed = Set.of();
 
     synchronized Map<RepositoryPath, Optional<CommandId>> of(Repository repository, ObjectId commit)
             throws IOException {
         Map<RepositoryPath, Optional<CommandId>> found =
                 new TreeMap<>(java.util.Comparator.comparing(RepositoryPath::value));
         Map<ObjectId, Optional<CommandId>> opened = new HashMap<>();
+        Set<String> misnamed = new HashSet<>();
         try (ObjectReader reader = repository.newObjectReader();
                 RevWalk walk = new RevWalk(reader);
                 TreeWalk files = new TreeWalk(reader)) {
@@ -45,11 +49,12 @@ final class Inventory {
             while (files.next()) {
                 if (VALUES_FILE.matcher(files.getPathString()).matches()) {
                     Optional<CommandId> command = command(reader, files, opened);
-                    path(files.getPathString()).ifPresent(path -> found.put(path, command));
+                    path(files.getPathString(), misnamed).ifPresent(path -> found.put(path, command));
                 }
             }
         }
         seen = opened;
+        saidMisnamed = Set.copyOf(misnamed);
         return found;
     }
 
@@ -75,14 +80,19 @@ final class Inventory {
         return matcher.find() ? Optional.of(CommandId.parse(matcher.group(2))) : Optional.empty();
     }
 
-    private static Optional<RepositoryPath> path(String text) {
+    /** A name that can't be one is said once while it is there: the repository is read every few seconds. */
+    private Optional<RepositoryPath> path(String text, Set<String> misnamed) {
         try {
             return Optional.of(new RepositoryPath(text));
         } catch (IllegalArgumentException unnameable) {
-            LOG.log(
-                    Level.WARNING,
-                    "a values file in the GitOps repository has a name that no command gives: {0}",
-                    text);
+            misnamed.add(text);
+            if (!saidMisnamed.contains(text)) {
+                LOG.log(
+                        Level.WARNING,
+                        "a values file in the GitOps repository has a name that no command gives: {0}. It is left alone;"
+                                + " remove it, and find out who put it there",
+                        text);
+            }
             return Optional.empty();
         }
     }

@@ -149,7 +149,11 @@ final class Mirror implements AutoCloseable {
     }
 
     private static void warn(String what, Exception damage) {
-        LOG.log(Level.WARNING, "the copy of the GitOps repository {0}: {1}", what, damage.getMessage());
+        LOG.log(
+                Level.WARNING,
+                "the copy of the GitOps repository {0}: {1}. Nothing to do, unless it is said again: then look at the disk",
+                what,
+                damage.getMessage());
     }
 
     private static Unavailable unusable(Exception failure) {

@@ -25,6 +25,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -252,6 +256,37 @@ class CommitsTest {
         assertThat(repository.inventory().keySet())
                 .extracting(Object::toString)
                 .containsExactly("backtests/cliente-001/b1/values.yaml", "clientes/cliente-002/values.yaml");
+    }
+
+    /** They are read every few seconds, and the file may stay for ever. */
+    @Test
+    void areSaidOnceToHaveANameThatNoCommandGives() {
+        List<String> said = new CopyOnWriteArrayList<>();
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                said.add(String.valueOf(line.getParameters()[0]));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger log = Logger.getLogger(Inventory.class.getName());
+        log.addHandler(listener);
+        try {
+            git.pushByHand("clientes/.hidden/values.yaml", Optional.of("commandId: \"5\"\n"));
+            repository.inventory();
+            git.pushByHand("clientes/.other/values.yaml", Optional.of("commandId: \"6\"\n"));
+            repository.inventory();
+            repository.inventory();
+        } finally {
+            log.removeHandler(listener);
+        }
+
+        assertThat(said).containsExactly("clientes/.hidden/values.yaml", "clientes/.other/values.yaml");
     }
 
     @Test

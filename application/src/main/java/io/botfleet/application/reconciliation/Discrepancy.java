@@ -3,7 +3,7 @@ package io.botfleet.application.reconciliation;
 /**
  * Something that does not fit together and that the platform does not, or not yet, put right by itself.
  *
- * @param subject the client or the command that it is about
+ * @param subject what it is about: {@code cliente-001}, {@code command 3 of cliente-001}, or the path of a file in Git
  * @param what what was seen, as one sentence without anything secret
  */
 public record Discrepancy(Kind kind, String subject, String what) {

@@ -149,7 +149,7 @@ public final class Reconciling {
 
     private Optional<Discrepancy> unsettled(Command command) {
         Instant now = clock.instant();
-        String subject = "command " + command.id();
+        String subject = subject(command);
         if (command.onChain().isPresent()) {
             return contradicted(command, command.onChain().get());
         }
@@ -168,6 +168,10 @@ public final class Reconciling {
                 : Optional.empty();
     }
 
+    private static String subject(Command command) {
+        return "command " + command.id() + " of " + command.client();
+    }
+
     /** The client's own reclaim contradicts nothing: that is what it has after the deadline. */
     private static Optional<Discrepancy> contradicted(Command command, OnChain fact) {
         OnChain.Outcome ours =
@@ -176,7 +180,7 @@ public final class Reconciling {
                 ? Optional.empty()
                 : Optional.of(new Discrepancy(
                         Discrepancy.Kind.VERDICT_CONTRADICTED,
-                        "command " + command.id(),
+                        subject(command),
                         "its verdict here is " + ours + ", and transaction " + fact.transaction() + " says "
                                 + fact.outcome()));
     }

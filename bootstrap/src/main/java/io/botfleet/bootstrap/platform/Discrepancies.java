@@ -7,19 +7,19 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the last comparison found: counted by kind and told by {@code /health} on every replica, and said once when it comes
+ * What the last comparison found, none of it a number before there was one: counted by kind and told by {@code /health} on every replica, and said once when it comes
  * and once when it goes by the one that leads.
  */
 final class Discrepancies {
     private static final Logger LOG = LoggerFactory.getLogger("io.botfleet.discrepancies");
 
-    private final Map<Discrepancy.Kind, AtomicInteger> counts = new EnumMap<>(Discrepancy.Kind.class);
+    private final Map<Discrepancy.Kind, AtomicReference<Double>> counts = new EnumMap<>(Discrepancy.Kind.class);
     private final OpenAlarms alarms;
     private Set<Same> last = Set.of();
 
@@ -33,9 +33,9 @@ final class Discrepancies {
     Discrepancies(MeterRegistry meters, OpenAlarms alarms) {
         this.alarms = alarms;
         for (Discrepancy.Kind kind : Discrepancy.Kind.values()) {
-            AtomicInteger count = new AtomicInteger();
+            AtomicReference<Double> count = new AtomicReference<>(Double.NaN);
             counts.put(kind, count);
-            Gauge.builder("botfleet.discrepancies", count, AtomicInteger::get)
+            Gauge.builder("botfleet.discrepancies", count, AtomicReference::get)
                     .tag("kind", kind.name())
                     .description("What does not fit together between contract, database, Git and cluster")
                     .register(meters);
@@ -64,13 +64,16 @@ final class Discrepancies {
                         discrepancy.kind().remedy());
             }
         });
-        counts.forEach((kind, count) ->
-                count.set((int) now.stream().filter(each -> each.kind() == kind).count()));
+        counts.forEach((kind, count) -> count.set(
+                (double) now.stream().filter(each -> each.kind() == kind).count()));
         last = now;
     }
 
     /** In the words that every other line has for it. */
     private static String about(String subject) {
-        return subject.startsWith("command ") ? subject.replace("command ", "command=") : "client=" + subject;
+        if (subject.startsWith("command ")) {
+            return subject.replace("command ", "command=").replace(" of ", " client=");
+        }
+        return (subject.contains("/") ? "file=" : "client=") + subject;
     }
 }

@@ -10,12 +10,16 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
-/** What an operator watches, as of the last look; a figure that can't be had now is not a number. */
+/** What an operator watches, as of the last look; a figure that could not be had then is not a number. */
 final class Gauges {
     /** The kind of alarm while the chain is not what it was. */
     static final String HALTED = "HALTED";
@@ -35,15 +39,19 @@ final class Gauges {
     private final Inbox inbox;
     private final CommandLog log;
     private final SettlementLedger ledger;
+    private final Duration blockTime;
     private final Clock clock;
     private final Map<Stage, AtomicReference<Double>> backlog = new EnumMap<>(Stage.class);
     private final AtomicReference<Double> secondsToDeadline;
+    private final AtomicReference<Double> timeUsed;
+    private final AtomicReference<Double> oldestVerdict;
     private final AtomicReference<Double> cursorLag;
     private final AtomicReference<Double> settlerBalance;
     private final AtomicReference<Double> settlementsLeft;
     private final AtomicReference<Double> halted;
     private final OpenAlarms alarms;
 
+    /** @param blockTime the chain's usual time between blocks */
     Gauges(
             Commands commands,
             Inbox inbox,
@@ -51,7 +59,9 @@ final class Gauges {
             SettlementLedger ledger,
             MeterRegistry meters,
             OpenAlarms alarms,
+            Duration blockTime,
             Clock clock) {
+        this.blockTime = blockTime;
         this.alarms = alarms;
         this.commands = commands;
         this.inbox = inbox;
@@ -71,7 +81,13 @@ final class Gauges {
         secondsToDeadline = gauge(
                 meters,
                 "botfleet.deadline.nearest.seconds",
-                "Until the first deadline of a command that has not ended; negative past it");
+                "Until the first deadline of a command whose fee has not come to its end; negative past it");
+        timeUsed = gauge(
+                meters,
+                "botfleet.cutoff.used.ratio",
+                "How much of its time until the cut-off a command without a verdict has used at the most; 1 at the cut-off");
+        oldestVerdict = gauge(
+                meters, "botfleet.verdict.oldest.seconds", "How long the oldest verdict waits to be seen on chain");
         cursorLag = gauge(meters, "botfleet.chain.lag.blocks", "Blocks from the last one taken in to the chain's head");
         settlerBalance = gauge(meters, "botfleet.settler.balance.gwei", "What the settler's account can pay for gas");
         settlementsLeft = gauge(
@@ -89,25 +105,62 @@ final class Gauges {
         return value;
     }
 
-    /** Looks at everything; the figures of a part that does not answer become unknown, and its failure is thrown. */
+    /**
+     * Looks at everything. A look that fails makes its own figures unknown and leaves the others theirs; the first failure is
+     * thrown once all have had their turn. No figure is unknown in between: an alert that has waited for it would begin anew.
+     */
     void look() {
-        backlog.values().forEach(value -> value.set(UNKNOWN));
-        secondsToDeadline.set(UNKNOWN);
+        List<RuntimeException> failures = new ArrayList<>();
+        look(
+                failures,
+                this::lookAtTheBacklog,
+                Stream.concat(backlog.values().stream(), Stream.of(secondsToDeadline, timeUsed, oldestVerdict)));
+        look(failures, this::lookForAHalt, Stream.of(halted));
+        look(failures, this::lookAtTheCursor, Stream.of(cursorLag));
+        look(failures, this::lookAtTheSettler, Stream.of(settlerBalance, settlementsLeft));
+        if (!failures.isEmpty()) {
+            RuntimeException first = failures.getFirst();
+            failures.stream().skip(1).forEach(first::addSuppressed);
+            throw first;
+        }
+    }
+
+    private static void look(
+            List<RuntimeException> failures, Runnable look, Stream<AtomicReference<Double>> itsFigures) {
+        try {
+            look.run();
+        } catch (RuntimeException failure) {
+            itsFigures.forEach(figure -> figure.set(UNKNOWN));
+            failures.add(failure);
+        }
+    }
+
+    private void lookAtTheBacklog() {
         Backlog now = commands.backlog();
         backlog.forEach((stage, value) -> value.set((double) now.stages().getOrDefault(stage, 0L)));
-        secondsToDeadline.set(now.nearestDeadline()
-                .map(deadline -> Duration.between(clock.instant(), deadline).toMillis() / 1000.0)
-                .orElse(UNKNOWN));
-        lookForAHalt();
-        cursorLag.set(UNKNOWN);
+        Instant at = clock.instant();
+        secondsToDeadline.set(
+                now.nearestDeadline().map(deadline -> seconds(at, deadline)).orElse(UNKNOWN));
+        timeUsed.set(now.undecided().stream()
+                .mapToDouble(window -> window.used(at, blockTime))
+                .max()
+                .orElse(0));
+        oldestVerdict.set(now.oldestVerdict()
+                .map(since -> Math.max(0, seconds(since, at)))
+                .orElse(0.0));
+    }
+
+    private static double seconds(Instant from, Instant to) {
+        return Duration.between(from, to).toMillis() / 1000.0;
+    }
+
+    private void lookAtTheCursor() {
         long head = log.head().latest().number();
         cursorLag.set((double)
                 (head - inbox.cursor().map(cursor -> cursor.block().number()).orElse(0L)));
-        lookAtTheSettler();
     }
 
     private void lookForAHalt() {
-        halted.set(UNKNOWN);
         Optional<String> why = inbox.halted();
         halted.set(why.isPresent() ? 1.0 : 0.0);
         why.ifPresentOrElse(
@@ -121,8 +174,6 @@ final class Gauges {
     }
 
     private void lookAtTheSettler() {
-        settlementsLeft.set(UNKNOWN);
-        settlerBalance.set(UNKNOWN);
         double balance = ledger.account().balanceWei().doubleValue() / WEI_IN_A_GWEI;
         settlerBalance.set(balance);
         double price = ledger.fees().maxFeePerGasWei().doubleValue() / WEI_IN_A_GWEI;

@@ -22,14 +22,30 @@ final class Loop implements Runnable {
     /** The kind of alarm while a loop can't work until somebody changes something. */
     static final String STUCK = "STUCK";
 
-    private static final String MISTAKE =
-            "a mistake in this program; the work is tried again in 5 s. Please report it with"
-                    + " the lines of the log below this one";
+    /** A command that met a mistake has its next turn after a minute, and rounds without it tell nothing. */
+    private static final Duration MISTAKE_MAY_COME_BACK = Duration.ofSeconds(90);
 
-    /** One round; returns whether there was anything to do. */
+    private static final String MISTAKE =
+            "a mistake in this program; what it kept from being done is tried again within a"
+                    + " minute. Please report it with the lines of the log below this one";
+
+    /** What a round that did not fail came to. */
+    enum Outcome {
+        /** Something was done: there may be more, here and for the other loops. */
+        WORKED,
+        /** There was a look at things, which leaves nobody any work. */
+        LOOKED,
+        NOTHING;
+
+        static Outcome of(boolean worked) {
+            return worked ? WORKED : NOTHING;
+        }
+    }
+
+    /** One round. */
     @FunctionalInterface
     interface Round {
-        boolean work();
+        Outcome work();
     }
 
     private final String name;
@@ -41,6 +57,7 @@ final class Loop implements Runnable {
     private final Clock clock;
     private String lastWarning = "";
     private Instant warnedAt = Instant.MIN;
+    private Instant inDoubtUntil = Instant.MIN;
 
     Loop(String name, Round round, WakeUp wakeUp, Duration idle, LoopMeters meters, OpenAlarms alarms, Clock clock) {
         this.meters = meters;
@@ -74,13 +91,17 @@ final class Loop implements Runnable {
     private Duration turn() {
         long begun = System.nanoTime();
         try {
-            boolean worked = round.work();
+            Outcome outcome = round.work();
+            meters.wentWell();
             recovered();
-            if (worked) {
+            if (outcome != Outcome.NOTHING) {
                 meters.worked(Duration.ofNanos(System.nanoTime() - begun));
-                wakeUp.call();
             }
-            return worked ? Duration.ZERO : idle;
+            if (outcome == Outcome.WORKED) {
+                wakeUp.call();
+                return Duration.ZERO;
+            }
+            return idle;
         } catch (PortFailure failure) {
             return isStopped() ? Duration.ZERO : failed(failure);
         } catch (RuntimeException | Error mistake) {
@@ -89,8 +110,10 @@ final class Loop implements Runnable {
             }
             meters.retries(LoopMeters.Failure.MISTAKE);
             meters.warned();
-            LOG.error("{}: {}", name, MISTAKE, mistake);
+            // Its words name the command, for who looks for that.
+            LOG.error("{}: {}: {}", name, mistake.getMessage(), MISTAKE, mistake);
             lastWarning = MISTAKE;
+            inDoubtUntil = clock.instant().plus(MISTAKE_MAY_COME_BACK);
             alarms.raise(STUCK, name, MISTAKE + ".");
             return LONG_PAUSE;
         }
@@ -100,13 +123,13 @@ final class Loop implements Runnable {
         return switch (failure) {
             case Unavailable unavailable -> {
                 meters.retries(LoopMeters.Failure.UNAVAILABLE);
-                alarms.over(STUCK, name);
+                unstuck();
                 warn(failure.what() + "; it is tried again until it works, /health names the part and what to do");
                 yield unavailable.retryAfter();
             }
             case Conflict _ -> {
                 meters.retries(LoopMeters.Failure.CONFLICT);
-                alarms.over(STUCK, name);
+                unstuck();
                 warn(failure.what() + "; nothing to do: what changed is read again");
                 yield idle;
             }
@@ -137,10 +160,17 @@ final class Loop implements Runnable {
     }
 
     private void recovered() {
-        if (!lastWarning.isEmpty()) {
+        if (!lastWarning.isEmpty() && unstuck()) {
             LOG.info("{}: works again", name);
-            alarms.over(STUCK, name);
             lastWarning = "";
         }
+    }
+
+    private boolean unstuck() {
+        boolean sure = !clock.instant().isBefore(inDoubtUntil);
+        if (sure) {
+            alarms.over(STUCK, name);
+        }
+        return sure;
     }
 }

@@ -78,12 +78,22 @@ final class Loops implements AutoCloseable {
         Schedule rereads = new Schedule(REREAD_EVERY, clock);
         leading("chain-reader", Role.CHAIN_READER, fence -> {
             boolean more = ingesting.ingest(fence) == IngestingBlocks.Progress.MORE;
-            return more || (rereads.due() && rereading.reread(fence) > 0);
+            return more
+                    || rereads.whenDue(() -> rereading.reread(fence))
+                            .filter(read -> read > 0)
+                            .isPresent();
         });
         Schedule drains = new Schedule(DRAIN_EVERY, clock);
         leading("git-writer", Role.GIT_WRITER, fence -> {
             boolean committed = committing.commit(fence, replica, COMMITS_AT_ONCE, LEASE) > 0;
-            return (drains.due() && draining.drain(fence) > 0) || committed;
+            if (committed) {
+                // Draining may fail, and what was committed goes on all the same.
+                wakeUp.call();
+            }
+            return drains.whenDue(() -> draining.drain(fence))
+                            .filter(drained -> drained > 0)
+                            .isPresent()
+                    || committed;
         });
         leading("settler", Role.SETTLER, fence -> settling.settle(fence) > 0);
         Schedule comparisons = new Schedule(COMPARE_EVERY, clock);
@@ -91,20 +101,22 @@ final class Loops implements AutoCloseable {
         leads.add(telling);
         loop("reconciler", () -> {
             boolean leading = telling.fence().isPresent();
-            if (comparisons.due()) {
-                discrepancies.are(reconciling.reconcile(), leading);
-            }
-            return false;
+            return comparisons
+                    .whenDue(reconciling::reconcile)
+                    .map(found -> {
+                        discrepancies.are(found, leading);
+                        return Loop.Outcome.LOOKED;
+                    })
+                    .orElse(Loop.Outcome.NOTHING);
         });
         Schedule looks = new Schedule(LOOK_EVERY, clock);
-        loop("gauges", () -> {
-            if (looks.due()) {
-                gauges.look();
-            }
-            return false;
-        });
+        loop("gauges", () -> looks.whenDue(() -> {
+                    gauges.look();
+                    return Loop.Outcome.LOOKED;
+                })
+                .orElse(Loop.Outcome.NOTHING));
         for (int worker = 1; worker <= WORKERS; worker++) {
-            loop("worker-" + worker, () -> advancing.advance(replica, COMMANDS_AT_ONCE, LEASE) > 0);
+            loop("worker-" + worker, () -> Loop.Outcome.of(advancing.advance(replica, COMMANDS_AT_ONCE, LEASE) > 0));
         }
         workloads.onChange(changed -> woken(commands, changed));
     }
@@ -126,7 +138,7 @@ final class Loops implements AutoCloseable {
         leads.add(lead);
         loop(name, () -> {
             try {
-                return lead.fence().map(work).orElse(false);
+                return Loop.Outcome.of(lead.fence().map(work).orElse(false));
             } catch (Conflict conflict) {
                 try {
                     lead.doubt();
@@ -139,7 +151,7 @@ final class Loops implements AutoCloseable {
     }
 
     private void loop(String name, Loop.Round round) {
-        LoopMeters measured = new LoopMeters(name.replaceFirst("-\\d+$", ""), meters);
+        LoopMeters measured = new LoopMeters(name, meters, clock);
         Loop loop = new Loop(name, round, wakeUp, idle, measured, alarms, clock);
         threads.add(Thread.ofPlatform().name(loop.name()).daemon(true).unstarted(loop));
     }

@@ -293,8 +293,8 @@ final class PlatformFactory {
     }
 
     @Singleton
-    OpenAlarms alarms(Clock clock) {
-        return new OpenAlarms(clock);
+    OpenAlarms alarms(MeterRegistry meters, Clock clock) {
+        return new OpenAlarms(meters, clock);
     }
 
     @Singleton
@@ -311,7 +311,8 @@ final class PlatformFactory {
             MeterRegistry meters,
             OpenAlarms alarms,
             Clock clock) {
-        return new Gauges(commands, inbox, log, ledger, meters, alarms, clock);
+        return new Gauges(
+                commands, inbox, log, ledger, meters, alarms, settings.policy().blockTime(), clock);
     }
 
     private static Bytes salt() {

@@ -3,8 +3,10 @@ package io.botfleet.bootstrap.platform;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Something that is due now and again; the first time at once. */
+/** Something that is due now and again: the first time at once, and at once again where it failed. */
 final class Schedule {
     private final Duration every;
     private final Clock clock;
@@ -15,13 +17,15 @@ final class Schedule {
         this.clock = clock;
     }
 
-    /** Whether it is due; if so, it is due again when the time is over. */
-    boolean due() {
+    /** Does the work if it is due; empty where it is not. */
+    <T> Optional<T> whenDue(Supplier<T> work) {
         Instant now = clock.instant();
-        boolean due = last.equals(Instant.MIN) || !now.isBefore(last.plus(every));
-        if (due) {
-            last = now;
+        if (!last.equals(Instant.MIN) && now.isBefore(last.plus(every))) {
+            return Optional.empty();
         }
-        return due;
+        T done = work.get();
+        // Not before: a round after a failure would have nothing to do, and pass for one that went well.
+        last = now;
+        return Optional.of(done);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -101,12 +102,33 @@ class PartsIT {
         }
     }
 
+    private static String scraped() throws Exception {
+        RealPlatform.comesTrue("all is well", platform::isHealthy);
+        return new String(
+                Http.get(URI.create(platform.apiUrl() + "/prometheus")).body(), StandardCharsets.UTF_8);
+    }
+
+    /** An alert on a label's value that nothing has can't fire, and looks like peace. */
+    @Test
+    void exposeEverySeriesThatAnAlertAsksFor() throws Exception {
+        String scraped = scraped();
+        List<MatchResult> asked = Pattern.compile("(botfleet_[a-z_]+)(?:\\{([a-z]+)!?=(\"[^\"]*\")})?")
+                .matcher(Files.readString(Handbook.rules()).replaceAll("(?m)^(?! *expr:).*$", ""))
+                .results()
+                .toList();
+
+        assertThat(asked).hasSizeGreaterThan(10);
+        assertThat(asked).allSatisfy(series -> assertThat(scraped.lines())
+                .anyMatch(line -> line.matches(
+                        series.group(2) == null
+                                ? series.group(1) + "[{ ].*"
+                                : series.group(1) + "\\{[^}]*\\b" + series.group(2) + "=" + series.group(3) + ".*")));
+    }
+
     /** What operators are told of, and nothing that they are not. */
     @Test
     void measureWhatTheHandbookSaysTheyDo() throws Exception {
-        RealPlatform.comesTrue("all is well", platform::isHealthy);
-        String scraped = new String(
-                Http.get(URI.create(platform.apiUrl() + "/prometheus")).body(), StandardCharsets.UTF_8);
+        String scraped = scraped();
         Map<String, Set<String>> found = new TreeMap<>();
         Pattern.compile("^(botfleet_[a-z_]+?)(?:_count|_sum|_max)?(?:\\{([^}]*)})? ", Pattern.MULTILINE)
                 .matcher(scraped)

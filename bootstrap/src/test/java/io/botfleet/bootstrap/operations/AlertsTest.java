@@ -4,23 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.botfleet.application.reconciliation.Discrepancy;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Alerts on metrics that exist, with a runbook entry that exists; {@code PartsIT} holds the metrics against a scrape. */
 class AlertsTest {
     private static final Pattern METRIC = Pattern.compile("botfleet_[a-z_]+");
-    private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
 
     /** What each of them watches, by its name. */
     private static final Map<String, String> EXPRESSIONS = new TreeMap<>();
@@ -49,14 +50,17 @@ class AlertsTest {
                 .containsOnlyKeys(
                         "BotfleetAway",
                         "BotfleetChainLag",
-                        "BotfleetDeadlineNear",
+                        "BotfleetCutOffNear",
                         "BotfleetDiscrepancy",
                         "BotfleetHalted",
                         "BotfleetMistake",
                         "BotfleetPartDown",
                         "BotfleetRetriesHigh",
                         "BotfleetSettlementLate",
-                        "BotfleetSettlerBalanceLow");
+                        "BotfleetSettlementSlow",
+                        "BotfleetSettlerBalanceLow",
+                        "BotfleetStandsStill",
+                        "BotfleetStuck");
     }
 
     @Test
@@ -78,7 +82,16 @@ class AlertsTest {
                                 handbook.metrics().get(found.group(1)))
                         .as(alert)
                         .contains(found.group(2))));
-        assertThat(EXPRESSIONS.get("BotfleetSettlementLate")).contains(Discrepancy.Kind.SETTLEMENT_LATE.name());
+    }
+
+    @Test
+    void watchKindsThatExist() {
+        Pattern kinds = Pattern.compile("kind!?=\"([^\"]*)\"");
+        assertThat(EXPRESSIONS.values().stream()
+                        .flatMap(expression -> kinds.matcher(expression).results())
+                        .map(kind -> kind.group(1)))
+                .containsExactlyInAnyOrder("STUCK", "SETTLEMENT_LATE")
+                .allMatch(handbook.kinds()::contains);
     }
 
     @Test
@@ -102,10 +115,28 @@ class AlertsTest {
 
     /** Where Prometheus is installed (Debian's package of that name), its own tool reads them. */
     @Test
-    void areTakenByPrometheus() throws IOException, InterruptedException {
-        assumeThat(PROMTOOL).as("promtool is not installed").exists();
-        Process check = new ProcessBuilder(List.of(
-                        PROMTOOL.toString(), "check", "rules", Handbook.rules().toString()))
+    void areTakenByPrometheus() throws Exception {
+        promtool("check", "rules", Handbook.rules().toString());
+    }
+
+    /** Each fires when it has to and not before, at the paces that the platform has. */
+    @Test
+    void fireWhenTheyShould() throws Exception {
+        promtool(
+                "test",
+                "rules",
+                Handbook.rules().resolveSibling("botfleet.rules.test.yml").toString());
+    }
+
+    private static void promtool(String... arguments) throws IOException, InterruptedException {
+        Optional<Path> tool = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, "promtool"))
+                .filter(Files::isExecutable)
+                .findFirst();
+        assumeThat(tool).as("promtool is not installed").isPresent();
+        Process check = new ProcessBuilder(
+                        Stream.concat(Stream.of(tool.orElseThrow().toString()), Stream.of(arguments))
+                                .toList())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

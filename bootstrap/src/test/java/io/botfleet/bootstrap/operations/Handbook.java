@@ -28,7 +28,8 @@ public final class Handbook {
         text = Files.readString(ROOT.resolve("docs/operations.md"));
     }
 
-    static Path rules() {
+    /** The alerts, which its runbook is for. */
+    public static Path rules() {
         return ROOT.resolve("infra/alerts/botfleet.rules.yml");
     }
 

@@ -1,13 +1,19 @@
 package io.botfleet.bootstrap.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.botfleet.adapters.rest.health.Alarm;
 import io.botfleet.application.chain.SettlementLedger;
+import io.botfleet.application.command.Backlog;
+import io.botfleet.application.command.Commands;
+import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.application.reconciliation.Discrepancy;
 import io.botfleet.domain.chain.Address;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.submission.SettlementWindow;
 import io.botfleet.testkit.memory.InMemoryCommandLog;
 import io.botfleet.testkit.memory.InMemoryCommands;
 import io.botfleet.testkit.memory.InMemoryEnvelopes;
@@ -18,11 +24,15 @@ import io.botfleet.testkit.memory.Platform;
 import io.botfleet.testkit.memory.World;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -31,10 +41,13 @@ class GaugesTest {
 
     private final World world = new World();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final OpenAlarms alarms = new OpenAlarms(world.clock());
+    private final OpenAlarms alarms = new OpenAlarms(meters, world.clock());
     private final InMemoryInbox inbox = new InMemoryInbox(world);
     private final Platform platform = new Platform(world, "one", new InMemoryEnvelopes());
     private @Nullable Gauges gauges;
+    private @Nullable Backlog backlog;
+    private boolean storeIsAway;
+    private boolean ledgerIsAway;
     private BigInteger balance = BigInteger.TEN.pow(18);
 
     @Test
@@ -49,11 +62,39 @@ class GaugesTest {
         // A gas at 2 gwei, 40,000 of it for each.
         assertThat(gauge("botfleet.settler.settlements.left")).isEqualTo(12_500);
         assertThat(gauge("botfleet.halted")).isZero();
-        assertThat(meters.get("botfleet.backlog").gauges().stream()
-                        .mapToDouble(Gauge::value)
-                        .sum())
-                .isEqualTo(1);
+        assertThat(backlog()).isEqualTo(1);
         assertThat(alarms.open()).isEmpty();
+    }
+
+    /** Of a window of ten minutes and of one of an hour, the last fifth is kept free for the settlement. */
+    @Test
+    void tellHowMuchOfTheTimeForAVerdictIsGone() {
+        assertThat(used(window(240, 600), window(720, 3600))).isEqualTo(0.5);
+        assertThat(used(window(240, 600), window(2160, 3600))).isEqualTo(0.75);
+        assertThat(used(window(600, 600))).isEqualTo(1.25);
+        assertThat(used()).isZero();
+    }
+
+    private SettlementWindow window(long secondsGone, long seconds) {
+        Instant begin = world.clock().instant().minusSeconds(secondsGone);
+        return new SettlementWindow(begin, begin.plusSeconds(seconds));
+    }
+
+    private double used(SettlementWindow... undecided) {
+        backlog = new Backlog(Map.of(), Optional.empty(), Set.of(undecided), Optional.empty());
+        look();
+        return gauge("botfleet.cutoff.used.ratio");
+    }
+
+    @Test
+    void tellHowLongTheOldestVerdictWaits() {
+        look();
+        assertThat(gauge("botfleet.verdict.oldest.seconds")).isZero();
+
+        Instant since = world.clock().instant().minusSeconds(70);
+        backlog = new Backlog(Map.of(Stage.APPROVING, 1L), Optional.empty(), Set.of(), Optional.of(since));
+        look();
+        assertThat(gauge("botfleet.verdict.oldest.seconds")).isEqualTo(70);
     }
 
     @Test
@@ -99,6 +140,63 @@ class GaugesTest {
                 3);
         look();
         assertThat(alarms.open()).isEmpty();
+    }
+
+    @Test
+    void loseOnlyTheFiguresOfThePartThatIsAway() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(5);
+        look();
+        ledgerIsAway = true;
+        platform.run(1);
+
+        assertThatExceptionOfType(Unavailable.class).isThrownBy(this::look).withMessage("the settler's node is away");
+        assertThat(gauge("botfleet.settler.balance.gwei")).isNaN();
+        assertThat(gauge("botfleet.settler.settlements.left")).isNaN();
+        assertThat(gauge("botfleet.chain.lag.blocks")).isEqualTo(2);
+        assertThat(gauge("botfleet.halted")).isZero();
+        assertThat(backlog()).isEqualTo(1);
+    }
+
+    @Test
+    void goOnToTheNextPartWhereOneIsAwayAndThrowTheFirstFailureInTheEnd() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(5);
+        look();
+        storeIsAway = true;
+        ledgerIsAway = true;
+
+        assertThatExceptionOfType(Unavailable.class)
+                .isThrownBy(this::look)
+                .withMessage("the store is away")
+                .satisfies(first -> assertThat(first.getSuppressed())
+                        .extracting(Throwable::getMessage)
+                        .containsExactly("the settler's node is away"));
+        assertThat(backlog()).isNaN();
+        assertThat(gauge("botfleet.deadline.nearest.seconds")).isNaN();
+        assertThat(gauge("botfleet.cutoff.used.ratio")).isNaN();
+        assertThat(gauge("botfleet.verdict.oldest.seconds")).isNaN();
+        assertThat(gauge("botfleet.settler.balance.gwei")).isNaN();
+        assertThat(gauge("botfleet.chain.lag.blocks")).isEqualTo(2);
+
+        storeIsAway = false;
+        ledgerIsAway = false;
+        look();
+        assertThat(backlog()).isEqualTo(1);
+        assertThat(gauge("botfleet.settler.balance.gwei")).isEqualTo(1e9);
+    }
+
+    @Test
+    void areNotNumbersBeforeTheFirstComparison() {
+        Discrepancies discrepancies = new Discrepancies(meters, alarms);
+
+        assertThat(meters.get("botfleet.discrepancies").gauges())
+                .extracting(Gauge::value)
+                .containsOnly(Double.NaN);
+        discrepancies.are(List.of(), false);
+        assertThat(meters.get("botfleet.discrepancies").gauges())
+                .extracting(Gauge::value)
+                .containsOnly(0.0);
     }
 
     @Test
@@ -150,25 +248,49 @@ class GaugesTest {
     private void look() {
         if (gauges == null) {
             gauges = new Gauges(
-                    new InMemoryCommands(world),
+                    commands(),
                     inbox,
                     new InMemoryCommandLog(world),
                     ledger(),
                     meters,
                     alarms,
+                    Platform.POLICY.blockTime(),
                     world.clock());
         }
         gauges.look();
     }
 
-    /** The one in memory, with another balance. */
+    private double backlog() {
+        return meters.get("botfleet.backlog").gauges().stream()
+                .mapToDouble(Gauge::value)
+                .sum();
+    }
+
+    /** The ones in memory, unless they are away. */
+    private Commands commands() {
+        var inner = new InMemoryCommands(world);
+        return proxy(Commands.class, (_, method, arguments) -> {
+            if (storeIsAway) {
+                throw new Unavailable("the store is away");
+            }
+            return method.getName().equals("backlog") && backlog != null ? backlog : method.invoke(inner, arguments);
+        });
+    }
+
+    /** The one in memory, with another balance, unless it is away. */
     private SettlementLedger ledger() {
         var inner = new InMemorySettlementLedger(world);
-        return (SettlementLedger) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {SettlementLedger.class},
-                (_, method, arguments) -> method.getName().equals("account")
-                        ? new SettlementLedger.Account(0, balance)
-                        : method.invoke(inner, arguments));
+        return proxy(SettlementLedger.class, (_, method, arguments) -> {
+            if (ledgerIsAway) {
+                throw new Unavailable("the settler's node is away");
+            }
+            return method.getName().equals("account")
+                    ? new SettlementLedger.Account(0, balance)
+                    : method.invoke(inner, arguments);
+        });
+    }
+
+    private static <T> T proxy(Class<T> port, InvocationHandler calls) {
+        return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, calls));
     }
 }

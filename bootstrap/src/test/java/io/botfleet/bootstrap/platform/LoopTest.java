@@ -8,9 +8,10 @@ import ch.qos.logback.core.read.ListAppender;
 import io.botfleet.adapters.rest.health.Alarm;
 import io.botfleet.application.failure.Permanent;
 import io.botfleet.application.failure.Unavailable;
+import io.botfleet.testkit.memory.SettableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
 class LoopTest {
     private final ListAppender<ILoggingEvent> said = new ListAppender<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final OpenAlarms alarms = new OpenAlarms(Clock.systemUTC());
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private final OpenAlarms alarms = new OpenAlarms(meters, clock);
     private final WakeUp wakeUp = new WakeUp();
     private final Logger log = (Logger) LoggerFactory.getLogger(Loop.class);
 
@@ -61,7 +63,7 @@ class LoopTest {
             if (turns[0] == 5) {
                 Thread.currentThread().interrupt();
             }
-            return true;
+            return Loop.Outcome.WORKED;
         });
 
         assertThat(said.list)
@@ -87,7 +89,7 @@ class LoopTest {
             if (seen.size() == 3) {
                 Thread.currentThread().interrupt();
             }
-            return true;
+            return Loop.Outcome.WORKED;
         });
 
         assertThat(seen.get(1)).singleElement().satisfies(alarm -> {
@@ -99,6 +101,75 @@ class LoopTest {
         assertThat(count("botfleet.retries", "permanent")).isEqualTo(1);
     }
 
+    /** The command that met it is left alone for a minute, in which every round goes well. */
+    @Test
+    void keepsTheAlarmOfAMistakeUntilItHadTimeToComeBack() {
+        List<Double> stuck = new ArrayList<>();
+        run(() -> {
+            stuck.add(meters.get("botfleet.alarms")
+                    .tag("kind", Loop.STUCK)
+                    .gauge()
+                    .value());
+            switch (stuck.size()) {
+                case 1 -> {
+                    wakeUp.call();
+                    throw new IllegalStateException("nobody thought of this");
+                }
+                case 2 -> clock.advance(Duration.ofSeconds(89));
+                case 3 -> {
+                    wakeUp.call();
+                    throw new Unavailable("the node is away");
+                }
+                case 4 -> clock.advance(Duration.ofSeconds(1));
+                default -> Thread.currentThread().interrupt();
+            }
+            return Loop.Outcome.NOTHING;
+        });
+
+        assertThat(stuck).containsExactly(0.0, 1.0, 1.0, 1.0, 0.0);
+        assertThat(said.list.getLast().getFormattedMessage()).isEqualTo("reader: works again");
+    }
+
+    @Test
+    void measuresALookWithoutWakingAnybody() {
+        long before = wakeUp.calls();
+        run(() -> {
+            Thread.currentThread().interrupt();
+            return Loop.Outcome.LOOKED;
+        });
+
+        assertThat(meters.get("botfleet.round").tag("loop", "reader").timer().count())
+                .isEqualTo(1);
+        assertThat(wakeUp.calls()).isEqualTo(before);
+    }
+
+    @Test
+    void tellsHowLongItHasHadNoGoodRound() {
+        List<Double> ages = new ArrayList<>();
+        run(() -> {
+            ages.add(meters.get("botfleet.round.age.seconds")
+                    .tag("loop", "reader-2")
+                    .gauge()
+                    .value());
+            clock.advance(Duration.ofSeconds(40));
+            switch (ages.size()) {
+                case 1, 2 -> {
+                    wakeUp.call();
+                    throw new Unavailable("the node is away");
+                }
+                case 3 -> {
+                    return Loop.Outcome.NOTHING;
+                }
+                default -> {
+                    Thread.currentThread().interrupt();
+                    return Loop.Outcome.NOTHING;
+                }
+            }
+        });
+
+        assertThat(ages).containsExactly(0.0, 40.0, 80.0, 0.0);
+    }
+
     @Test
     void countsAMistakeAndGoesOn() {
         int[] turns = {0};
@@ -106,17 +177,18 @@ class LoopTest {
             turns[0]++;
             if (turns[0] == 1) {
                 wakeUp.call();
-                throw new IllegalStateException("nobody thought of this");
+                throw new IllegalStateException("command=3 client=cliente-001 stage=QUEUED: oops");
             }
             Thread.currentThread().interrupt();
-            return true;
+            return Loop.Outcome.WORKED;
         });
 
         assertThat(count("botfleet.retries", "mistake")).isEqualTo(1);
         assertThat(said.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .first(InstanceOfAssertFactories.STRING)
-                .contains("a mistake in this program", "Please report it");
+                .startsWith("reader: command=3 client=cliente-001 stage=QUEUED: oops: a mistake in this program;")
+                .contains("Please report it");
     }
 
     private double count(String name, String failure) {
@@ -129,9 +201,9 @@ class LoopTest {
                         round,
                         wakeUp,
                         Duration.ofMillis(1),
-                        new LoopMeters("reader", meters),
+                        new LoopMeters("reader-2", meters, clock),
                         alarms,
-                        Clock.systemUTC())
+                        clock)
                 .run();
     }
 }

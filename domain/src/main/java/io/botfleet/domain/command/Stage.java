@@ -40,6 +40,9 @@ public enum Stage {
     public static final Set<Stage> IN_LANE =
             Set.of(RECEIVED, QUEUED, PROVISIONED, COMMITTED, DEPLOYED, CONFIRMED, UNDOING, RESTORING);
 
+    /** Stages that may still lead to an approval. */
+    public static final Set<Stage> UNDECIDED = Set.of(RECEIVED, QUEUED, PROVISIONED, COMMITTED, DEPLOYED, CONFIRMED);
+
     /** Stages whose verdict waits for the chain. */
     public static final Set<Stage> SETTLING = Set.of(APPROVING, REFUNDING);
 

@@ -27,22 +27,19 @@ public record Submission(
         Bytes envelope,
         Hash transaction,
         BlockRef block) {
-    private static final int BLOCKS_KEPT_FREE = 20;
-
     public Submission {
         if (deadline.isBefore(submittedAt)) {
             throw new IllegalArgumentException("the deadline of command " + id + " is before its block");
         }
     }
 
-    /**
-     * The time after which no approval is signed: the deadline less a fifth of the window, and at least 20 blocks, so
-     * that a signed approval still has time to be mined.
-     */
+    public SettlementWindow window() {
+        return new SettlementWindow(submittedAt, deadline);
+    }
+
+    /** The time after which no approval is signed. */
     public Instant cutOff(Duration blockTime) {
-        Duration fifth = Duration.between(submittedAt, deadline).dividedBy(5);
-        Duration blocks = blockTime.multipliedBy(BLOCKS_KEPT_FREE);
-        return deadline.minus(fifth.compareTo(blocks) > 0 ? fifth : blocks);
+        return window().cutOff(blockTime);
     }
 
     /**

@@ -32,6 +32,23 @@ class SubmissionTest {
         assertThat(submission.cutOff(blockTime)).isEqualTo(submission.deadline().minus(left));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // window, time since the block, how much of the time to the cut-off is used
+        "PT10M, PT0S, 0",
+        "PT10M, -PT3S, 0",
+        "PT10M, PT4M, 0.5",
+        "PT10M, PT8M, 1",
+        "PT10M, PT10M, 1.25",
+        "P7D, PT67H12M, 0.5",
+        "PT20S, PT0S, 1"
+    })
+    void knowsHowMuchOfItsTimeIsUsed(Duration window, Duration since, double used) {
+        SettlementWindow of = submission(1, NOW, NOW.plus(window)).window();
+
+        assertThat(of.used(NOW.plus(since), Duration.ofSeconds(1))).isEqualTo(used);
+    }
+
     @Test
     void hasItsDeadlineAfterItsBlock() {
         assertThatIllegalArgumentException().isThrownBy(() -> submission(1, NOW, NOW.minusSeconds(1)));

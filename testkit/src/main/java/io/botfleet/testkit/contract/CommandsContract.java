@@ -342,7 +342,8 @@ public abstract class CommandsContract extends StoreContract {
 
     @Test
     void countsWhatThereIsToDo() {
-        assertThat(stores().commands().backlog()).isEqualTo(new Backlog(Map.of(), Optional.empty()));
+        assertThat(stores().commands().backlog())
+                .isEqualTo(new Backlog(Map.of(), Optional.empty(), Set.of(), Optional.empty()));
 
         receive(Samples.submission(1, 1), Samples.submission(2, 2), Samples.submission(3, 3), Samples.submission(4, 4));
         at(Samples.id(2), Stage.COMMITTED);
@@ -352,6 +353,66 @@ public abstract class CommandsContract extends StoreContract {
         assertThat(stores().commands().backlog().stages()).isEqualTo(Map.of(Stage.RECEIVED, 1L, Stage.COMMITTED, 2L));
         assertThat(stores().commands().backlog().nearestDeadline())
                 .contains(Samples.submission(1, 1).deadline());
+    }
+
+    /** What has left the chain, or has its end there, is in time. */
+    @Test
+    void countsTheTimeOfWhatTheChainStillWaitsFor() {
+        receive(Samples.submission(1, 1), Samples.submission(2, 2), Samples.submission(3, 3), Samples.submission(4, 4));
+        at(Samples.id(1), Stage.ORPHANED);
+        at(Samples.id(2), Stage.REFUNDING);
+        take(List.of(new ChainEvent.Settled(Samples.id(2), Samples.fact(OnChain.Outcome.ROLLED_BACK, 6))));
+
+        Backlog backlog = stores().commands().backlog();
+
+        assertThat(backlog.stages()).isEqualTo(Map.of(Stage.ORPHANED, 1L, Stage.REFUNDING, 1L, Stage.RECEIVED, 2L));
+        assertThat(backlog.nearestDeadline()).contains(Samples.submission(3, 3).deadline());
+        assertThat(backlog.undecided()).containsExactly(Samples.submission(3, 3).window());
+        assertThat(backlog.oldestVerdict()).isEmpty();
+    }
+
+    @Test
+    void knowsTheOldestUndecidedCommandOfEveryLengthOfWindow() {
+        Submission longer = withWindow(Samples.submission(2, 2), Duration.ofDays(7));
+        receive(
+                Samples.submission(1, 1),
+                longer,
+                Samples.submission(3, 3),
+                Samples.submission(4, 4),
+                withWindow(Samples.submission(5, 5), Duration.ofDays(7)));
+        at(Samples.id(1), Stage.UNDOING);
+        at(Samples.id(3), Stage.CONFIRMED);
+
+        assertThat(stores().commands().backlog().undecided())
+                .containsExactlyInAnyOrder(
+                        longer.window(), Samples.submission(3, 3).window());
+    }
+
+    @Test
+    void knowsSinceWhenTheOldestVerdictWaits() {
+        receive(Samples.submission(1, 1), Samples.submission(2, 2), Samples.submission(3, 3));
+        at(Samples.id(1), Stage.CONFIRMED);
+        at(Samples.id(3), Stage.APPROVING);
+        // Nothing that a command waits for may be in the way, whatever characters it has.
+        move(Samples.id(3), command -> command.waiting("a node that said \u0000"));
+        at(Samples.id(2), Stage.REFUNDING);
+
+        assertThat(stores().commands().backlog().oldestVerdict())
+                .contains(Samples.submission(2, 2).submittedAt());
+    }
+
+    private static Submission withWindow(Submission of, Duration window) {
+        return new Submission(
+                of.id(),
+                of.client(),
+                of.sender(),
+                of.fee(),
+                of.submittedAt(),
+                of.submittedAt().plus(window),
+                of.tag(),
+                of.envelope(),
+                of.transaction(),
+                of.block());
     }
 
     @Test

@@ -14,11 +14,14 @@ import io.botfleet.domain.command.Turn;
 import io.botfleet.domain.order.CommandKey;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.submission.CommandId;
+import io.botfleet.domain.submission.SettlementWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -204,14 +207,31 @@ public class InMemoryCommands implements Commands {
     public Backlog backlog() {
         Database database = database();
         synchronized (database) {
+            Map<Duration, SettlementWindow> undecided = new HashMap<>();
+            timed(database)
+                    .filter(command -> Stage.UNDECIDED.contains(command.stage()))
+                    .map(command -> command.submission().window())
+                    .forEach(window ->
+                            undecided.putIfAbsent(Duration.between(window.begin(), window.deadline()), window));
             return new Backlog(
                     database.unended().stream()
                             .map(Database.Row::command)
                             .collect(Collectors.groupingBy(Command::stage, Collectors.counting())),
-                    database.unended().stream()
-                            .findFirst()
-                            .map(row -> row.command().submission().deadline()));
+                    timed(database).findFirst().map(command -> command.submission()
+                            .deadline()),
+                    Set.copyOf(undecided.values()),
+                    timed(database)
+                            .filter(command -> Stage.SETTLING.contains(command.stage()))
+                            .map(Command::since)
+                            .min(Comparator.naturalOrder()));
         }
+    }
+
+    /** Those that have to be in time, the nearest deadline first. */
+    private static Stream<Command> timed(Database database) {
+        return database.unended().stream()
+                .map(Database.Row::command)
+                .filter(command -> command.stage() != Stage.ORPHANED && !database.facts.containsKey(command.id()));
     }
 
     @Override

@@ -136,7 +136,7 @@ class ReconcilingTest {
         sendAFailingStart();
         world.clock().advance(Chain.WINDOW);
 
-        assertFound(Kind.SETTLEMENT_LATE, "command 2", "its deadline was");
+        assertFound(Kind.SETTLEMENT_LATE, "command 2 of cliente-001", "its deadline was");
     }
 
     @Test
@@ -147,7 +147,7 @@ class ReconcilingTest {
 
         world.clock().advance(Duration.ofMinutes(11));
 
-        assertFound(Kind.SETTLEMENT_UNREAD, "command 2", "its escrow is gone");
+        assertFound(Kind.SETTLEMENT_UNREAD, "command 2 of cliente-001", "its escrow is gone");
     }
 
     @Test

@@ -119,7 +119,11 @@ public final class DevelopmentChain implements AutoCloseable {
             } catch (InterruptedException stopped) {
                 return;
             } catch (IOException | RpcRefusal | PortFailure failure) {
-                LOG.log(Level.WARNING, "anvil is out of order", failure);
+                LOG.log(
+                        Level.WARNING,
+                        "anvil is out of order: it is started anew from the journal. Where this is said again and again, look"
+                                + " into chain/anvil.log and for a full disk",
+                        failure);
                 if (!pause()) {
                     return;
                 }
@@ -148,7 +152,11 @@ public final class DevelopmentChain implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (IOException failure) {
-            LOG.log(Level.WARNING, "the journal could not be closed", failure);
+            LOG.log(
+                    Level.WARNING,
+                    "the journal could not be closed: what was acknowledged is in it. Look for a full disk before the next"
+                            + " start",
+                    failure);
         }
         Anvil.end(config, processes);
         http.shutdownNow();

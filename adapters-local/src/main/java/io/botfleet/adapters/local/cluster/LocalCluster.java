@@ -142,9 +142,12 @@ public final class LocalCluster implements AutoCloseable {
             workload.adopt(pod, Files.readString(node.folder().resolve(name).resolve("manifests.yaml")));
             workloads.put(name, workload);
             repository.running(name);
-            LOG.log(Level.INFO, "took over the pod of {0}", name);
+            LOG.log(Level.INFO, "workload={0} has its pod taken over", name);
         } catch (IOException | ManifestRefused unknown) {
-            LOG.log(Level.WARNING, "the pod of " + name + " can't be taken over; it is ended", unknown);
+            LOG.log(
+                    Level.WARNING,
+                    "workload=" + name + " has a pod that can't be taken over: it is ended, and started anew from Git",
+                    unknown);
             Pod.discard(name, node);
         }
     }
@@ -188,7 +191,11 @@ public final class LocalCluster implements AutoCloseable {
         } catch (IOException | RuntimeException failure) {
             // Whatever is wrong with Git, what runs goes on running.
             if (board.repositoryTrouble().isEmpty()) {
-                LOG.log(Level.WARNING, "the repository can't be read", failure);
+                LOG.log(
+                        Level.WARNING,
+                        "the GitOps repository can't be read: make it readable. What runs goes on running, and every look"
+                                + " tries again",
+                        failure);
             }
             board.repository(Optional.of(String.valueOf(failure.getMessage())));
         }
@@ -220,7 +227,12 @@ public final class LocalCluster implements AutoCloseable {
             case Repository.Change.Rendered rendered ->
                 workload(rendered.name()).want(rendered.yaml());
             case Repository.Change.Refused refused -> {
-                LOG.log(Level.WARNING, "{0}: {1}", refused.name(), refused.why());
+                LOG.log(
+                        Level.WARNING,
+                        "workload={0} is refused: {1}. A command on its way is undone by itself; where somebody changed the chart or"
+                                + " the values by hand, change that",
+                        refused.name(),
+                        refused.why());
                 workload(refused.name()).refuse(refused.why());
             }
             case Repository.Change.Removed removed -> workload(removed.name()).drop();
@@ -237,7 +249,12 @@ public final class LocalCluster implements AutoCloseable {
             step.run();
             return true;
         } catch (RuntimeException failure) {
-            LOG.log(Level.ERROR, "the workload " + name, failure);
+            LOG.log(
+                    Level.ERROR,
+                    "workload=" + name
+                            + " could not be brought on: look whether the disk is full. It is tried again in "
+                            + RETRY.toSeconds() + " s at the latest",
+                    failure);
             return false;
         }
     }

@@ -17,12 +17,8 @@ import io.botfleet.domain.order.CommandKey;
 import io.botfleet.domain.submission.CommandId;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -205,20 +201,7 @@ public final class PostgresCommands implements Commands {
 
     @Override
     public Backlog backlog() {
-        return database.transaction("counting what there is to do", session -> {
-            Map<Stage, Long> stages = new EnumMap<>(Stage.class);
-            List<Instant> deadlines = session.rows(
-                    """
-                    SELECT stage, count(*) AS commands, min(deadline) AS nearest FROM botfleet.command
-                    WHERE stage <> ALL (?) GROUP BY stage
-                    """,
-                    row -> {
-                        stages.put(Stage.valueOf(row.text("stage")), row.number("commands"));
-                        return row.instant("nearest");
-                    },
-                    Stage.ENDED);
-            return new Backlog(stages, deadlines.stream().min(Comparator.naturalOrder()));
-        });
+        return database.transaction("counting what there is to do", BacklogRows::read);
     }
 
     @Override

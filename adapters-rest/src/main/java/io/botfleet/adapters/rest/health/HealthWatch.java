@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Watches every part from the start of the server to its end. */
 @Context
@@ -22,9 +23,24 @@ final class HealthWatch {
                 .tag("part", watch.name())
                 .description("1 while the part can be used, 0 otherwise")
                 .register(meters));
-        this.threads = watches.stream()
-                .map(watch -> Thread.ofVirtual().name("health-" + watch.name()).unstarted(watch))
+        this.threads = Stream.concat(
+                        watches.stream().map(watch -> Thread.ofVirtual()
+                                .name("health-" + watch.name())
+                                .unstarted(watch)),
+                        Stream.of(Thread.ofVirtual().name("health").unstarted(this::noticeWhatHangs)))
                 .toList();
+    }
+
+    /** A part that hangs keeps its own watch from saying so, and perhaps nobody asks for {@code /health}. */
+    private void noticeWhatHangs() {
+        try {
+            while (true) {
+                watches.forEach(PartWatch::health);
+                Thread.sleep(PartWatch.PAUSE);
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static double up(PartWatch watch) {

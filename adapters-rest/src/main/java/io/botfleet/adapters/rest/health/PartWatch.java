@@ -66,17 +66,24 @@ final class PartWatch implements Runnable {
 
     private synchronized void end(
             PartHealth.Status status, Optional<String> message, @Nullable RuntimeException failure) {
+        become(status, message, failure);
+        lookingSince = null;
+    }
+
+    /** Said here and nowhere else, so that a change is said once, whoever sees it first. */
+    private void become(PartHealth.Status status, Optional<String> message, @Nullable RuntimeException failure) {
         if (status != last.status()) {
             say(status, message, failure);
         }
         last = last.next(status, clock.instant(), message);
-        lookingSince = null;
     }
 
     /** The failure's own words are for the log only; where it is no typed one, its trace says how it came about. */
     private void say(PartHealth.Status status, Optional<String> message, @Nullable RuntimeException failure) {
-        if (failure == null) {
+        if (status == PartHealth.Status.UP) {
             LOG.info("{} is {}", part.name(), status);
+        } else if (failure == null) {
+            LOG.warn("{} is {}: {}", part.name(), status, message.orElse(""));
         } else if (failure instanceof PortFailure known) {
             LOG.warn("{} is {}: {} ({})", part.name(), status, message.orElse(""), known.what());
         } else {
@@ -90,10 +97,7 @@ final class PartWatch implements Runnable {
         if (began == null || began.plus(PATIENCE).isAfter(clock.instant())) {
             return last;
         }
-        last = last.next(
-                PartHealth.Status.DOWN,
-                clock.instant(),
-                Optional.of("It has not answered since " + began + ". " + part.remedy()));
+        become(PartHealth.Status.DOWN, Optional.of("It has not answered since " + began + ". " + part.remedy()), null);
         return last;
     }
 
