@@ -1,5 +1,7 @@
 package io.botfleet.application.command;
 
+import io.botfleet.domain.chain.BlockRef;
+import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Accepted;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Ending;
@@ -33,13 +35,17 @@ final class OpeningStep {
         if (older.isPresent()) {
             return Next.asleep(command.waiting("command " + older.get() + " to be opened"));
         }
-        boolean numberMayChange = commands.firstOf(command.client())
-                .filter(first -> first.submission().block().number() > inbox.finalisedBlock())
-                .isPresent();
-        if (numberMayChange) {
+        if (numberMayChange(command.client())) {
             return Next.asleep(command.waiting("the client's first command to become final"));
         }
         return Next.at(opened(command, now));
+    }
+
+    private boolean numberMayChange(ClientId client) {
+        long lastFinal = inbox.finalisedBlock().map(BlockRef::number).orElse(0L);
+        return commands.firstOf(client)
+                .filter(first -> first.submission().block().number() > lastFinal)
+                .isPresent();
     }
 
     private Command opened(Command command, Instant now) {
