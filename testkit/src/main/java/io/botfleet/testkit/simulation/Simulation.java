@@ -55,6 +55,9 @@ public final class Simulation {
     private final Coverage coverage = new Coverage();
     private final Deque<Chain.Past> pasts = new ArrayDeque<>();
     private Forgotten forgotten = Forgotten.NOTHING;
+    /** Up to where the chain was known to be final before the database was put back. */
+    private long finalBefore;
+
     private final List<Happening.OpensPosition> opening = new ArrayList<>();
     private long haltedUntil;
     private Optional<String> haltedSince = Optional.empty();
@@ -164,7 +167,7 @@ public final class Simulation {
                         .link(Clients.wallet(links.wallet()), Clients.wallet(links.another())));
             case Happening.Restores restores -> at(restores.second(), happening, () -> backUp(restores));
             case Happening.Rewrites rewrites -> {
-                at(rewrites.second(), happening, () -> pasts.push(world.chain().rewrite(rewrites.depth())));
+                at(rewrites.second(), happening, () -> rewrite(rewrites.depth()));
                 at(rewrites.second() + rewrites.seconds(), happening, this::comeBack);
             }
             case Happening.Halts halts ->
@@ -226,6 +229,13 @@ public final class Simulation {
         }
     }
 
+    private void rewrite(int depth) {
+        // A copy of the store that has not caught up takes whatever past it is shown for the only one.
+        if (world.database().finalisedBlock() >= finalBefore) {
+            pasts.push(world.chain().rewrite(depth));
+        }
+    }
+
     private void comeBack() {
         if (!pasts.isEmpty()) {
             world.chain().comeBack(pasts.removeLast());
@@ -261,6 +271,9 @@ public final class Simulation {
             if (!now.isEmpty()) {
                 coverage.count(Branch.RESTORED_WITHOUT_SOME);
             }
+            // Whoever puts a copy back sees to it that the node is right: it is all that the copy can learn from.
+            comeBack();
+            finalBefore = Math.max(finalBefore, world.database().finalisedBlock());
             world.database().restore(copy);
             watches.forEach(watch -> watch.restored(forgotten));
             rest.restored(forgotten);
