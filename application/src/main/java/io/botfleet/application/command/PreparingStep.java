@@ -112,6 +112,15 @@ final class PreparingStep {
         return startOf(before);
     }
 
+    /** What the bot was started with that stayed when its start was undone, since it holds positions. */
+    private Optional<StartTrading> leftHolding(Command next) {
+        return startOf(repository
+                .inventory()
+                .getOrDefault(RepositoryPath.ofBot(next.client()), Optional.empty())
+                .flatMap(commands::find)
+                .filter(left -> left.execution().openTrades().orElse(0) > 0));
+    }
+
     /** What is open that this start would take over; a bot that a stop removed can't be asked, and was before. */
     private Positions.Answer openAtStart(ClientId client, Optional<Command> approved) {
         Optional<Command> stop =
@@ -131,12 +140,13 @@ final class PreparingStep {
     }
 
     private Next start(Command command, StartTrading start, Optional<Command> approved, Instant now) {
-        Optional<StartTrading> running = startOf(approved).or(() -> approved.flatMap(this::startBefore));
+        Optional<StartTrading> left = startOf(approved).isPresent() ? Optional.empty() : leftHolding(command);
+        Optional<StartTrading> running = startOf(approved).or(() -> left).or(() -> approved.flatMap(this::startBefore));
         if (hasNoRoom(command)) {
             return waiting(command, "room for another bot");
         }
         if (running.isPresent() && positions.wouldChangeHands(running.get(), start)) {
-            switch (openAtStart(command.client(), approved)) {
+            switch (left.isPresent() ? positions.of(command.client()) : openAtStart(command.client(), approved)) {
                 case Positions.Unknown unknown -> {
                     return waiting(command, "the running bot to tell its open positions: " + unknown.why());
                 }

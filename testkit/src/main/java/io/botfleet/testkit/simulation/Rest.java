@@ -147,6 +147,15 @@ final class Rest {
             // It was flat at last and is gone; ClusterWatch sees to it that it was not taken away before.
             return;
         }
+        boolean undoneHolding = file.flatMap(Rest::commandOf)
+                .map(id -> commands.get((int) id.number() - 1))
+                .filter(command -> command.stage() != Stage.APPROVED)
+                .filter(command -> command.execution().openTrades().orElse(0) > 0)
+                .isPresent();
+        if (undoneHolding) {
+            // Its start was undone, and it stays, paused, until it is flat.
+            return;
+        }
         boolean sealedAnew = newest.filter(command -> forgotten.commands().contains(command.id()))
                         .isPresent()
                 && file.isPresent()

@@ -203,12 +203,12 @@ public final class Simulation {
     private boolean openPosition(Happening.OpensPosition opens) {
         boolean[] opened = {false};
         world.cluster().pods().forEach((workload, pod) -> {
-            boolean approved = pod.command()
+            boolean iterates = pod.command()
                     .flatMap(world.database()::stored)
-                    .filter(command -> command.stage() == Stage.APPROVED)
+                    .filter(command -> command.execution().firstProcess().isPresent())
                     .filter(command -> command.submission().sender().equals(Clients.wallet(opens.wallet())))
                     .isPresent();
-            if (approved && world.cluster().isRunning(workload)) {
+            if (iterates && world.cluster().isRunning(workload)) {
                 world.cluster().open(workload, position(pod));
                 opened[0] = true;
             }
