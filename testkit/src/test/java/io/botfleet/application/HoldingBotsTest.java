@@ -87,6 +87,24 @@ class HoldingBotsTest {
         assertThat(bench.world.cluster().isRunning(BOT)).isTrue();
     }
 
+    @Test
+    void holdUpTheirClientsNextStartForSoLongOnlyWhereTheyNeverTell() {
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.run(20);
+        bench.world.cluster().strategy("SampleStrategy", new Behaviour.NeverReady());
+        missTheDeadline();
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.UNDOING);
+
+        bench.submit(Bench.wallet(1), Platform.start("OtherStrategy"));
+        bench.runAll(20);
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.QUEUED);
+        assertThat(bench.command(2).waitingOn().orElseThrow()).startsWith("the running bot to tell its open positions");
+
+        bench.runAll((int) Platform.POLICY.restorePatience().toSeconds());
+
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.APPROVED);
+    }
+
     private int drained() {
         return bench.draining().drain(bench.fence(Role.GIT_WRITER));
     }

@@ -30,7 +30,7 @@ final class HoldingBots {
         boolean gone = undoing.ending()
                 .filter(ending -> ending.end() == Ending.End.VANISHED)
                 .isPresent();
-        if (gone || !mayHold(path)) {
+        if (gone || mayHold(path).isEmpty()) {
             return Optional.empty();
         }
         Positions.Answer answer = positions.pause(undoing.client());
@@ -42,13 +42,13 @@ final class HoldingBots {
         return Optional.of(answer).filter(_ -> stays);
     }
 
-    /** A bot that was never seen to iterate has opened nothing. */
-    private boolean mayHold(RepositoryPath path) {
+    /** The command of a bot that was seen to iterate, and may hold something; so may one whose commit is not known here. */
+    Optional<Command> mayHold(RepositoryPath path) {
         return repository
                 .inventory()
                 .getOrDefault(path, Optional.empty())
                 .flatMap(commands::find)
-                .filter(start -> start.execution().firstProcess().isPresent())
-                .isPresent();
+                .filter(start -> start.execution().firstProcess().isPresent()
+                        || start.commit().isEmpty());
     }
 }

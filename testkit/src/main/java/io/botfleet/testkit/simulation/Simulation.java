@@ -74,7 +74,9 @@ public final class Simulation {
         this.nature = random.split();
         this.scheduler = new Scheduler(random.split(), history.pace().switchPerMille(), seconds -> world.clock()
                 .advance(Duration.ofSeconds(seconds)));
-        this.calls = new Calls(scheduler, history, random.split(), trace, coverage, this::observed, this::die);
+        this.calls = new Calls(
+                scheduler, history, random.split(), trace, coverage, this::observed, this::die, () -> world.git()
+                        .head());
         this.leases = new LeaseWatch(world);
         this.watches = List.of(
                 new CommandWatch(world, coverage),
