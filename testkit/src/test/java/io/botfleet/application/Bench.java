@@ -1,5 +1,6 @@
 package io.botfleet.application;
 
+import io.botfleet.application.bot.ShowingBots;
 import io.botfleet.application.chain.SettlementLedger;
 import io.botfleet.application.command.AdvancingCommands;
 import io.botfleet.application.command.CommittingChanges;
@@ -13,11 +14,13 @@ import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.application.settlement.SettlingCommands;
 import io.botfleet.application.workload.Workloads;
+import io.botfleet.domain.bot.BotState;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.OpenTrade;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.chain.Address;
 import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.document.Json;
 import io.botfleet.domain.settlement.Decision;
@@ -121,6 +124,8 @@ final class Bench {
                 ledger(),
                 inbox,
                 repository,
+                new InMemoryBots(world),
+                new InMemoryTenantSecrets(),
                 World.GATEWAY,
                 Platform.POLICY,
                 world.clock(),
@@ -222,6 +227,12 @@ final class Bench {
                 BigDecimal.TEN,
                 BigDecimal.ONE,
                 BigDecimal.ZERO);
+    }
+
+    BotState bot(int client) {
+        return new ShowingBots(commands, workloads, new InMemoryBots(world), new InMemoryTenantSecrets(), world.clock())
+                .show(new ClientId(client))
+                .state();
     }
 
     void tick() {

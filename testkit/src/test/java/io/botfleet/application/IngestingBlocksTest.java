@@ -107,24 +107,80 @@ class IngestingBlocksTest {
 
     @Test
     void undoesNothingWhereTheNodesFinalityGoesBackBetweenTwoCursors() {
+        Optional<Cursor> cursor = finalBetweenTwoCursors();
+
+        Chain.Past past = world.chain().rewrite(5);
+        world.chain().mine(6);
+
+        assertHalted(bench.ingesting(), cursor);
+        world.chain().comeBack(past);
+        bench.ingest();
+        assertThat(bench.inbox.cursor()).isEqualTo(cursor);
+        assertThat(bench.inbox.halted()).isEmpty();
+    }
+
+    @Test
+    void takesNoBlockOfAnotherPastForTheOneWithItsNumberThatWasFinal() {
+        Optional<Cursor> cursor = finalBetweenTwoCursors();
+        world.chain().mine(2);
+        ChainHead head = new InMemoryCommandLog(world).head();
+        world.chain().rewrite(7);
+        world.chain().mine(9);
+
+        // The head still tells of a later final block than the one that the other past does not have.
+        assertHalted(reading(head), cursor);
+    }
+
+    @Test
+    void undoesNothingOnTheWordOfANodeThatIsBehind() {
+        Optional<Cursor> cursor = finalBetweenTwoCursors();
+
+        world.chain().drop(6, true);
+
+        assertThatExceptionOfType(Unavailable.class).isThrownBy(bench::ingest).withMessageContaining("is behind");
+        assertThat(bench.inbox.cursor()).isEqualTo(cursor);
+        assertThat(bench.inbox.halted()).isEmpty();
+    }
+
+    @Test
+    void readsNoOtherPastAfterItWentBackBehindWhatWasFinal() {
+        finalBetweenTwoCursors();
+        world.chain().reorganise(4, _ -> true, false);
+        world.chain().mine(5);
+        assertThat(bench.ingesting().ingest(bench.fence(Role.CHAIN_READER))).isEqualTo(IngestingBlocks.Progress.MORE);
+        Optional<Cursor> before = bench.inbox.cursor();
+        assertThat(before.orElseThrow().block().number()).isEqualTo(9);
+
+        world.chain().rewrite(6);
+        world.chain().mine(6);
+
+        assertHalted(bench.ingesting(), before);
+    }
+
+    /** Block 10 is final, and there is no cursor at it; the last one is the result. */
+    private Optional<Cursor> finalBetweenTwoCursors() {
         world.chain().mine(8);
         bench.ingest();
         world.chain().mine(5);
         bench.ingest();
         world.chain().mine();
         bench.ingest();
-        assertThat(bench.inbox.finalisedBlock()).isEqualTo(10);
+        assertThat(bench.inbox.finalisedBlock().map(BlockRef::number)).contains(10L);
         assertThat(bench.inbox.earlier(10).getFirst().block().number()).isEqualTo(9);
-        Optional<Cursor> cursor = bench.inbox.cursor();
+        return bench.inbox.cursor();
+    }
 
-        Chain.Past past = world.chain().rewrite(5);
-        world.chain().mine(6);
+    private void assertHalted(IngestingBlocks ingesting, Optional<Cursor> cursor) {
+        Fence fence = bench.fence(Role.CHAIN_READER);
+        assertThatExceptionOfType(Permanent.class)
+                .isThrownBy(() -> ingesting.ingest(fence))
+                .withMessageContaining("does not have block 10");
+        assertThat(bench.inbox.halted()).isPresent();
+        assertThat(bench.inbox.cursor()).isEqualTo(cursor);
+    }
 
-        assertThatExceptionOfType(Unavailable.class).isThrownBy(bench::ingest).withMessageContaining("block 10 was");
-        assertThat(bench.inbox.cursor()).isEqualTo(cursor);
-        world.chain().comeBack(past);
-        bench.ingest();
-        assertThat(bench.inbox.cursor()).isEqualTo(cursor);
+    private IngestingBlocks reading(ChainHead head) {
+        return new IngestingBlocks(new TwoNodes(head, new InMemoryCommandLog(world)), bench.inbox, Platform.POLICY);
     }
 
     @Test
@@ -137,12 +193,9 @@ class IngestingBlocksTest {
         world.chain().rewrite(6);
         world.chain().mine(6);
 
-        IngestingBlocks ingesting =
-                new IngestingBlocks(new TwoNodes(head, new InMemoryCommandLog(world)), bench.inbox, Platform.POLICY);
-
         assertThatExceptionOfType(Unavailable.class)
-                .isThrownBy(() -> ingesting.ingest(bench.fence(Role.CHAIN_READER)))
-                .withMessageContaining("and gives it as");
+                .isThrownBy(() -> reading(head).ingest(bench.fence(Role.CHAIN_READER)))
+                .withMessageContaining("gives it as");
         assertThat(bench.inbox.cursor()).isEqualTo(cursor);
     }
 

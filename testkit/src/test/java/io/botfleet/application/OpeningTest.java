@@ -10,6 +10,9 @@ import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.document.Json;
 import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.Reason;
+import io.botfleet.domain.submission.CommandId;
+import io.botfleet.testkit.memory.Chain;
+import io.botfleet.testkit.memory.Database;
 import io.botfleet.testkit.memory.Platform;
 import io.botfleet.testkit.memory.World;
 import java.time.Duration;
@@ -54,6 +57,43 @@ class OpeningTest {
         bench.tick();
         bench.advance();
         assertThat(bench.command(1).stage()).isEqualTo(Stage.QUEUED);
+    }
+
+    @Test
+    void takesDownWhatARestoredStoreForgotThatItCarriedOutAndRefusesNow() {
+        forgetACommandThatWasCarriedOut();
+        bench.world.clock().advance(Duration.ofHours(2));
+        bench.world.chain().drop(15, true);
+        bench.world.chain().mine(30);
+
+        bench.run(20);
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.REFUNDING);
+        assertThat(bench.command(1).ending().orElseThrow().reason()).isEqualTo(Reason.EXPIRED);
+        assertThat(bench.world.git().tree()).isEmpty();
+        assertThat(bench.world.cluster().pods()).isEmpty();
+    }
+
+    @Test
+    void takesDownWhatARestoredStoreForgotThatItCarriedOutAndTheClientReclaimed() {
+        forgetACommandThatWasCarriedOut();
+        bench.world.clock().advance(Chain.WINDOW.plusSeconds(1));
+        bench.world.chain().reclaim(new CommandId(1));
+        bench.world.chain().mine(8);
+
+        bench.run(20);
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.RECLAIMED);
+        assertThat(bench.world.git().tree()).isEmpty();
+        assertThat(bench.world.cluster().pods()).isEmpty();
+    }
+
+    private void forgetACommandThatWasCarriedOut() {
+        Database.Copy copy = bench.world.database().copy();
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.run(15);
+        assertThat(bench.world.cluster().pods()).hasSize(1);
+        bench.world.database().restore(copy);
     }
 
     private void submitWithNotAfter(long secondsLater) {

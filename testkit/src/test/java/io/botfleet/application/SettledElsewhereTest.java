@@ -2,6 +2,7 @@ package io.botfleet.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.botfleet.application.leadership.Role;
 import io.botfleet.domain.command.Ending;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.gitops.RepositoryPath;
@@ -138,6 +139,43 @@ class SettledElsewhereTest {
 
         bench.run(10);
         assertThat(stage()).isEqualTo(Stage.APPROVED);
+    }
+
+    @Test
+    void refusesNothingByAFeeThatOnlyAnotherPastStillHolds() {
+        bench.submit(Bench.wallet(1), Platform.stop("now"));
+        bench.world.chain().mine(8);
+        bench.ingest();
+        bench.advance();
+        assertThat(stage()).isEqualTo(Stage.QUEUED);
+        bench.settleElsewhere(1, APPROVAL);
+
+        Chain.Past past = bench.world.chain().rewrite(5);
+        bench.tick();
+        bench.advance();
+        assertThat(stage()).isEqualTo(Stage.QUEUED);
+        assertThat(bench.command(1).waitingOn()).hasValue("the chain to be read before anything is undone");
+
+        bench.world.chain().comeBack(past);
+        bench.run(10);
+        assertThat(stage()).isEqualTo(Stage.APPROVED);
+    }
+
+    @Test
+    void refusesNothingWhileNobodyKnowsWhichPastIsTheRightOne() {
+        bench.submit(Bench.wallet(1), Platform.stop("now"));
+        bench.world.chain().mine(8);
+        bench.ingest();
+        bench.advance();
+        bench.inbox.halt(bench.fence(Role.CHAIN_READER), "block 3 is another one");
+
+        bench.tick();
+        bench.advance();
+        assertThat(stage()).isEqualTo(Stage.QUEUED);
+        assertThat(bench.command(1).waitingOn()).hasValue("the chain to be read before anything is undone");
+
+        bench.run(3);
+        assertThat(stage()).isEqualTo(Stage.REFUNDING);
     }
 
     @Test

@@ -34,7 +34,7 @@ record PostgresStores(String name, Database database) implements Stores {
             session.define("SET LOCAL search_path = botfleet");
             session.define("TRUNCATE " + EMPTIED);
             session.define("UPDATE journal_tail SET last = 0");
-            session.define("UPDATE chain_finality SET block_number = 0, halted = NULL");
+            session.define("UPDATE chain_finality SET block_number = 0, block_hash = NULL, halted = NULL");
         });
         return new PostgresStores(name, database);
     }

@@ -92,9 +92,7 @@ public final class ShowingBots {
     private BotState stateOf(Standing standing, BotView seen) {
         return switch (standing) {
             case Standing.Nothing _ ->
-                podIn(seen.observation()).isPresent()
-                        ? new BotState.Degraded("a pod is there that no command asked for")
-                        : new BotState.Stopped();
+                podIn(seen.observation()).map(this::unasked).orElseGet(BotState.Stopped::new);
             case Standing.Starts _ -> new BotState.Starting();
             case Standing.Runs runs ->
                 seen.command().equals(Optional.of(runs.start())) ? judged(runs.start(), seen) : new BotState.Starting();
@@ -111,6 +109,17 @@ public final class ShowingBots {
                         .map(pod -> pod.command().equals(Optional.of(replacement.id())))
                         .orElse(replacement.commit().isPresent());
         };
+    }
+
+    /** A bot of a start that was undone stays for as long as it holds positions. */
+    private BotState unasked(Pod pod) {
+        OptionalInt held = pod.command()
+                .flatMap(commands::find)
+                .map(start -> start.execution().openTrades())
+                .orElse(OptionalInt.empty());
+        return held.isPresent()
+                ? new BotState.Draining(held)
+                : new BotState.Degraded("a pod is there that no command asked for");
     }
 
     private static BotState ending(Command by, Observation observation) {

@@ -70,7 +70,7 @@ public final class AdvancingCommands {
         this.commands = commands;
         this.chainTime = new ChainTime(clock, log, ledger, commands, inbox, policy);
         this.policy = policy;
-        this.opening = new OpeningStep(commands, inbox, envelopes, verdicts);
+        this.opening = new OpeningStep(commands, inbox, envelopes, repository, verdicts);
         this.preparing = new PreparingStep(
                 commands,
                 new Provisioning(envelopes, tenants, secrets, sealer, gateway),

@@ -1,5 +1,6 @@
 package io.botfleet.application.command;
 
+import io.botfleet.application.chain.Blocks;
 import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.chain.Cursor;
 import io.botfleet.application.chain.SettlementLedger;
@@ -7,12 +8,15 @@ import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** The later of this machine's clock and the chain's: deadlines are the contract's, and its clock is the block's. */
 final class ChainTime {
     /** Blocks that may come while one looks. */
     private static final int JUST_MINED = 20;
+
+    private static final Optional<String> UNREAD = Optional.of("the chain to be read before anything is undone");
 
     private final Clock clock;
     private final CommandLog log;
@@ -44,22 +48,27 @@ final class ChainTime {
      * what it settled. Throws a failure of the chain or the store where that can't be told.
      */
     Optional<String> inTheWayOfUndoing(Command command) {
-        if (!isReadToTheHead()) {
-            return Optional.of("the chain to be read before anything is undone");
+        Optional<Cursor> read = inbox.cursor();
+        if (inbox.halted().isPresent() || read.isEmpty() || !isTheHeadNear(read.get())) {
+            return UNREAD;
         }
         if (hasNewsOf(command)) {
             return Optional.of("the chain's latest word to be looked at");
         }
-        return isSettledUnread(command)
-                ? Optional.of("what became of its fee, which the contract holds no more, to be read from the chain")
-                : Optional.empty();
+        if (isSettledUnread(command)) {
+            return Optional.of("what became of its fee, which the contract holds no more, to be read from the chain");
+        }
+        return isOnThatChain(read.get()) ? Optional.empty() : UNREAD;
     }
 
-    private boolean isReadToTheHead() {
-        long head = log.head().latest().number();
-        return inbox.cursor()
-                .filter(read -> read.block().number() + policy.confirmations() + JUST_MINED >= head)
-                .isPresent();
+    private boolean isTheHeadNear(Cursor read) {
+        return read.block().number() + policy.confirmations() + JUST_MINED
+                >= log.head().latest().number();
+    }
+
+    /** Whether the chain that was just asked is the one that was read: another past holds fees that are long settled. */
+    private boolean isOnThatChain(Cursor read) {
+        return log.read(read, read.block().number(), _ -> List.of()) instanceof Blocks.Extended;
     }
 
     /** Whether the reader stored the chain's word on a command after the command was taken up: a lease keeps nobody off. */
@@ -81,8 +90,8 @@ final class ChainTime {
      * tell: what is waited for may be there long since, and nobody could read it.
      */
     boolean isFinalAfter(Instant when) {
-        return inbox.earlier(inbox.finalisedBlock()).stream()
-                .findFirst()
+        return inbox.finalisedBlock()
+                .flatMap(last -> inbox.earlier(last.number()).stream().findFirst())
                 .filter(read -> read.at().isAfter(when))
                 .isPresent();
     }

@@ -10,6 +10,8 @@ import io.botfleet.application.gitops.Change;
 import io.botfleet.application.gitops.GitOpsRepository;
 import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Replica;
+import io.botfleet.application.tenant.TenantSecrets;
+import io.botfleet.application.workload.Bots;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.chain.Gateway;
 import io.botfleet.domain.command.Command;
@@ -36,6 +38,7 @@ public final class CommittingChanges {
     private final Commands commands;
     private final GitOpsRepository repository;
     private final Verdicts verdicts;
+    private final HoldingBots holding;
     private final Policy policy;
     private final ChainTime chainTime;
 
@@ -45,6 +48,8 @@ public final class CommittingChanges {
             SettlementLedger ledger,
             Inbox inbox,
             GitOpsRepository repository,
+            Bots bots,
+            TenantSecrets secrets,
             Gateway gateway,
             Policy policy,
             Clock clock,
@@ -52,6 +57,7 @@ public final class CommittingChanges {
         this.commands = commands;
         this.repository = repository;
         this.verdicts = new Verdicts(gateway, salts);
+        this.holding = new HoldingBots(commands, repository, new Positions(bots, secrets), policy);
         this.policy = policy;
         this.chainTime = new ChainTime(clock, log, ledger, commands, inbox, policy);
     }
@@ -177,7 +183,23 @@ public final class CommittingChanges {
             // to.
             return new Step.Waits(new Next(command.waiting("an older command of this client"), policy.lookAgain()));
         }
-        return new Step.Commits(change(command, Change.Kind.UNDO, at, former(command, at.path())));
+        Optional<Bytes> former = former(command, at.path());
+        Optional<Positions.Answer> held =
+                former.isEmpty() ? holding.inTheWayOf(command, at.path(), now) : Optional.empty();
+        return held.map(answer -> stays(command, answer, now))
+                .orElseGet(() -> new Step.Commits(change(command, Change.Kind.UNDO, at, former)));
+    }
+
+    private Step stays(Command command, Positions.Answer held, Instant now) {
+        return new Step.Waits(
+                switch (held) {
+                    case Positions.Open open ->
+                        verdicts.undone(command.seen(command.execution().holding(open.count())), now);
+                    case Positions.Unknown unknown ->
+                        new Next(
+                                command.waiting("the bot to tell its open positions: " + unknown.why()),
+                                policy.lookAgain());
+                });
     }
 
     /** What was there before the command; a bot that a stop left because it holds positions keeps its values. */

@@ -3,6 +3,7 @@ package io.botfleet.application.command;
 import io.botfleet.application.chain.ChainEvent;
 import io.botfleet.application.chain.Cursor;
 import io.botfleet.application.leadership.Fence;
+import io.botfleet.domain.chain.BlockRef;
 import io.botfleet.domain.submission.Submission;
 import java.util.List;
 import java.util.Optional;
@@ -33,22 +34,22 @@ public interface Inbox {
     void rewind(Fence fence, Cursor ancestor);
 
     /**
-     * Marks settlements up to this block as final, remembers the block, and makes due what may have waited for either: the
-     * settled commands, and of each client's sealed ones the oldest, where this finality reaches it.
+     * Marks settlements up to this block as final, remembers the highest such block, and makes due what may have waited for
+     * either: the settled commands, and of each client's sealed ones the oldest, where this finality reaches it.
      */
-    void finalised(Fence fence, long block);
+    void finalised(Fence fence, BlockRef block);
 
     /**
-     * Remembers that the chain took back what was final: until the next {@link #finalised}, which tells that it has it
-     * again, nobody can say which of two pasts a verdict would land in.
+     * Remembers that the chain took back what was final: until {@link #finalised} tells of that block or a later one that it
+     * has it, nobody can say which of two pasts a verdict would land in.
      */
     void halt(Fence fence, String why);
 
-    /** Why nothing may be settled now; empty while the chain is what it was. */
+    /** Why nothing may be settled or undone now; empty while the chain is what it was. */
     Optional<String> halted();
 
-    /** The highest block that was reported as final; 0 before the first report. */
-    long finalisedBlock();
+    /** The highest block that was reported as final; empty before the first report. */
+    Optional<BlockRef> finalisedBlock();
 
     /** Replaces the list of submissions that are seen but not deep enough to act on. */
     void sight(Fence fence, List<Submission> unconfirmed);

@@ -1,6 +1,7 @@
 package io.botfleet.application.command;
 
 import io.botfleet.application.chain.Blocks;
+import io.botfleet.application.chain.ChainEvent;
 import io.botfleet.application.chain.ChainHead;
 import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.chain.Cursor;
@@ -10,6 +11,7 @@ import io.botfleet.application.leadership.Fence;
 import io.botfleet.domain.chain.BlockRef;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Takes in the gateway's log, block by block, as deep as {@link Policy#confirmations} asks for. What a reorganisation
@@ -40,60 +42,77 @@ public final class IngestingBlocks {
             return Progress.MORE;
         }
         Cursor from = stored.get();
+        Optional<BlockRef> known = inbox.finalisedBlock();
         // Never less than the cursor itself: its block may have been reorganised away while no deeper one came.
         long upTo = Math.max(from.block().number(), head.latest().number() - policy.confirmations());
-        long finalised = head.finalised().number();
-        // One cursor at finality itself, by which a chain that takes back more is told from a reorganisation.
-        long stop = from.block().number() < finalised ? Math.min(upTo, finalised) : upTo;
+        long stop = Math.min(upTo, firstFinalAfter(from.block(), known, head));
         return switch (log.read(from, stop, inbox::earlier)) {
-            case Blocks.Reorganised reorganised -> {
-                requireAboveFinality(fence, reorganised.ancestor(), head.finalised());
-                inbox.rewind(fence, reorganised.ancestor());
+            case Blocks.Reorganised(Cursor ancestor) -> {
+                known.filter(last -> ancestor.block().number() < last.number())
+                        .ifPresent(last -> requireHeld(fence, head, last));
+                inbox.rewind(fence, ancestor);
                 yield Progress.MORE;
             }
-            case Blocks.Extended extended -> {
-                requireOnePast(extended.to().block(), head.finalised());
-                if (!extended.to().equals(from)) {
-                    inbox.extend(fence, stored, extended.to(), extended.events());
+            case Blocks.Extended(Cursor to, List<ChainEvent> events) -> {
+                known.filter(last -> isAnother(last, to.block()) || isAnother(last, head.finalised()))
+                        .ifPresent(last -> requireHeld(fence, head, last));
+                requireOnePast(to.block(), known.orElse(to.block()));
+                requireOnePast(to.block(), head.finalised());
+                if (!to.equals(from)) {
+                    inbox.extend(fence, stored, to, events);
                 }
-                long reached = extended.to().block().number();
-                if (reached >= stop) {
+                if (to.block().number() >= stop) {
                     // Short of it nothing tells yet whether what was read leads to the block that is called final.
-                    inbox.finalised(fence, Math.min(reached, finalised));
+                    lastFinal(to.block(), known, head).ifPresent(last -> inbox.finalised(fence, last));
                 }
-                inbox.sight(fence, log.unconfirmed(extended.to()));
-                yield reached < upTo ? Progress.MORE : Progress.UP_TO_DATE;
+                inbox.sight(fence, log.unconfirmed(to));
+                yield to.block().number() < upTo ? Progress.MORE : Progress.UP_TO_DATE;
             }
         };
     }
 
+    /** Reading stops at finality itself, so that a chain that leads past it is told from the one that was final. */
+    private static long firstFinalAfter(BlockRef from, Optional<BlockRef> known, ChainHead head) {
+        return Stream.concat(known.stream(), Stream.of(head.finalised()))
+                .mapToLong(BlockRef::number)
+                .filter(number -> number > from.number())
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** The last block that was read and is final; a node that is behind takes nothing back. */
+    private static Optional<BlockRef> lastFinal(BlockRef read, Optional<BlockRef> known, ChainHead head) {
+        BlockRef reported = read.number() <= head.finalised().number() ? read : head.finalised();
+        return known.filter(last -> last.number() >= reported.number())
+                .or(() -> Optional.of(reported))
+                .filter(last -> last.number() <= read.number());
+    }
+
+    private static boolean isAnother(BlockRef last, BlockRef block) {
+        return last.number() == block.number() && !last.equals(block);
+    }
+
     /** The head and the blocks may come from two nodes, and finality in one's past is none in the other's. */
     private static void requireOnePast(BlockRef read, BlockRef finalised) {
-        if (read.number() == finalised.number() && !read.equals(finalised)) {
-            throw new Unavailable("the node calls block " + finalised.number() + " final as " + finalised.hash()
-                    + ", and gives it as " + read.hash());
+        if (isAnother(finalised, read)) {
+            throw new Unavailable("block " + finalised.number() + " is final as " + finalised.hash()
+                    + ", and the node gives it as " + read.hash());
         }
     }
 
     /** A chain that takes back what was final is wrong or broken: nothing may be undone on the strength of it. */
-    private void requireAboveFinality(Fence fence, Cursor ancestor, BlockRef finalised) {
-        long known = inbox.finalisedBlock();
-        if (ancestor.block().number() >= known) {
-            return;
+    private void requireHeld(Fence fence, ChainHead head, BlockRef last) {
+        if (head.latest().number() < last.number()) {
+            throw new Unavailable("the node is behind: it is at block "
+                    + head.latest().number() + ", and block " + last.number() + " was final");
         }
-        Optional<BlockRef> last = inbox.earlier(known).stream().findFirst().map(Cursor::block);
-        if (last.isPresent() && ancestor.block().number() < last.get().number()) {
-            String why = "the node does not have block " + last.get().number() + " ("
-                    + last.get().hash() + "), which was final";
+        // Only whether it is there is asked, so that its time does not matter.
+        if (log.read(new Cursor(last, head.at()), last.number(), _ -> List.of()) instanceof Blocks.Reorganised) {
+            String why = "the node does not have block " + last.number() + " (" + last.hash() + "), which was final";
             inbox.halt(fence, why);
             throw new Permanent(why
                     + ": nothing is undone and nothing is settled; find out which chain is right, and name a node"
                     + " that follows it");
-        }
-        if (finalised.number() < known) {
-            // Between two cursors nothing tells which final blocks it has; a node that is up to date has them all.
-            throw new Unavailable(
-                    "the node is behind: it calls block " + finalised.number() + " final, and block " + known + " was");
         }
     }
 }

@@ -1,8 +1,12 @@
 package io.botfleet.application.command;
 
+import io.botfleet.application.gitops.GitOpsRepository;
+import io.botfleet.domain.chain.BlockRef;
+import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Accepted;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Ending;
+import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.order.Payload;
 import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.settlement.Reason;
@@ -15,31 +19,39 @@ final class OpeningStep {
     private final Commands commands;
     private final Inbox inbox;
     private final Envelopes envelopes;
+    private final GitOpsRepository repository;
     private final Verdicts verdicts;
 
-    OpeningStep(Commands commands, Inbox inbox, Envelopes envelopes, Verdicts verdicts) {
+    OpeningStep(Commands commands, Inbox inbox, Envelopes envelopes, GitOpsRepository repository, Verdicts verdicts) {
         this.commands = commands;
         this.inbox = inbox;
         this.envelopes = envelopes;
+        this.repository = repository;
         this.verdicts = verdicts;
     }
 
     Next take(Command command, Instant now) {
         if (command.onChain().isPresent() && !command.isOnChainAs(OnChain.Outcome.APPROVED)) {
-            return verdicts.endedOnChain(command, now);
+            return isCarriedOut(command)
+                    ? Next.at(command.undoing(Verdicts.foundOnChain(command), now))
+                    : verdicts.endedOnChain(command, now);
         }
         // In order, so that of two commands with one key the later is the repeat.
         Optional<CommandId> older = commands.turn(command).sealed();
         if (older.isPresent()) {
             return Next.asleep(command.waiting("command " + older.get() + " to be opened"));
         }
-        boolean numberMayChange = commands.firstOf(command.client())
-                .filter(first -> first.submission().block().number() > inbox.finalisedBlock())
-                .isPresent();
-        if (numberMayChange) {
+        if (numberMayChange(command.client())) {
             return Next.asleep(command.waiting("the client's first command to become final"));
         }
         return Next.at(opened(command, now));
+    }
+
+    private boolean numberMayChange(ClientId client) {
+        long lastFinal = inbox.finalisedBlock().map(BlockRef::number).orElse(0L);
+        return commands.firstOf(client)
+                .filter(first -> first.submission().block().number() > lastFinal)
+                .isPresent();
     }
 
     private Command opened(Command command, Instant now) {
@@ -79,6 +91,14 @@ final class OpeningStep {
     }
 
     private Command refuse(Command command, Reason reason, String detail, Instant now) {
-        return verdicts.refund(command, Ending.refund(reason, detail), now);
+        Ending ending = Ending.refund(reason, detail);
+        return isCarriedOut(command) ? command.undoing(ending, now) : verdicts.refund(command, ending, now);
+    }
+
+    /** Whether Git has its values already: this store is an older copy, and has forgotten what it did. */
+    private boolean isCarriedOut(Command command) {
+        RepositoryPath path = RepositoryPath.ofBot(command.client());
+        return repository.head().flatMap(head -> repository.at(head, path)).isPresent()
+                && repository.inventory().getOrDefault(path, Optional.empty()).equals(Optional.of(command.id()));
     }
 }

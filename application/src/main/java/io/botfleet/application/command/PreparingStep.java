@@ -25,6 +25,7 @@ final class PreparingStep {
     private final Commands commands;
     private final Provisioning provisioning;
     private final Positions positions;
+    private final HoldingBots holding;
     private final GitOpsRepository repository;
     private final Workloads workloads;
     private final Verdicts verdicts;
@@ -41,6 +42,7 @@ final class PreparingStep {
         this.commands = commands;
         this.provisioning = provisioning;
         this.positions = positions;
+        this.holding = new HoldingBots(commands, repository, positions, policy);
         this.repository = repository;
         this.workloads = workloads;
         this.verdicts = verdicts;
@@ -112,6 +114,16 @@ final class PreparingStep {
         return startOf(before);
     }
 
+    /** What the bot runs by whose start was undone: it was left to be replaced, or since it holds positions. */
+    private Optional<StartTrading> leftBehind(Command next) {
+        return startOf(holding.mayHold(RepositoryPath.ofBot(next.client())));
+    }
+
+    /** A bot that nobody approved, and that never tells, holds up its client's next start for so long only. */
+    private boolean isPatient(Command command, Optional<StartTrading> left, Instant now) {
+        return left.isEmpty() || now.isBefore(command.since().plus(policy.restorePatience()));
+    }
+
     /** What is open that this start would take over; a bot that a stop removed can't be asked, and was before. */
     private Positions.Answer openAtStart(ClientId client, Optional<Command> approved) {
         Optional<Command> stop =
@@ -131,13 +143,15 @@ final class PreparingStep {
     }
 
     private Next start(Command command, StartTrading start, Optional<Command> approved, Instant now) {
-        Optional<StartTrading> running = startOf(approved).or(() -> approved.flatMap(this::startBefore));
+        Optional<StartTrading> left = startOf(approved).isPresent() ? Optional.empty() : leftBehind(command);
+        Optional<StartTrading> running = startOf(approved).or(() -> left).or(() -> approved.flatMap(this::startBefore));
         if (hasNoRoom(command)) {
             return waiting(command, "room for another bot");
         }
         if (running.isPresent() && positions.wouldChangeHands(running.get(), start)) {
-            switch (openAtStart(command.client(), approved)) {
-                case Positions.Unknown unknown -> {
+            switch (left.isPresent() ? positions.of(command.client()) : openAtStart(command.client(), approved)) {
+                case Positions.Unknown unknown
+                when isPatient(command, left, now) -> {
                     return waiting(command, "the running bot to tell its open positions: " + unknown.why());
                 }
                 case Positions.Open open
@@ -147,7 +161,7 @@ final class PreparingStep {
                                     + " strategy or dryRun without adoptPositions";
                     return Next.at(command.undoing(Ending.refund(Reason.POSITIONS_OPEN, detail), now));
                 }
-                case Positions.Open _ -> {}
+                case Positions.Unknown _, Positions.Open _ -> {}
             }
         }
         return Next.at(provisioning.provision(command, start, now));

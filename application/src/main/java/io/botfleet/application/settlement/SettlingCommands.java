@@ -160,7 +160,9 @@ public final class SettlingCommands {
      * block is final and taken in. Before, a reorganisation could set the nonce free, and nobody would use it again.
      */
     private boolean afterMining(Fence fence, Settlement settlement, Inclusion.Mined mined) {
-        boolean read = mined.block().number() <= inbox.finalisedBlock();
+        boolean read = inbox.finalisedBlock()
+                .filter(last -> mined.block().number() <= last.number())
+                .isPresent();
         if (read) {
             settlements.close(fence, settlement);
         }

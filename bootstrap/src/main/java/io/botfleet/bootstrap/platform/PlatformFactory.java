@@ -245,6 +245,8 @@ final class PlatformFactory {
             SettlementLedger ledger,
             Inbox inbox,
             GitOpsRepository repository,
+            Bots bots,
+            TenantSecrets secrets,
             Clock clock) {
         return new CommittingChanges(
                 commands,
@@ -252,6 +254,8 @@ final class PlatformFactory {
                 ledger,
                 inbox,
                 repository,
+                bots,
+                secrets,
                 settings.gateway(),
                 settings.policy(),
                 clock,

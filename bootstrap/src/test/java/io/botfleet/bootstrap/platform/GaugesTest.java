@@ -137,7 +137,7 @@ class GaugesTest {
                 new InMemoryLeadership(world)
                         .hold(Role.CHAIN_READER, new Replica("one"), Duration.ofMinutes(1))
                         .orElseThrow(),
-                3);
+                world.chain().latest().ref());
         look();
         assertThat(alarms.open()).isEmpty();
     }

@@ -51,7 +51,7 @@ public enum Stage {
 
     private Set<Stage> next() {
         return switch (this) {
-            case RECEIVED -> EnumSet.of(QUEUED, REFUNDING, RECLAIMED, ORPHANED);
+            case RECEIVED -> EnumSet.of(QUEUED, UNDOING, REFUNDING, RECLAIMED, ORPHANED);
             case QUEUED -> EnumSet.of(PROVISIONED, UNDOING, REFUNDING, RECLAIMED, ORPHANED);
             case PROVISIONED -> EnumSet.of(COMMITTED, CONFIRMED, UNDOING, ORPHANED);
             case COMMITTED -> EnumSet.of(DEPLOYED, CONFIRMED, UNDOING, ORPHANED);

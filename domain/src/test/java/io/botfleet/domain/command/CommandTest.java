@@ -69,7 +69,7 @@ class CommandTest {
             new Move(
                     "undoing",
                     c -> c.undoing(REFUND, LATER),
-                    EnumSet.of(QUEUED, PROVISIONED, COMMITTED, DEPLOYED, CONFIRMED, APPROVING, ORPHANED),
+                    EnumSet.of(RECEIVED, QUEUED, PROVISIONED, COMMITTED, DEPLOYED, CONFIRMED, APPROVING, ORPHANED),
                     UNDOING),
             new Move("restoring", c -> c.restoring(UNDO_COMMIT, LATER), EnumSet.of(UNDOING), RESTORING),
             new Move(

@@ -14,7 +14,7 @@ class StageTest {
     /** A row leads to the columns marked {@code x}; columns are in the order of the rows. */
     private static final String TABLE = """
                          REC QUE PRO COM DEP CON APP UND RES REF apd rbk rcl ORP van
-            RECEIVED      .   x   .   .   .   .   .   .   .   x   .   .   x   x   .
+            RECEIVED      .   x   .   .   .   .   .   x   .   x   .   .   x   x   .
             QUEUED        .   .   x   .   .   .   .   x   .   x   .   .   x   x   .
             PROVISIONED   .   .   .   x   .   x   .   x   .   .   .   .   .   x   .
             COMMITTED     .   .   .   .   x   x   .   x   .   .   .   .   .   x   .

@@ -33,7 +33,7 @@ public abstract class InboxContract extends StoreContract {
     void knowsNothingAtFirst() {
         assertThat(stores().inbox().cursor()).isEmpty();
         assertThat(stores().inbox().earlier(1_000)).isEmpty();
-        assertThat(stores().inbox().finalisedBlock()).isZero();
+        assertThat(stores().inbox().finalisedBlock()).isEmpty();
     }
 
     @Test
@@ -138,12 +138,13 @@ public abstract class InboxContract extends StoreContract {
                 .isInstanceOf(Conflict.class);
         assertThatThrownBy(() -> stores().inbox().rewind(fence, Samples.cursor(1)))
                 .isInstanceOf(Conflict.class);
-        assertThatThrownBy(() -> stores().inbox().finalised(fence, 1)).isInstanceOf(Conflict.class);
+        assertThatThrownBy(() -> stores().inbox().finalised(fence, Samples.block(1)))
+                .isInstanceOf(Conflict.class);
         assertThatThrownBy(() -> stores().inbox().halt(fence, "it sleeps")).isInstanceOf(Conflict.class);
         assertThatThrownBy(() -> stores().inbox().sight(fence, List.of(Samples.submission(1, 1))))
                 .isInstanceOf(Conflict.class);
         assertThat(stores().inbox().cursor()).isEmpty();
-        assertThat(stores().inbox().finalisedBlock()).isZero();
+        assertThat(stores().inbox().finalisedBlock()).isEmpty();
         assertThat(stores().inbox().halted()).isEmpty();
         assertThat(stores().views().sightings()).isEmpty();
     }
@@ -179,15 +180,15 @@ public abstract class InboxContract extends StoreContract {
         settle(2, Outcome.RECLAIMED, 6);
         Fence fence = fence(Role.CHAIN_READER);
 
-        stores().inbox().finalised(fence, 5);
+        stores().inbox().finalised(fence, Samples.block(5));
 
         assertThat(find(1).onChain().orElseThrow().finalised()).isTrue();
         assertThat(find(2).onChain().orElseThrow().finalised()).isFalse();
-        assertThat(stores().inbox().finalisedBlock()).isEqualTo(5);
-        stores().inbox().finalised(fence, 3);
+        assertThat(stores().inbox().finalisedBlock()).contains(Samples.block(5));
+        stores().inbox().finalised(fence, Samples.block(3));
         assertThat(stores().inbox().finalisedBlock())
                 .as("what was final stays so")
-                .isEqualTo(5);
+                .contains(Samples.block(5));
     }
 
     @Test
@@ -198,7 +199,19 @@ public abstract class InboxContract extends StoreContract {
         stores().inbox().halt(fence, "block 7 is another one");
         assertThat(stores().reopened().inbox().halted()).contains("block 7 is another one");
 
-        stores().inbox().finalised(fence, 3);
+        stores().inbox().finalised(fence, Samples.block(3));
+        assertThat(stores().inbox().halted()).isEmpty();
+    }
+
+    @Test
+    void staysHaltedUntilTheNodeHasAsMuchAsWasFinal() {
+        Fence fence = fence(Role.CHAIN_READER);
+        stores().inbox().finalised(fence, Samples.block(7));
+        stores().inbox().halt(fence, "block 7 is another one");
+
+        stores().inbox().finalised(fence, Samples.block(6));
+        assertThat(stores().inbox().halted()).isPresent();
+        stores().inbox().finalised(fence, Samples.block(7));
         assertThat(stores().inbox().halted()).isEmpty();
     }
 
@@ -222,11 +235,11 @@ public abstract class InboxContract extends StoreContract {
                 .save(claim, claim.command(), LONG));
         Fence fence = fence(Role.CHAIN_READER);
 
-        stores().inbox().finalised(fence, 4);
+        stores().inbox().finalised(fence, Samples.block(4));
         assertThat(due()).containsExactlyInAnyOrder(1L, 2L, 3L);
-        stores().inbox().finalised(fence, 8);
+        stores().inbox().finalised(fence, Samples.block(8));
         assertThat(due()).containsExactlyInAnyOrder(1L, 4L);
-        stores().inbox().finalised(fence, 8);
+        stores().inbox().finalised(fence, Samples.block(8));
         assertThat(due()).isEmpty();
     }
 

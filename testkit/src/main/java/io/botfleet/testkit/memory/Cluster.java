@@ -113,6 +113,12 @@ public final class Cluster {
         Objects.requireNonNull(running.get(bot), "no such bot").openTrades.add(trade);
     }
 
+    /** Whether a bot has an open position in its books. */
+    public synchronized boolean holds(WorkloadId id) {
+        Running bot = running.get(id);
+        return bot != null && !bot.openTrades.isEmpty();
+    }
+
     /** Bots that were taken away although they held open positions, in that order. */
     public synchronized List<WorkloadId> removedHolding() {
         return List.copyOf(removedHolding);

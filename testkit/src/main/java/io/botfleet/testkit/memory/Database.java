@@ -6,6 +6,7 @@ import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.application.view.JournalEntry;
+import io.botfleet.domain.chain.BlockRef;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
@@ -90,7 +91,7 @@ public final class Database {
     final Map<Role, Lease> leases = new HashMap<>();
     final Map<ClientId, String> tenants = new TreeMap<>();
     List<Submission> sightings = List.of();
-    long finalisedBlock;
+    Optional<BlockRef> finalisedBlock = Optional.empty();
     Optional<String> halted = Optional.empty();
 
     @Nullable
@@ -234,7 +235,7 @@ public final class Database {
         private final Map<Role, Lease> leases;
         private final Map<ClientId, String> tenants;
         private final List<Submission> sightings;
-        private final long finalisedBlock;
+        private final Optional<BlockRef> finalisedBlock;
         private final Optional<String> halted;
 
         private Copy(Database from) {
@@ -287,6 +288,11 @@ public final class Database {
     private static <K, V> void replace(Map<K, V> now, Map<K, V> then) {
         now.clear();
         now.putAll(then);
+    }
+
+    /** The number of the highest block that was reported as final; 0 before the first report. */
+    public synchronized long finalisedBlock() {
+        return finalisedBlock.map(BlockRef::number).orElse(0L);
     }
 
     /** Why nothing may be settled; empty while the chain is what it was. */

@@ -5,6 +5,7 @@ import io.botfleet.application.chain.Cursor;
 import io.botfleet.application.command.Inbox;
 import io.botfleet.application.failure.Conflict;
 import io.botfleet.application.leadership.Fence;
+import io.botfleet.domain.chain.BlockRef;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.settlement.OnChain;
@@ -154,14 +155,17 @@ public final class InMemoryInbox implements Inbox {
     }
 
     @Override
-    public void finalised(Fence fence, long block) {
+    public void finalised(Fence fence, BlockRef last) {
         Database database = database();
         synchronized (database) {
             database.require(fence);
-            long before = database.finalisedBlock;
+            long before = database.finalisedBlock.map(BlockRef::number).orElse(0L);
+            long block = last.number();
             Instant now = world.clock().instant();
-            database.finalisedBlock = Math.max(before, block);
-            database.halted = Optional.empty();
+            if (block >= before) {
+                database.finalisedBlock = Optional.of(last);
+                database.halted = Optional.empty();
+            }
             database.facts.replaceAll((id, fact) -> {
                 if (fact.finalised() || fact.block().number() > block) {
                     return fact;
@@ -208,7 +212,7 @@ public final class InMemoryInbox implements Inbox {
     }
 
     @Override
-    public long finalisedBlock() {
+    public Optional<BlockRef> finalisedBlock() {
         Database database = database();
         synchronized (database) {
             return database.finalisedBlock;

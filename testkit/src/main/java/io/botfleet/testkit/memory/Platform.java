@@ -79,6 +79,8 @@ public final class Platform {
                 ledger,
                 inbox,
                 repository,
+                new InMemoryBots(world),
+                new InMemoryTenantSecrets(),
                 World.GATEWAY,
                 POLICY,
                 world.clock(),

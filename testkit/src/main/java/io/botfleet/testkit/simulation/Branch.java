@@ -24,6 +24,8 @@ enum Branch {
     MINED_AGAIN,
     /** A command gave its number to another one. */
     DISPLACED,
+    /** Another command took the number of one of which nothing was left. */
+    SUCCEEDED,
     /** A leader found that another one had been there. */
     OVERTAKEN,
     /** A step was not saved, since somebody else was first. */

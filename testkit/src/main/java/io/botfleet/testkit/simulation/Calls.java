@@ -4,6 +4,7 @@ import io.botfleet.application.failure.PortFailure;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.domain.bot.Answer;
 import io.botfleet.domain.bot.Observation;
+import io.botfleet.domain.gitops.CommitId;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,7 @@ final class Calls {
     private final Trace trace;
     private final Observer observer;
     private final BiConsumer<Life, Integer> death;
+    private final Supplier<Optional<CommitId>> head;
     private final List<Storm> storms = new ArrayList<>();
     private final Coverage coverage;
     private boolean calm;
@@ -61,7 +64,10 @@ final class Calls {
         }
     }
 
-    /** @param death ends a process, and starts another one after so many seconds */
+    /**
+     * @param death ends a process, and starts another one after so many seconds
+     * @param head of the repository: what is pushed late is refused where another push came first
+     */
     Calls(
             Scheduler scheduler,
             History history,
@@ -69,7 +75,8 @@ final class Calls {
             Trace trace,
             Coverage coverage,
             Observer observer,
-            BiConsumer<Life, Integer> death) {
+            BiConsumer<Life, Integer> death,
+            Supplier<Optional<CommitId>> head) {
         this.scheduler = scheduler;
         this.random = random;
         this.slowPerMille = history.pace().slowPerMille();
@@ -77,6 +84,7 @@ final class Calls {
         this.coverage = coverage;
         this.observer = observer;
         this.death = death;
+        this.head = head;
         for (Happening happening : history.happenings()) {
             if (happening instanceof Happening.Disturbs(Fault fault)) {
                 faults.computeIfAbsent(fault.method(), _ -> new HashMap<>()).put(fault.occurrence(), fault);
@@ -200,7 +208,8 @@ final class Calls {
                     if (!mayFail) {
                         yield effect();
                     }
-                    scheduler.at(scheduler.now() + fault.seconds(), this::landLate);
+                    Optional<CommitId> before = head.get();
+                    scheduler.at(scheduler.now() + fault.seconds(), () -> landLate(before));
                     handOver();
                     yield away();
                 }
@@ -253,7 +262,11 @@ final class Calls {
             }
         }
 
-        private void landLate() {
+        private void landLate(Optional<CommitId> before) {
+            if (name.equals("GitOpsRepository.apply") && !head.get().equals(before)) {
+                trace.note(scheduler.now(), "another push came before this one");
+                return;
+            }
             try {
                 effect();
             } catch (PortFailure nobodyIsThereToHear) {

@@ -67,7 +67,12 @@ final class CommandWatch implements Watch {
             coverage.count(Coverage.Kind.STAGE, now.stage().name());
             reached(from, now);
         }
-        boolean legal = from == now.stage() || from.mayBecome(now.stage()) || now.stage() == Stage.ORPHANED;
+        boolean succeeds = before.filter(former -> isSucceededBy(former, now)).isPresent();
+        if (succeeds) {
+            coverage.count(Branch.SUCCEEDED);
+            keys.values().remove(now.id());
+        }
+        boolean legal = from == now.stage() || from.mayBecome(now.stage()) || now.stage() == Stage.ORPHANED || succeeds;
         promise(legal, "a command moves as its table says", () -> now.id() + " from " + from + " to " + now.stage());
         promise(
                 before.isEmpty() || now.version() > before.get().version(),
@@ -84,6 +89,13 @@ final class CommandWatch implements Watch {
         boolean hasVerdict =
                 !Stage.SETTLING.contains(now.stage()) || now.evidence().isPresent();
         promise(hasVerdict, "no verdict without evidence", () -> now.id() + " is " + now.stage());
+    }
+
+    /** Whether the number of a command of which nothing is left went to another one. */
+    private static boolean isSucceededBy(Command former, Command now) {
+        return (former.stage() == Stage.VANISHED || former.stage() == Stage.RECLAIMED)
+                && now.stage() == Stage.RECEIVED
+                && !former.submission().sameCommandAs(now.submission());
     }
 
     private void reached(Stage from, Command now) {

@@ -54,12 +54,17 @@ final class GitWatch implements Watch {
     }
 
     private void committed(Change change) {
-        Command command = world.database().stored(change.command()).orElseThrow();
+        Optional<Command> stored = world.database().stored(change.command());
+        boolean isForgotten = forgotten.commands().contains(change.command());
+        if (stored.isEmpty() && isForgotten) {
+            // Pushed before an older copy of the database was put back, and landed only now.
+            return;
+        }
+        Command command = stored.orElseThrow();
         String what = change.command() + " " + change.transaction();
         reached(change);
-        boolean known = !forgotten.commands().contains(change.command());
         promise(
-                made.add(change.kind() + " " + what) || change.kind() == Change.Kind.WITHDRAW || !known,
+                made.add(change.kind() + " " + what) || change.kind() == Change.Kind.WITHDRAW || isForgotten,
                 "a command is committed once and undone once",
                 () -> change.kind() + " of " + what + ", which is " + command.stage());
         promise(

@@ -15,6 +15,7 @@ import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.document.Json;
 import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.order.StopTrading;
 import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.submission.CommandId;
@@ -99,7 +100,8 @@ final class Rest {
         return told.kind() == Discrepancy.Kind.VALUES_WITHOUT_COMMAND
                 && world.database().commands().stream()
                         .filter(command -> command.client().value().equals(told.subject()))
-                        .anyMatch(command -> command.execution().openTrades().orElse(0) > 0);
+                        .anyMatch(command -> command.execution().openTrades().orElse(0) > 0
+                                || world.cluster().holds(WorkloadId.ofBot(command.client())));
     }
 
     private void ended(Submission submission, Command command) {
@@ -151,15 +153,37 @@ final class Rest {
                         .isPresent()
                 && file.isPresent()
                 && file.flatMap(Rest::commandOf).equals(newest.map(Command::id));
+        WorkloadId workload = WorkloadId.ofBot(client);
+        if (!file.equals(values) && !sealedAnew && world.cluster().holds(workload)) {
+            // Nobody asks for it, and it stays until it is flat.
+            promise(
+                    !world.cluster().isRunning(workload),
+                    "a bot that stays for its positions opens no more",
+                    () -> client + " after " + newest);
+            return;
+        }
+        if (file.isEmpty() && hasForgottenStop(client, commands)) {
+            // It was carried out before an older copy was put back that refused it: the reconciler tells of that.
+            return;
+        }
         promise(
                 file.equals(values) || sealedAnew,
                 "Git holds what was approved last",
                 () -> client + " after " + newest + " has " + file.map(Bytes::utf8));
-        Optional<CommandId> pod = Optional.ofNullable(world.cluster().pods().get(WorkloadId.ofBot(client)))
-                .flatMap(Pod::command);
+        Optional<CommandId> pod =
+                Optional.ofNullable(world.cluster().pods().get(workload)).flatMap(Pod::command);
         promise(
                 pod.equals(runs),
                 "what runs is what was approved last",
                 () -> client + " runs " + pod + ", not " + runs);
+    }
+
+    private boolean hasForgottenStop(ClientId client, List<Command> commands) {
+        return commands.stream()
+                .filter(command -> command.client().equals(client) && command.stage() != Stage.APPROVED)
+                .filter(command -> forgotten.commands().contains(command.id()))
+                .anyMatch(command -> command.order()
+                        .map(order -> order instanceof StopTrading)
+                        .orElse(true));
     }
 }

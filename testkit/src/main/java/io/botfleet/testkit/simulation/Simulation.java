@@ -55,6 +55,9 @@ public final class Simulation {
     private final Coverage coverage = new Coverage();
     private final Deque<Chain.Past> pasts = new ArrayDeque<>();
     private Forgotten forgotten = Forgotten.NOTHING;
+    /** Up to where the chain was known to be final before the database was put back. */
+    private long finalBefore;
+
     private final List<Happening.OpensPosition> opening = new ArrayList<>();
     private long haltedUntil;
     private Optional<String> haltedSince = Optional.empty();
@@ -71,7 +74,9 @@ public final class Simulation {
         this.nature = random.split();
         this.scheduler = new Scheduler(random.split(), history.pace().switchPerMille(), seconds -> world.clock()
                 .advance(Duration.ofSeconds(seconds)));
-        this.calls = new Calls(scheduler, history, random.split(), trace, coverage, this::observed, this::die);
+        this.calls = new Calls(
+                scheduler, history, random.split(), trace, coverage, this::observed, this::die, () -> world.git()
+                        .head());
         this.leases = new LeaseWatch(world);
         this.watches = List.of(
                 new CommandWatch(world, coverage),
@@ -164,7 +169,7 @@ public final class Simulation {
                         .link(Clients.wallet(links.wallet()), Clients.wallet(links.another())));
             case Happening.Restores restores -> at(restores.second(), happening, () -> backUp(restores));
             case Happening.Rewrites rewrites -> {
-                at(rewrites.second(), happening, () -> pasts.push(world.chain().rewrite(rewrites.depth())));
+                at(rewrites.second(), happening, () -> rewrite(rewrites.depth()));
                 at(rewrites.second() + rewrites.seconds(), happening, this::comeBack);
             }
             case Happening.Halts halts ->
@@ -200,12 +205,12 @@ public final class Simulation {
     private boolean openPosition(Happening.OpensPosition opens) {
         boolean[] opened = {false};
         world.cluster().pods().forEach((workload, pod) -> {
-            boolean approved = pod.command()
+            boolean iterates = pod.command()
                     .flatMap(world.database()::stored)
-                    .filter(command -> command.stage() == Stage.APPROVED)
+                    .filter(command -> command.execution().firstProcess().isPresent())
                     .filter(command -> command.submission().sender().equals(Clients.wallet(opens.wallet())))
                     .isPresent();
-            if (approved && world.cluster().isRunning(workload)) {
+            if (iterates && world.cluster().isRunning(workload)) {
                 world.cluster().open(workload, position(pod));
                 opened[0] = true;
             }
@@ -223,6 +228,13 @@ public final class Simulation {
     private void forget() {
         if (world.chain().forgetSettlements() > 0) {
             coverage.count(Branch.FORGOTTEN_BY_THE_NODE);
+        }
+    }
+
+    private void rewrite(int depth) {
+        // A copy of the store that has not caught up takes whatever past it is shown for the only one.
+        if (world.database().finalisedBlock() >= finalBefore) {
+            pasts.push(world.chain().rewrite(depth));
         }
     }
 
@@ -261,6 +273,9 @@ public final class Simulation {
             if (!now.isEmpty()) {
                 coverage.count(Branch.RESTORED_WITHOUT_SOME);
             }
+            // Whoever puts a copy back sees to it that the node is right: it is all that the copy can learn from.
+            comeBack();
+            finalBefore = Math.max(finalBefore, world.database().finalisedBlock());
             world.database().restore(copy);
             watches.forEach(watch -> watch.restored(forgotten));
             rest.restored(forgotten);

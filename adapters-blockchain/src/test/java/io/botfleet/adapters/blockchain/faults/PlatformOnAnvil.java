@@ -90,6 +90,8 @@ final class PlatformOnAnvil implements AutoCloseable {
                 chain.ledger(),
                 inbox,
                 repository,
+                new InMemoryBots(world),
+                new InMemoryTenantSecrets(),
                 chain.deployed().gateway(),
                 POLICY,
                 world.clock(),

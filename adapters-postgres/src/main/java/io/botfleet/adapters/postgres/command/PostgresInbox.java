@@ -8,6 +8,7 @@ import io.botfleet.application.chain.Cursor;
 import io.botfleet.application.command.Inbox;
 import io.botfleet.application.failure.Conflict;
 import io.botfleet.application.leadership.Fence;
+import io.botfleet.domain.chain.BlockRef;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.domain.submission.Submission;
@@ -105,15 +106,16 @@ public final class PostgresInbox implements Inbox {
     }
 
     @Override
-    public void finalised(Fence fence, long block) {
+    public void finalised(Fence fence, BlockRef block) {
         database.write("marking settlements as final", session -> {
             Fences.require(session, fence);
-            Lanes.wakeReached(session, block);
-            session.update(
-                    "UPDATE botfleet.chain_finality SET block_number = greatest(block_number, ?), halted = NULL",
-                    block);
-            FactRows.finalise(session, block);
-            CursorRows.prune(session, block);
+            Lanes.wakeReached(session, block.number());
+            session.update("""
+                    UPDATE botfleet.chain_finality SET block_number = ?, block_hash = ?, halted = NULL
+                    WHERE block_number <= ?
+                    """, block.number(), block.hash(), block.number());
+            FactRows.finalise(session, block.number());
+            CursorRows.prune(session, block.number());
         });
     }
 
@@ -133,10 +135,12 @@ public final class PostgresInbox implements Inbox {
     }
 
     @Override
-    public long finalisedBlock() {
-        return database.transaction("reading the final block", session -> session.row(
-                        "SELECT block_number FROM botfleet.chain_finality", row -> row.number("block_number"))
-                .orElseThrow());
+    public Optional<BlockRef> finalisedBlock() {
+        return database.transaction(
+                "reading the final block",
+                session -> session.row(
+                        "SELECT block_number, block_hash FROM botfleet.chain_finality WHERE block_hash IS NOT NULL",
+                        row -> new BlockRef(row.number("block_number"), row.hash("block_hash"))));
     }
 
     @Override

@@ -1,0 +1,54 @@
+package io.botfleet.application.command;
+
+import io.botfleet.application.gitops.GitOpsRepository;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Ending;
+import io.botfleet.domain.gitops.RepositoryPath;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Bots of starts that are undone, and that may have opened positions meanwhile. Such a bot is paused, and stays until it
+ * is flat: {@link DrainingBots} takes it away then.
+ */
+final class HoldingBots {
+    private final Commands commands;
+    private final GitOpsRepository repository;
+    private final Positions positions;
+    private final Policy policy;
+
+    HoldingBots(Commands commands, GitOpsRepository repository, Positions positions, Policy policy) {
+        this.commands = commands;
+        this.repository = repository;
+        this.positions = positions;
+        this.policy = policy;
+    }
+
+    /** What the bot holds that an undoing would take away; empty where it may go. */
+    Optional<Positions.Answer> inTheWayOf(Command undoing, RepositoryPath path, Instant now) {
+        // A number that another command took over may be another client's, too, by now.
+        boolean gone = undoing.ending()
+                .filter(ending -> ending.end() == Ending.End.VANISHED)
+                .isPresent();
+        if (gone || mayHold(path).isEmpty()) {
+            return Optional.empty();
+        }
+        Positions.Answer answer = positions.pause(undoing.client());
+        boolean stays =
+                switch (answer) {
+                    case Positions.Open open -> open.count() > 0;
+                    case Positions.Unknown _ -> now.isBefore(undoing.since().plus(policy.restorePatience()));
+                };
+        return Optional.of(answer).filter(_ -> stays);
+    }
+
+    /** The command of a bot that was seen to iterate, and may hold something; so may one whose commit is not known here. */
+    Optional<Command> mayHold(RepositoryPath path) {
+        return repository
+                .inventory()
+                .getOrDefault(path, Optional.empty())
+                .flatMap(commands::find)
+                .filter(start -> start.execution().firstProcess().isPresent()
+                        || start.commit().isEmpty());
+    }
+}
