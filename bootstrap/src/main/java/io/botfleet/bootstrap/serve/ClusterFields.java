@@ -1,5 +1,6 @@
 package io.botfleet.bootstrap.serve;
 
+import io.botfleet.adapters.k8s.cluster.KubernetesSettings;
 import io.botfleet.bootstrap.platform.ClusterAccess;
 import java.net.URI;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ final class ClusterFields {
                 : Optional.empty();
         cluster.end();
         return applications.flatMap(there -> bots.flatMap(
-                here -> controller.map(from -> new KubernetesAccess(there, here, from, kubeconfig))));
+                here -> controller.map(from -> new KubernetesAccess(new KubernetesSettings(
+                        kubeconfig, here, there, from, KubernetesSettings.DEFAULT_STALENESS)))));
     }
 }

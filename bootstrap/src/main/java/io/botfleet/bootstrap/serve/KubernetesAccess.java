@@ -1,17 +1,16 @@
 package io.botfleet.bootstrap.serve;
 
+import io.botfleet.adapters.k8s.cluster.KubernetesCluster;
+import io.botfleet.adapters.k8s.cluster.KubernetesSettings;
 import io.botfleet.bootstrap.platform.ClusterAccess;
 import io.botfleet.bootstrap.platform.ClusterParts;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Optional;
 
-/** The cluster. */
-record KubernetesAccess(String applicationsNamespace, String botsNamespace, URI controller, Optional<Path> kubeconfig)
-        implements ClusterAccess {
+/** A Kubernetes cluster that ArgoCD deploys to. */
+record KubernetesAccess(KubernetesSettings settings) implements ClusterAccess {
     @Override
     public ClusterParts open(Clock clock) {
-        throw new UnsupportedOperationException();
+        KubernetesCluster cluster = KubernetesCluster.connect(settings, clock);
+        return new ClusterParts(cluster.workloads(), cluster.bots(), cluster.sealer(), cluster::close);
     }
 }

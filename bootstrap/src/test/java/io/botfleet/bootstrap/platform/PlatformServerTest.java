@@ -32,7 +32,7 @@ class PlatformServerTest {
                 folder.resolve("missing"),
                 folder.resolve("missing"),
                 _ -> {
-                    throw new Permanent(folder.resolve("missing") + " can't be read");
+                    throw new Permanent("there is no file " + folder.resolve("missing"));
                 },
                 new Policy(
                         2,
@@ -49,6 +49,6 @@ class PlatformServerTest {
 
         assertThatThrownBy(() -> PlatformServer.start(settings))
                 .isInstanceOf(Permanent.class)
-                .hasMessage(folder.resolve("missing") + " can't be read");
+                .hasMessage("there is no file " + folder.resolve("missing"));
     }
 }

@@ -335,7 +335,7 @@ class PlatformFileTest {
         assertThat(read.gitMirror()).isEqualTo(Path.of("/var/lib/botfleet/mirror"));
         assertThat(read.cluster())
                 .isInstanceOfSatisfying(
-                        KubernetesAccess.class, access -> assertThat(access.kubeconfig()).isEmpty());
+                        KubernetesAccess.class, access -> assertThat(access.settings().kubeconfig()).isEmpty());
         assertThat(read.httpPort()).isEqualTo(8080);
     }
 
