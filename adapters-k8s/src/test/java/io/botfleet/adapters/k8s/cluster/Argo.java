@@ -1,0 +1,146 @@
+package io.botfleet.adapters.k8s.cluster;
+
+import com.marcnuri.helm.Helm;
+import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.domain.gitops.SealedKey;
+import io.botfleet.domain.gitops.ValuesDocument;
+import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.submission.CommandId;
+import io.botfleet.testkit.contract.WorkloadsContract.Deployed;
+import io.botfleet.testkit.kubernetes.ControlPlane;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Plays ArgoCD in two namespaces of a control plane: renders the chart with Helm, applies what comes out, and writes the
+ * status of Applications as its controller does.
+ */
+final class Argo {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    final ControlPlane plane;
+    final String bots;
+    final String namespace;
+    private final TreeSet<String> applications = new TreeSet<>();
+    private int commits;
+
+    Argo(ControlPlane plane) {
+        this.plane = plane;
+        int number = NUMBER.incrementAndGet();
+        this.bots = "freqtrade-" + number;
+        this.namespace = "infra-" + number;
+        plane.apply("{apiVersion: v1, kind: Namespace, metadata: {name: " + bots + "}}");
+        plane.apply("{apiVersion: v1, kind: Namespace, metadata: {name: " + namespace + "}}");
+        application("gitops-head", "GITOPS_HEAD", "");
+    }
+
+    KubernetesSettings settings(Duration staleness) {
+        return new KubernetesSettings(
+                Optional.of(plane.kubeconfig()), bots, namespace, URI.create("http://127.0.0.1:1"), staleness);
+    }
+
+    /** The status comes first here and last in ArgoCD; the platform has to cope with either. */
+    Deployed deploy(ClientId client, CommandId command, StartTrading order) {
+        ValuesDocument values = values(client, command, order);
+        application(client.value(), "POD_FREQTRADE_TRADE", ", botfleet.io/client-id: " + client.value());
+        CommitId commit = commit();
+        plane.apply(render(values));
+        return new Deployed(commit, values.digest());
+    }
+
+    CommitId remove(ClientId client) {
+        plane.delete("/apis/apps/v1/namespaces/" + bots + "/deployments/" + client.value());
+        plane.delete(path(client.value()));
+        applications.remove(client.value());
+        return commit();
+    }
+
+    /** What ArgoCD writes of one Application. */
+    void status(String application, String json) {
+        plane.merge(path(application), "{\"status\": " + json + "}");
+    }
+
+    private void application(String name, String template, String labels) {
+        plane.apply("""
+                {apiVersion: argoproj.io/v1alpha1, kind: Application,
+                 metadata: {name: %s, namespace: %s, labels: {botfleet.io/template: %s%s}},
+                 spec: {project: bots, destination: {namespace: %s, server: 'https://kubernetes.default.svc'}}}
+                """.formatted(name, namespace, template, labels, bots));
+        applications.add(name);
+    }
+
+    /** Every Application is at the newest commit. */
+    private CommitId commit() {
+        commits++;
+        CommitId commit = new CommitId("%040x".formatted(commits));
+        for (String application : applications) {
+            synced(application, commit);
+        }
+        return commit;
+    }
+
+    void synced(String application, CommitId revision) {
+        status(
+                application,
+                """
+                {"sync": {"status": "Synced", "revision": "%s"}, "reconciledAt": "%s",
+                 "health": {"status": "Healthy"}, "operationState": null}
+                """.formatted(revision, now()));
+    }
+
+    static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private String path(String application) {
+        return "/apis/argoproj.io/v1alpha1/namespaces/" + namespace + "/applications/" + application;
+    }
+
+    private static ValuesDocument values(ClientId client, CommandId command, StartTrading order) {
+        Map<SealedKey, String> sealed = new EnumMap<>(SealedKey.class);
+        for (SealedKey key : SealedKey.values()) {
+            sealed.put(key, "U2VhbGVk".repeat(80));
+        }
+        return ValuesDocument.ofTrade(client, command, order, sealed);
+    }
+
+    private String render(ValuesDocument values) {
+        try {
+            Path file = Files.createTempFile("values", ".yaml");
+            try {
+                Files.writeString(file, values.yaml().utf8());
+                return new Helm(chart())
+                        .template()
+                        .withName("bot")
+                        .withNamespace(bots)
+                        .withValuesFile(file)
+                        .set("chart.namespace", bots)
+                        .call();
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static Path chart() {
+        Path directory = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(directory.resolve("infra/charts/freqtrade"))) {
+            directory = Optional.ofNullable(directory.getParent()).orElseThrow();
+        }
+        return directory.resolve("infra/charts/freqtrade");
+    }
+}
