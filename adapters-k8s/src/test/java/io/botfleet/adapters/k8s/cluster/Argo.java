@@ -60,6 +60,16 @@ final class Argo {
         return new Deployed(commit, values.digest());
     }
 
+    /** The chart's own example: backtest 7 of client 2. */
+    void backtest() {
+        application(
+                "backtest-cliente-002-7",
+                "POD_FREQTRADE_BACK_TEST",
+                ", botfleet.io/client-id: cliente-002, botfleet.io/backtest-id: '7'");
+        commit();
+        plane.apply(render(chart().resolve("ci/backtest-values.yaml")));
+    }
+
     CommitId remove(ClientId client) {
         plane.delete("/apis/apps/v1/namespaces/" + bots + "/deployments/" + client.value());
         plane.delete(path(client.value()));
@@ -92,9 +102,7 @@ final class Argo {
     }
 
     void synced(String application, CommitId revision) {
-        status(
-                application,
-                """
+        status(application, """
                 {"sync": {"status": "Synced", "revision": "%s"}, "reconciledAt": "%s",
                  "health": {"status": "Healthy"}, "operationState": null}
                 """.formatted(revision, now()));
@@ -120,20 +128,23 @@ final class Argo {
         try {
             Path file = Files.createTempFile("values", ".yaml");
             try {
-                Files.writeString(file, values.yaml().utf8());
-                return new Helm(chart())
-                        .template()
-                        .withName("bot")
-                        .withNamespace(bots)
-                        .withValuesFile(file)
-                        .set("chart.namespace", bots)
-                        .call();
+                return render(Files.writeString(file, values.yaml().utf8()));
             } finally {
                 Files.delete(file);
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private String render(Path values) {
+        return new Helm(chart())
+                .template()
+                .withName("bot")
+                .withNamespace(bots)
+                .withValuesFile(values)
+                .set("chart.namespace", bots)
+                .call();
     }
 
     private static Path chart() {
