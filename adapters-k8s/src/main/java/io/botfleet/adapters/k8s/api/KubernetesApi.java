@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -42,6 +43,7 @@ public final class KubernetesApi implements AutoCloseable {
 
     private final ApiClient client;
     private final OkHttpClient http;
+    private final AtomicLong requests = new AtomicLong();
 
     private KubernetesApi(ApiClient client) {
         this.client = client;
@@ -89,6 +91,11 @@ public final class KubernetesApi implements AutoCloseable {
         exchange(http, request("DELETE", path, Map.of(), options), path, InputStream::readAllBytes);
     }
 
+    /** How many were made so far. */
+    public long requests() {
+        return requests.get();
+    }
+
     private Request request(String method, String path, Map<String, String> query, @Nullable Object body)
             throws ApiFailure {
         List<Pair> parameters = query.entrySet().stream()
@@ -106,8 +113,8 @@ public final class KubernetesApi implements AutoCloseable {
         }
     }
 
-    private static <T> T exchange(OkHttpClient http, Request request, String path, Reading<T> reading)
-            throws ApiFailure {
+    private <T> T exchange(OkHttpClient http, Request request, String path, Reading<T> reading) throws ApiFailure {
+        requests.incrementAndGet();
         try (Response response = http.newCall(request).execute()) {
             ResponseBody body = response.body();
             if (body == null) {

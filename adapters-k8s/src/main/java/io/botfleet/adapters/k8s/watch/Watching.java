@@ -1,9 +1,9 @@
 package io.botfleet.adapters.k8s.watch;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import io.botfleet.adapters.k8s.api.ApiFailure;
 import io.botfleet.adapters.k8s.api.KubernetesApi;
 import java.io.IOException;
@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Watching<T extends Watched> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watching.class);
-    private static final ObjectReader EVENTS = new ObjectMapper().readerFor(JsonNode.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PAGE = 500;
-    private static final Duration LIST_QUIET = Duration.ofSeconds(10);
+    private static final Duration LONGEST_LIST_QUIET = Duration.ofSeconds(10);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration SHORT_WATCH = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -127,7 +127,7 @@ public final class Watching<T extends Watched> implements AutoCloseable {
             Listing page = api.get(
                     kind.path(),
                     query,
-                    LIST_QUIET,
+                    LONGEST_LIST_QUIET.compareTo(staleness) < 0 ? LONGEST_LIST_QUIET : staleness,
                     body -> Listing.read(body, each -> all.add(kind.reading().apply(each))));
             next = page.next();
             if (next.isEmpty()) {
@@ -167,9 +167,12 @@ public final class Watching<T extends Watched> implements AutoCloseable {
     private String events(InputStream body, String from) throws IOException, ApiFailure {
         hear();
         String version = from;
-        try (MappingIterator<JsonNode> events = EVENTS.readValues(body)) {
-            while (events.hasNextValue()) {
-                JsonNode event = events.nextValue();
+        try (JsonParser events = JSON.createParser(body)) {
+            for (JsonToken token = events.nextToken(); token != null; token = events.nextToken()) {
+                if (token != JsonToken.START_OBJECT) {
+                    throw new IOException("what should be an event is none");
+                }
+                JsonNode event = JSON.readTree(events);
                 JsonNode object = event.path("object");
                 switch (event.path("type").asText()) {
                     case "ADDED", "MODIFIED" ->

@@ -1,5 +1,7 @@
 package io.botfleet.adapters.k8s.cluster;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.Helm;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.gitops.CommitId;
@@ -19,9 +21,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * Plays ArgoCD in two namespaces of a control plane: renders the chart with Helm, applies what comes out, and writes the
@@ -33,7 +38,7 @@ final class Argo {
     final ControlPlane plane;
     final String bots;
     final String namespace;
-    private final TreeSet<String> applications = new TreeSet<>();
+    private final ConcurrentSkipListSet<String> applications = new ConcurrentSkipListSet<>();
     private int commits;
 
     Argo(ControlPlane plane) {
@@ -60,6 +65,16 @@ final class Argo {
         return new Deployed(commit, values.digest());
     }
 
+    /** The chart's own example: backtest 7 of client 2. */
+    void backtest() {
+        application(
+                "backtest-cliente-002-7",
+                "POD_FREQTRADE_BACK_TEST",
+                ", botfleet.io/client-id: cliente-002, botfleet.io/backtest-id: '7'");
+        commit();
+        plane.apply(render(chart().resolve("ci/backtest-values.yaml")));
+    }
+
     CommitId remove(ClientId client) {
         plane.delete("/apis/apps/v1/namespaces/" + bots + "/deployments/" + client.value());
         plane.delete(path(client.value()));
@@ -72,7 +87,18 @@ final class Argo {
         plane.merge(path(application), "{\"status\": " + json + "}");
     }
 
-    private void application(String name, String template, String labels) {
+    /** What the chart makes of a bot of client 1. */
+    ObjectNode deployment() {
+        String yaml = render(chart().resolve("ci/trade-dry-run-values.yaml"));
+        for (Object document : new Load(LoadSettings.builder().build()).loadAllFromString(yaml)) {
+            if (document instanceof Map<?, ?> object && Objects.equals(object.get("kind"), "Deployment")) {
+                return new ObjectMapper().valueToTree(object);
+            }
+        }
+        throw new AssertionError("the chart makes no Deployment");
+    }
+
+    void application(String name, String template, String labels) {
         plane.apply("""
                 {apiVersion: argoproj.io/v1alpha1, kind: Application,
                  metadata: {name: %s, namespace: %s, labels: {botfleet.io/template: %s%s}},
@@ -92,9 +118,7 @@ final class Argo {
     }
 
     void synced(String application, CommitId revision) {
-        status(
-                application,
-                """
+        status(application, """
                 {"sync": {"status": "Synced", "revision": "%s"}, "reconciledAt": "%s",
                  "health": {"status": "Healthy"}, "operationState": null}
                 """.formatted(revision, now()));
@@ -120,20 +144,23 @@ final class Argo {
         try {
             Path file = Files.createTempFile("values", ".yaml");
             try {
-                Files.writeString(file, values.yaml().utf8());
-                return new Helm(chart())
-                        .template()
-                        .withName("bot")
-                        .withNamespace(bots)
-                        .withValuesFile(file)
-                        .set("chart.namespace", bots)
-                        .call();
+                return render(Files.writeString(file, values.yaml().utf8()));
             } finally {
                 Files.delete(file);
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private String render(Path values) {
+        return new Helm(chart())
+                .template()
+                .withName("bot")
+                .withNamespace(bots)
+                .withValuesFile(values)
+                .set("chart.namespace", bots)
+                .call();
     }
 
     private static Path chart() {
