@@ -52,7 +52,7 @@ class ServeIT {
                             .toList()));
 
             assertThat(served.terminate()).as(served.output()).isEqualTo(143);
-            assertThat(served.output()).contains("\"event\":\"stopped\"").doesNotContain("Exception");
+            assertThat(served.output()).contains("\"event\":\"stopped\"").doesNotContain("\tat io.botfleet");
         }
     }
 
@@ -68,7 +68,7 @@ class ServeIT {
                     .contains("chain: the node serves chain 31337, not 1")
                     .contains("postgresql: PostgreSQL at 127.0.0.1:")
                     .contains("has no database another")
-                    .doesNotContain("platforms-password", "Exception");
+                    .doesNotContain("platforms-password", "\tat io.botfleet");
         }
     }
 

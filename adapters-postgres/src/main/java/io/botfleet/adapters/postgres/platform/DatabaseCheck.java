@@ -76,8 +76,15 @@ public final class DatabaseCheck {
                 new Permanent(server + " refuses the role " + DatabaseBootstrap.PLATFORM + " (pg_hba.conf)", problem);
             case "3D000" -> new Permanent(server + " has no database " + place.database(), problem);
             case "08004" -> new Permanent(server + " takes no encrypted connections", problem);
-            case null, default -> SqlFailures.translate("connecting to " + server, problem);
+            case null, default -> other(server, problem);
         };
+    }
+
+    private static PortFailure other(String server, SQLException problem) {
+        PortFailure translated = SqlFailures.translate("connecting to " + server, problem);
+        return translated instanceof Unavailable
+                ? new Unavailable(server + " can't be reached (SQLSTATE " + problem.getSQLState() + ")", problem)
+                : translated;
     }
 
     /** pgJDBC gives no cause for a name that the certificate does not have, and one for whatever else goes wrong there. */
