@@ -81,12 +81,12 @@ public final class KubernetesApi implements AutoCloseable {
                 reading);
     }
 
-    /** Deletes this very object with what it owns, and not one that has taken its name since. */
+    /** Deletes this very object as its finalizers want it, and not one that has taken its name since. */
     public void delete(String path, String uid) throws ApiFailure {
         Map<String, Object> options = Map.of(
                 "apiVersion", "v1",
                 "kind", "DeleteOptions",
-                "propagationPolicy", "Foreground",
+                "propagationPolicy", "Background",
                 "preconditions", Map.of("uid", uid));
         exchange(http, request("DELETE", path, Map.of(), options), path, InputStream::readAllBytes);
     }

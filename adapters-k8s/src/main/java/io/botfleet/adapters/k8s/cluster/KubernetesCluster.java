@@ -30,7 +30,11 @@ public final class KubernetesCluster implements AutoCloseable {
         this.api = api;
         this.wakeUps = new WakeUps();
         this.fleet = new Fleet(api, settings, wakeUps::call);
-        this.workloads = new KubernetesWorkloads(fleet, wakeUps, new PodLogs(api, settings.botsNamespace()));
+        this.workloads = new KubernetesWorkloads(
+                fleet,
+                new Removals(api, settings.argoNamespace(), fleet),
+                wakeUps,
+                new PodLogs(api, settings.botsNamespace()));
         this.bots = new FreqtradeBots(addresses, BOT_TIMEOUT);
         this.certificate = new ControllerCertificate(settings.sealedSecretsController(), CERTIFICATE_AGE, clock);
         this.sealer = new SealedSecretsSealer(certificate, settings.botsNamespace(), new SecureRandom());

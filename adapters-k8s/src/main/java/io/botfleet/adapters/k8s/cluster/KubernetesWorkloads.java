@@ -17,16 +17,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** What runs, by what the API server tells of it; no request is made for a look, but for the log of a bot that crashes. */
 final class KubernetesWorkloads implements Workloads {
     private final Fleet fleet;
+    private final Removals removals;
     private final WakeUps wakeUps;
     private final PodLogs logs;
     private final LastWords lastWords;
 
-    KubernetesWorkloads(Fleet fleet, WakeUps wakeUps, PodLogs logs) {
+    KubernetesWorkloads(Fleet fleet, Removals removals, WakeUps wakeUps, PodLogs logs) {
         this.fleet = fleet;
+        this.removals = removals;
         this.wakeUps = wakeUps;
         this.logs = logs;
         this.lastWords = new LastWords(logs);
@@ -98,6 +101,11 @@ final class KubernetesWorkloads implements Workloads {
     @Override
     public void onChange(Consumer<WorkloadId> wakeUp) {
         wakeUps.listen(wakeUp);
+    }
+
+    @Override
+    public void remove(WorkloadId workload, Predicate<CommitId> holdsRemoval) {
+        removals.remove(workload, holdsRemoval);
     }
 
     @Override

@@ -11,20 +11,30 @@ import java.util.stream.Stream;
 /**
  * An Application of ArgoCD; its status is described in {@code pkg/apis/application/v1alpha1/types.go}.
  *
- * @param synced what runs is what {@code revision} says
+ * @param sync whether what runs is what the repository says
  * @param revision the last one that was taken up: deployed, or refused where {@code refusal} tells so
  * @param refusal why the manifests of {@code revision} could not be applied
  * @param degraded ArgoCD finds it degraded
+ * @param leaving it is being deleted with all that it made
  */
 public record ApplicationState(
         String name,
         String uid,
         String workload,
-        boolean synced,
+        Sync sync,
         Optional<CommitId> revision,
         Optional<String> refusal,
-        Optional<Finding> degraded)
+        Optional<Finding> degraded,
+        boolean leaving)
         implements Watched {
+    /** What ArgoCD's comparison came to. */
+    public enum Sync {
+        SYNCED,
+        OUT_OF_SYNC,
+        /** It could not compare: the values are not there, or can't be rendered, or nothing can be asked now. */
+        UNKNOWN
+    }
+
     static final String TEMPLATE = "botfleet.io/template";
 
     /** The Application that makes nothing, and whose revision is the one that ArgoCD has; infra/argocd/gitops-head.yaml. */
@@ -33,22 +43,27 @@ public record ApplicationState(
     static ApplicationState read(JsonNode object) {
         JsonNode status = object.path("status");
         JsonNode operation = status.path("operationState");
-        String sync = status.path("sync").path("status").asText();
+        Sync sync =
+                switch (status.path("sync").path("status").asText()) {
+                    case "Synced" -> Sync.SYNCED;
+                    case "OutOfSync" -> Sync.OUT_OF_SYNC;
+                    default -> Sync.UNKNOWN;
+                };
         boolean failed =
                 List.of("Failed", "Error").contains(operation.path("phase").asText());
-        boolean synced = sync.equals("Synced");
         return new ApplicationState(
                 Kinds.name(object),
                 object.path("metadata").path("uid").asText(),
                 workload(object),
-                synced,
-                synced ? commit(status.path("sync").path("revision")) : takenUp(status, operation, failed),
+                sync,
+                sync == Sync.SYNCED ? commit(status.path("sync").path("revision")) : takenUp(status, operation, failed),
                 // A failure that stays on record after what runs has become right again, or while ArgoCD can't compare,
                 // is no failure of what is there now.
-                failed && sync.equals("OutOfSync")
+                failed && sync == Sync.OUT_OF_SYNC
                         ? Optional.of(Kinds.shortened(operation.path("message").asText("the sync failed")))
                         : Optional.empty(),
-                degraded(status));
+                degraded(status),
+                Kinds.isBeingDeleted(object));
     }
 
     /** A backtest's Application is named for its folder, its Job for what it runs; both begin with the client. */
@@ -93,13 +108,13 @@ public record ApplicationState(
     /** Other clients' commits move the revision of every Application, and change nothing in it. */
     @Override
     public boolean isNewsAfter(Watched before) {
-        if (synced && before instanceof ApplicationState former && former.synced) {
+        if (sync == Sync.SYNCED && before instanceof ApplicationState former && former.sync == Sync.SYNCED) {
             return !at(former.revision()).equals(former);
         }
         return !equals(before);
     }
 
     private ApplicationState at(Optional<CommitId> other) {
-        return new ApplicationState(name, uid, workload, synced, other, refusal, degraded);
+        return new ApplicationState(name, uid, workload, sync, other, refusal, degraded, leaving);
     }
 }

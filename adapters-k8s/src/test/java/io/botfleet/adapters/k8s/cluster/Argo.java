@@ -39,6 +39,7 @@ final class Argo {
     final String bots;
     final String namespace;
     private final ConcurrentSkipListSet<String> applications = new ConcurrentSkipListSet<>();
+    private final ConcurrentSkipListSet<String> removed = new ConcurrentSkipListSet<>();
     private int commits;
 
     Argo(ControlPlane plane) {
@@ -75,11 +76,37 @@ final class Argo {
         plane.apply(render(chart().resolve("ci/backtest-values.yaml")));
     }
 
+    /** Its Application stays, and can't be rendered any more; nor does it say of which commit. */
     CommitId remove(ClientId client) {
-        plane.delete("/apis/apps/v1/namespaces/" + bots + "/deployments/" + client.value());
-        plane.delete(path(client.value()));
         applications.remove(client.value());
+        removed.add(client.value());
+        status(client.value(), """
+                {"sync": {"status": "Unknown", "revision": null}, "reconciledAt": "%s", "conditions":
+                  [{"type": "ComparisonError", "message": "values.yaml: no such file or directory"}]}
+                """.formatted(now()));
         return commit();
+    }
+
+    /** As the finalizer of an Application that is being deleted wants it: what it made goes first. */
+    void finish() {
+        for (String name : removed) {
+            if (isLeaving(name)) {
+                plane.delete("/apis/apps/v1/namespaces/" + bots + "/deployments/" + name);
+                plane.merge(path(name), "{\"metadata\": {\"finalizers\": null}}");
+                removed.remove(name);
+            }
+        }
+    }
+
+    boolean isLeaving(String application) {
+        return plane.get(path(application)).body().contains("\"deletionTimestamp\"");
+    }
+
+    /** Somebody deletes an Application, and what it made stays. */
+    void forget(String application) {
+        applications.remove(application);
+        plane.merge(path(application), "{\"metadata\": {\"finalizers\": null}}");
+        plane.delete(path(application));
     }
 
     /** What ArgoCD writes of one Application. */
@@ -101,7 +128,8 @@ final class Argo {
     void application(String name, String template, String labels) {
         plane.apply("""
                 {apiVersion: argoproj.io/v1alpha1, kind: Application,
-                 metadata: {name: %s, namespace: %s, labels: {botfleet.io/template: %s%s}},
+                 metadata: {name: %s, namespace: %s, labels: {botfleet.io/template: %s%s},
+                   finalizers: [resources-finalizer.argocd.argoproj.io]},
                  spec: {project: bots, destination: {namespace: %s, server: 'https://kubernetes.default.svc'}}}
                 """.formatted(name, namespace, template, labels, bots));
         applications.add(name);

@@ -75,5 +75,7 @@ final class KubernetesWorkloadsTest extends WorkloadsContract {
     }
 
     @Override
-    protected void proceed() {}
+    protected void proceed() {
+        argo.finish();
+    }
 }

@@ -139,9 +139,24 @@ final class ProblemsTest {
     void doesNotTakeForGoneWhatLostItsApplication() {
         start("ready", "");
         await(BOT, it -> phase(it).equals(Optional.of(Pod.Phase.READY)));
-        plane.delete("/apis/argoproj.io/v1alpha1/namespaces/" + argo.namespace + "/applications/" + BOT.name());
+        argo.forget(BOT.name());
 
         assertThat(await(BOT, it -> it.revision().isEmpty()).pod()).isPresent();
+    }
+
+    @Test
+    void deletesAnApplicationOnlyOnceArgoHasTheCommitThatRemovedItsValues() {
+        start("ready", "");
+        await(BOT, it -> phase(it).equals(Optional.of(Pod.Phase.READY)));
+        CommitId removal = argo.remove(CLIENT);
+        await(new WorkloadId("nobody"), it -> it.revision().equals(Optional.of(removal)));
+        await(BOT, it -> !it.revision().equals(Optional.of(removal)));
+
+        cluster.workloads().remove(BOT, LATER::equals);
+        assertThat(argo.isLeaving(BOT.name())).isFalse();
+
+        cluster.workloads().remove(BOT, removal::equals);
+        assertThat(argo.isLeaving(BOT.name())).isTrue();
     }
 
     @Test
