@@ -39,6 +39,17 @@ What the program is told, without a secret: a node's URL may hold a provider's k
 */}}
 {{- define "botfleet.config" -}}
 {{- $config := .Values.config -}}
+{{- $database := dict
+    "host" (required "config.database.host is required" $config.database.host)
+    "port" $config.database.port
+    "name" $config.database.name
+    "tls" $config.database.tls -}}
+{{- if eq $config.database.tls "verify-full" -}}
+{{- if not $config.database.rootCertificate -}}
+{{- fail "config.database.rootCertificate is required where tls is verify-full" -}}
+{{- end -}}
+{{- $_ := set $database "rootCertificate" "/etc/botfleet/database-ca.pem" -}}
+{{- end -}}
 {{- $secrets := "/run/botfleet/secrets" -}}
 {{- $files := dict -}}
 {{- range include "botfleet.secretKeys" . | fromJsonArray -}}
@@ -53,10 +64,7 @@ What the program is told, without a secret: a node's URL may hold a provider's k
       "branch" $config.gitBranch
       "access" .Values.secrets.git
       "mirror" "/var/lib/botfleet/mirror")
-    "database" (dict
-      "host" (required "config.database.host is required" $config.database.host)
-      "port" $config.database.port
-      "name" $config.database.name)
+    "database" $database
     "cluster" (dict
       "applicationsNamespace" .Release.Namespace
       "botsNamespace" .Values.botsNamespace

@@ -62,7 +62,7 @@ botfleet.io/client-id: {{ .Values.clientId | quote }}
 botfleet.io/command-id: {{ .Values.commandId | quote }}
 botfleet.io/values-digest: {{ include "freqtrade.valuesDigest" . | quote }}
 botfleet.io/sealed-digest: {{ printf "sha256:%s" (.Values.sealed | toRawJson | sha256sum) | quote }}
-botfleet.io/files-digest: {{ printf "sha256:%s" (printf "%s%s%s" (include "freqtrade.config" .) (include "freqtrade.parameters" .) (.Files.Get "scripts/init-schema.sh") | sha256sum) | quote }}
+botfleet.io/files-digest: {{ printf "sha256:%s" (printf "%s%s%s%s" (include "freqtrade.config" .) (include "freqtrade.parameters" .) .Values.chart.databaseRootCertificate (.Files.Get "scripts/init-schema.sh") | sha256sum) | quote }}
 {{- end }}
 
 {{- define "freqtrade.image" -}}
@@ -141,6 +141,9 @@ initContainers:
         value: {{ .Values.env.FREQTRADE_SCHEMA | quote }}
     {{- include "freqtrade.container" . | nindent 4 }}
     volumeMounts:
+      - name: config
+        mountPath: /freqtrade/config
+        readOnly: true
       - name: scripts
         mountPath: /freqtrade/scripts
         readOnly: true

@@ -23,6 +23,7 @@ import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.document.Json;
+import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.Entry;
 import io.botfleet.domain.submission.CommandId;
@@ -48,6 +49,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The use cases one by one on a world in memory, each by hand, with any port taken by another that fails. */
 final class Bench {
@@ -208,6 +210,11 @@ final class Bench {
             @Override
             public void onChange(Consumer<WorkloadId> wakeUp) {
                 inner.onChange(wakeUp);
+            }
+
+            @Override
+            public void remove(WorkloadId workload, Predicate<CommitId> holdsRemoval) {
+                inner.remove(workload, holdsRemoval);
             }
 
             @Override

@@ -36,6 +36,28 @@ class RestoringTest {
     }
 
     @Test
+    void hasAFailedBotTakenAwayByAClusterThatKeepsWhatIsRemoved() {
+        bench.world.cluster().keepWhatIsRemoved();
+        bench.submit(Bench.wallet(1), Platform.start("NoSuchStrategy"));
+
+        bench.run(30);
+
+        assertThat(stage(1)).isEqualTo(Stage.REFUNDING);
+        assertThat(bench.world.cluster().pods()).isEmpty();
+    }
+
+    @Test
+    void leavesTheFormerBotToAClusterThatKeepsWhatIsRemoved() {
+        bench.world.cluster().keepWhatIsRemoved();
+        restoreAfterAFailedReplacement();
+
+        bench.run(3);
+
+        assertThat(stage(2)).isEqualTo(Stage.REFUNDING);
+        assertThat(bench.world.cluster().pods()).containsKey(BOT);
+    }
+
+    @Test
     void waitsForTheFormerBotToBeReady() {
         restoreAfterAFailedReplacement();
         bench.world.cluster().strategy("SampleStrategy", new Behaviour.NeverReady());

@@ -45,6 +45,18 @@ class StoppingTest {
     }
 
     @Test
+    void hasABotTakenAwayByAClusterThatKeepsWhatIsRemoved() {
+        bench.world.cluster().keepWhatIsRemoved();
+        runningBot();
+        bench.submit(Bench.wallet(1), Platform.stop("now"));
+
+        bench.run(30);
+
+        assertThat(stage()).isEqualTo(Stage.APPROVING);
+        assertThat(bench.world.cluster().pods()).isEmpty();
+    }
+
+    @Test
     void remembersWhatABotHeldThatWasRemovedAtOnce() {
         runningBot();
         bench.world.cluster().open(BOT, Bench.openTrade());

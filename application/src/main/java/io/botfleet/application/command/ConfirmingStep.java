@@ -177,12 +177,15 @@ final class ConfirmingStep {
 
     /** A stop is proven by a deployed revision that holds its commit, and no pod. */
     private Next gone(Command command, Instant now) {
-        Observation observation = workloads.observe(WorkloadId.ofBot(command.client()));
+        WorkloadId bot = WorkloadId.ofBot(command.client());
+        CommitId removal = command.commit().orElseThrow();
+        workloads.remove(bot, revision -> repository.contains(revision, removal));
+        Observation observation = workloads.observe(bot);
         return switch (observation) {
             case Observation.Unreachable unreachable ->
                 waiting(command, new Verdict.CannotTellYet("the cluster: " + unreachable.why()));
             case Observation.Seen _
-            when !holdsCommit(observation, command.commit().orElseThrow()) ->
+            when !holdsCommit(observation, removal) ->
                 waiting(command, new Verdict.CannotTellYet("the cluster to take up the commit"));
             case Observation.Seen seen
             when seen.pod().isPresent() -> waiting(command, new Verdict.CannotTellYet("the bot to end"));

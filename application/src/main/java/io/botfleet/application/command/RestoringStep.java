@@ -7,6 +7,7 @@ import io.botfleet.domain.bot.Pod;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Prepared;
+import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.order.StopMode;
 import io.botfleet.domain.order.StopTrading;
 import io.botfleet.domain.submission.CommandId;
@@ -51,19 +52,24 @@ final class RestoringStep {
     }
 
     private boolean restored(Command command) {
-        if (!(workloads.observe(WorkloadId.ofBot(command.client())) instanceof Observation.Seen seen)
+        WorkloadId bot = WorkloadId.ofBot(command.client());
+        CommitId undo = command.undoCommit().orElseThrow();
+        Optional<Command> approved = commands.lastApproved(command.client(), command.id());
+        boolean mayStay = approved.filter(Command::leavesABot).isPresent();
+        Optional<CommandId> former = approved.filter(start -> start.prepared().orElse(null) instanceof Prepared.Values)
+                .map(Command::id);
+        if (!mayStay && former.isEmpty()) {
+            workloads.remove(bot, revision -> repository.contains(revision, undo));
+        }
+        if (!(workloads.observe(bot) instanceof Observation.Seen seen)
                 || seen.revision().isEmpty()
-                || !repository.contains(
-                        seen.revision().get(), command.undoCommit().orElseThrow())) {
+                || !repository.contains(seen.revision().get(), undo)) {
             return false;
         }
-        Optional<Command> approved = commands.lastApproved(command.client(), command.id());
-        if (approved.filter(Command::leavesABot).isPresent()) {
+        if (mayStay) {
             // A stop let it hold on to its positions: it may be there, and goes when it holds none.
             return true;
         }
-        Optional<CommandId> former = approved.filter(start -> start.prepared().orElse(null) instanceof Prepared.Values)
-                .map(Command::id);
         return former.isEmpty()
                 ? seen.pod().isEmpty()
                 : seen.pod()

@@ -2,8 +2,10 @@ package io.botfleet.application.workload;
 
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.gitops.CommitId;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The cluster. It throws nothing: what can't be known is {@link Observation.Unreachable}. */
 public interface Workloads {
@@ -11,6 +13,15 @@ public interface Workloads {
 
     /** Calls back after something about a workload changed, as a wake-up only: calls may be missed or repeated. */
     void onChange(Consumer<WorkloadId> wakeUp);
+
+    /**
+     * Takes away what runs of a workload whose values were removed, where the cluster does not do that by itself; not before
+     * it has taken up a revision that holds the removal, and nothing whose values are there again. It does not wait: to be
+     * called until nothing is seen any more, and harmless where nothing is or the cluster can't be asked.
+     *
+     * @param holdsRemoval whether a revision contains the commit that removed the values
+     */
+    void remove(WorkloadId workload, Predicate<CommitId> holdsRemoval);
 
     /** The last lines of the workload's log, oldest first; throws {@code Unavailable} where they can't be had. */
     List<String> logs(WorkloadId workload, int lines);

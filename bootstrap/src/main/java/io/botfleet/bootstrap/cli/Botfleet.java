@@ -23,6 +23,7 @@ import picocli.CommandLine;
             DemoCommand.class,
             UpCommand.class,
             ReplicaCommand.class,
+            ServeCommand.class,
             DownCommand.class,
             SendCommand.class,
             WatchCommand.class,
@@ -39,7 +40,8 @@ import picocli.CommandLine;
             "",
             "./botfleet test runs everything that the project tests.",
             "Exit codes: 0 done; 1 it came out otherwise than asked; 2 the command line is wrong;"
-                    + " 69 something that it needs is not there; 70 it failed; 130 and 143 Ctrl-C and SIGTERM ended it."
+                    + " 69 something that it needs is not there; 70 it failed; 78 its configuration is wrong;"
+                    + " 130 and 143 Ctrl-C and SIGTERM ended it."
         })
 public final class Botfleet implements Runnable {
     /** Something that a command needs does not answer or is missing (sysexits.h, EX_UNAVAILABLE). */
@@ -47,6 +49,9 @@ public final class Botfleet implements Runnable {
 
     /** A mistake in this program (sysexits.h, EX_SOFTWARE). */
     static final int FAILED = 70;
+
+    /** What a configuration file says is wrong (sysexits.h, EX_CONFIG). */
+    static final int MISCONFIGURED = 78;
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();

@@ -27,6 +27,11 @@ final class Ended extends RuntimeException {
         return new Ended(Botfleet.UNAVAILABLE, words);
     }
 
+    /** The configuration is wrong, or what it names is. */
+    static Ended misconfigured(String words) {
+        return new Ended(Botfleet.MISCONFIGURED, words);
+    }
+
     String words() {
         return words;
     }

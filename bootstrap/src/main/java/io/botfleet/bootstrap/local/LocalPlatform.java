@@ -2,6 +2,7 @@ package io.botfleet.bootstrap.local;
 
 import io.botfleet.adapters.blockchain.node.EvmNode;
 import io.botfleet.adapters.blockchain.node.JsonRpc;
+import io.botfleet.adapters.git.GitRemote;
 import io.botfleet.adapters.local.cluster.ClusterAddress;
 import io.botfleet.adapters.local.process.DirectoryLock;
 import io.botfleet.adapters.postgres.platform.Place;
@@ -13,6 +14,7 @@ import io.botfleet.bootstrap.platform.InterruptibleStart;
 import io.botfleet.bootstrap.platform.PlatformServer;
 import io.botfleet.bootstrap.platform.PlatformSettings;
 import io.botfleet.domain.chain.Gateway;
+import io.botfleet.domain.secret.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -129,11 +131,12 @@ public final class LocalPlatform implements AutoCloseable {
             ClusterAddress cluster,
             int apiPort) {
         return new PlatformSettings(
-                rpcUrl,
+                Secret.of(rpcUrl.toString()),
                 gateway.gateway(),
                 gateway.startBlock(),
-                gitUrl,
+                GitRemote.open(gitUrl),
                 mirror,
+                database,
                 database,
                 parts.secrets().databasePlatform(),
                 parts.settlerKey(),

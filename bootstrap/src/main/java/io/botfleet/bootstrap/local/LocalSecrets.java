@@ -2,6 +2,7 @@ package io.botfleet.bootstrap.local;
 
 import io.botfleet.adapters.blockchain.envelope.EncryptionKeys;
 import io.botfleet.adapters.local.process.PrivateFiles;
+import io.botfleet.adapters.postgres.tenant.MasterKey;
 import io.botfleet.domain.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,9 +29,10 @@ final class LocalSecrets {
         return made("postgres-botfleet", () -> random(24));
     }
 
-    /** Made by the platform itself at its first start. */
     Path masterKey() {
-        return folder.resolve("master-key");
+        Path file = folder.resolve("master-key");
+        MasterKey.readOrCreate(file);
+        return file;
     }
 
     Path encryptionKeys() {

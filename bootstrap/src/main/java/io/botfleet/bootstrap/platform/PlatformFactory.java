@@ -8,7 +8,6 @@ import io.botfleet.adapters.blockchain.node.EvmNode;
 import io.botfleet.adapters.blockchain.node.JsonRpc;
 import io.botfleet.adapters.blockchain.settlement.EvmSettlementLedger;
 import io.botfleet.adapters.blockchain.wallet.Wallet;
-import io.botfleet.adapters.git.GitRemote;
 import io.botfleet.adapters.git.Identity;
 import io.botfleet.adapters.git.JGitOpsRepository;
 import io.botfleet.adapters.postgres.command.PostgresCommandViews;
@@ -58,6 +57,7 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,7 +91,7 @@ final class PlatformFactory {
     @Bean(preDestroy = "close")
     @Singleton
     JsonRpc rpc() {
-        return new JsonRpc(settings.rpcUrl(), RPC_TIMEOUT);
+        return new JsonRpc(URI.create(settings.rpcUrl().reveal()), RPC_TIMEOUT);
     }
 
     @Singleton
@@ -160,19 +160,19 @@ final class PlatformFactory {
 
     @Singleton
     Tenants tenants(Database database) {
-        return new PostgresTenants(database, settings.database());
+        return new PostgresTenants(database, settings.databaseSeenByBots());
     }
 
     @Singleton
     TenantSecrets tenantSecrets() {
-        return new HkdfTenantSecrets(MasterKey.readOrCreate(settings.masterKey()));
+        return new HkdfTenantSecrets(MasterKey.read(settings.masterKey()));
     }
 
     @Bean(preDestroy = "close")
     @Singleton
     GitConnection git(Clock clock) {
         return new GitConnection(new JGitOpsRepository(
-                GitRemote.open(settings.gitUrl()), settings.gitMirror(), Identity.BOTFLEET, clock, Optional.empty()));
+                settings.git(), settings.gitMirror(), Identity.BOTFLEET, clock, Optional.empty()));
     }
 
     @Singleton

@@ -2,13 +2,14 @@ package io.botfleet.bootstrap.platform;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.botfleet.adapters.git.GitRemote;
 import io.botfleet.adapters.postgres.platform.Place;
 import io.botfleet.application.command.Policy;
 import io.botfleet.application.failure.Permanent;
 import io.botfleet.domain.chain.Address;
 import io.botfleet.domain.chain.Gateway;
+import io.botfleet.domain.secret.Secret;
 import java.math.BigInteger;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -19,18 +20,19 @@ class PlatformServerTest {
     @Test
     void failsWithTheFailureOfThePartThatItCannotMake(@TempDir Path folder) {
         PlatformSettings settings = new PlatformSettings(
-                URI.create("http://127.0.0.1:1"),
+                Secret.of("http://127.0.0.1:1"),
                 new Gateway(31_337, new Address("0x%040x".formatted(1))),
                 0,
-                folder.resolve("gitops.git").toUri().toString(),
+                GitRemote.open(folder.resolve("gitops.git").toUri().toString()),
                 folder.resolve("mirror"),
+                new Place("127.0.0.1", 1, Place.DATABASE),
                 new Place("127.0.0.1", 1, Place.DATABASE),
                 folder.resolve("missing"),
                 folder.resolve("missing"),
                 folder.resolve("missing"),
                 folder.resolve("missing"),
                 _ -> {
-                    throw new Permanent(folder.resolve("missing") + " can't be read");
+                    throw new Permanent("there is no file " + folder.resolve("missing"));
                 },
                 new Policy(
                         2,
@@ -47,6 +49,6 @@ class PlatformServerTest {
 
         assertThatThrownBy(() -> PlatformServer.start(settings))
                 .isInstanceOf(Permanent.class)
-                .hasMessage(folder.resolve("missing") + " can't be read");
+                .hasMessage("there is no file " + folder.resolve("missing"));
     }
 }

@@ -133,9 +133,25 @@ public abstract class WorkloadsContract {
 
         CommitId removal = remove(CLIENT);
 
-        Observation.Seen gone =
-                await(BOT, seen -> isAt(seen, removal) && seen.pod().isEmpty());
+        Observation.Seen gone = await(BOT, seen -> {
+            workloads().remove(BOT, removal::equals);
+            return isAt(seen, removal) && seen.pod().isEmpty();
+        });
         assertThat(gone.problem()).isEmpty();
+        workloads().remove(BOT, removal::equals);
+    }
+
+    @Test
+    void removesNothingWhoseValuesAreThere() {
+        CommitId commit = deploy(CLIENT, FIRST, order("SampleStrategy")).commit();
+        Pod before = pod(await(BOT, WorkloadsContract::isReady));
+
+        workloads().remove(BOT, _ -> true);
+        workloads().remove(OTHER_BOT, _ -> true);
+
+        CommitId later = deploy(OTHER_CLIENT, SECOND, order("SampleStrategy")).commit();
+        assertThat(pod(await(BOT, seen -> isAt(seen, later)))).isEqualTo(before);
+        assertThat(commit).isNotEqualTo(later);
     }
 
     @Test
@@ -147,8 +163,11 @@ public abstract class WorkloadsContract {
 
         await(BOT, seen -> isReady(seen) && woken.contains(BOT));
         woken.clear();
-        remove(CLIENT);
-        await(BOT, seen -> seen.pod().isEmpty() && woken.contains(BOT));
+        CommitId removal = remove(CLIENT);
+        await(BOT, seen -> {
+            workloads().remove(BOT, removal::equals);
+            return seen.pod().isEmpty() && woken.contains(BOT);
+        });
     }
 
     @Test
@@ -159,6 +178,7 @@ public abstract class WorkloadsContract {
         stopTheCluster();
         assertThat(workloads().observe(BOT)).isInstanceOf(Observation.Unreachable.class);
         assertThatThrownBy(() -> workloads().logs(BOT, 10)).isInstanceOf(Unavailable.class);
+        workloads().remove(BOT, _ -> true);
 
         restartTheCluster();
         assertThat(pod(await(BOT, WorkloadsContract::isReady))).isEqualTo(before);

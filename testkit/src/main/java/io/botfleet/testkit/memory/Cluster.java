@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** A cluster that follows the Git history at each {@link #reconcile()}; how a bot does depends on its strategy. */
 public final class Cluster {
@@ -63,6 +64,7 @@ public final class Cluster {
     private Map<WorkloadId, Pod> pods = Map.of();
     private long started;
     private boolean exitsFill = true;
+    private boolean keepsWhatIsRemoved;
 
     Cluster(SettableClock clock, GitHistory git) {
         this.clock = clock;
@@ -81,14 +83,12 @@ public final class Cluster {
         revision = git.head();
         Map<WorkloadId, Json.Members> wanted = new LinkedHashMap<>();
         git.tree().forEach((path, yaml) -> workloadOf(path).ifPresent(id -> wanted.put(id, git.values(yaml))));
-        List<WorkloadId> gone =
-                running.keySet().stream().filter(id -> !wanted.containsKey(id)).toList();
-        gone.forEach(id -> {
-            if (!Objects.requireNonNull(running.remove(id)).openTrades.isEmpty()) {
-                removedHolding.add(id);
-            }
-            changed(id);
-        });
+        if (!keepsWhatIsRemoved) {
+            running.keySet().stream()
+                    .filter(id -> !wanted.containsKey(id))
+                    .toList()
+                    .forEach(this::end);
+        }
         wanted.forEach((id, values) -> {
             Running now = running.get(id);
             if (now == null || !now.values.equals(values)) {
@@ -96,6 +96,26 @@ public final class Cluster {
                 changed(id);
             }
         });
+    }
+
+    private void end(WorkloadId id) {
+        if (!Objects.requireNonNull(running.remove(id)).openTrades.isEmpty()) {
+            removedHolding.add(id);
+        }
+        changed(id);
+    }
+
+    /** From now on a removed values file ends no bot, as with ArgoCD as the platform sets it up. */
+    public synchronized void keepWhatIsRemoved() {
+        keepsWhatIsRemoved = true;
+    }
+
+    synchronized void remove(WorkloadId id, Predicate<CommitId> holdsRemoval) {
+        boolean removed =
+                git.tree().keySet().stream().noneMatch(path -> workloadOf(path).equals(Optional.of(id)));
+        if (removed && running.containsKey(id) && revision.filter(holdsRemoval).isPresent()) {
+            end(id);
+        }
     }
 
     /** From now on nobody buys what bots try to sell. */

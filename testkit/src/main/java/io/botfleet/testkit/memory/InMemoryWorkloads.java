@@ -4,8 +4,10 @@ import io.botfleet.application.workload.Workloads;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.Problem;
 import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.gitops.CommitId;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 public final class InMemoryWorkloads implements Workloads {
     private final World world;
@@ -24,6 +26,13 @@ public final class InMemoryWorkloads implements Workloads {
     @Override
     public void onChange(Consumer<WorkloadId> wakeUp) {
         world.cluster().listen(wakeUp);
+    }
+
+    @Override
+    public void remove(WorkloadId workload, Predicate<CommitId> holdsRemoval) {
+        if (!world.isDown(World.Part.CLUSTER)) {
+            world.cluster().remove(workload, holdsRemoval);
+        }
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,10 @@ public final class LocalWorkloads implements Workloads, AutoCloseable {
             events.start();
         }
     }
+
+    /** Nothing: the local cluster ends what Git does not have by itself. */
+    @Override
+    public void remove(WorkloadId workload, Predicate<CommitId> holdsRemoval) {}
 
     /** Long-polls for changes until it is closed; after a failure it starts over, since wake-ups may be missed. */
     private void follow() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
@@ -38,7 +39,10 @@ class ArgoTest {
     @Test
     void nothingIsASecret() {
         assertThat(all.ofKind("Secret")).isEmpty();
-        assertThat(all.all().toString()).doesNotContainIgnoringCase("password", "-----BEGIN", "token:");
+        assertThat(all.all().toString())
+                .doesNotContainIgnoringCase("password", "token:", "PRIVATE KEY")
+                .as("an authority's certificate is public")
+                .doesNotContainPattern("-----BEGIN (?!CERTIFICATE-----)");
     }
 
     @Test
@@ -156,6 +160,22 @@ class ArgoTest {
     void aBotIsHealedAndAJobIsNotRunAgain() {
         assertThat(automated("bots")).hasToString("{\"prune\":true,\"selfHeal\":true,\"allowEmpty\":false}");
         assertThat(automated("backtests")).hasToString("{\"prune\":true,\"selfHeal\":false,\"allowEmpty\":false}");
+    }
+
+    @Test
+    void oneApplicationMakesNothingAndTellsWhichCommitArgoHas() {
+        var head = parts.named("Application", "gitops-head");
+
+        assertThat(head.at("/metadata/labels")).hasToString("{\"botfleet.io/template\":\"GITOPS_HEAD\"}");
+        assertThat(head.at("/metadata/annotations").isMissingNode())
+                .as("every push refreshes it")
+                .isTrue();
+        assertThat(head.at("/spec/source/repoURL"))
+                .isEqualTo(parts.named("ApplicationSet", "bots").at("/spec/template/spec/source/repoURL"));
+        assertThat(Infra.BOT_CHART.resolveSibling(""))
+                .as("the folder of the charts, as it is copied to the other repository")
+                .endsWithRaw(Path.of(head.at("/spec/source/path").asText()));
+        assertThat(head.at("/spec/source/directory")).hasToString("{\"recurse\":false}");
     }
 
     @Test

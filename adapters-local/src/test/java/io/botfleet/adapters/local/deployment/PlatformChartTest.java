@@ -112,6 +112,61 @@ class PlatformChartTest {
     }
 
     @Test
+    void theDatabasesAuthorityIsAFileBesideTheConfiguration() throws JsonProcessingException {
+        var objects = render(example("minimal"));
+        var told = KubernetesObjects.JSON.readTree(
+                objects.only("ConfigMap").at("/data/platform.json").asText());
+        var pod = objects.only("Deployment").at("/spec/template/spec");
+
+        assertThat(told.at("/database/tls").asText()).isEqualTo("verify-full");
+        assertThat(told.at("/database/rootCertificate").asText()).isEqualTo("/etc/botfleet/database-ca.pem");
+        assertThat(objects.only("ConfigMap").at("/data/database-ca.pem").asText())
+                .startsWith("-----BEGIN CERTIFICATE-----");
+        assertThat(mountPath(pod, "config")).isEqualTo("/etc/botfleet");
+    }
+
+    @Test
+    void aDatabaseWhoseHostIsTrustedNeedsNoAuthority() throws JsonProcessingException {
+        var map = render(example("single")).only("ConfigMap").path("data");
+        var told = KubernetesObjects.JSON.readTree(map.path("platform.json").asText());
+
+        assertThat(told.at("/database/tls").asText()).isEqualTo("prefer");
+        assertThat(told.path("database").has("rootCertificate")).isFalse();
+        assertThat(map.has("database-ca.pem")).isFalse();
+    }
+
+    @Test
+    void aDatabaseThatIsToBeLookedAtNeedsAnAuthority() {
+        var values = KubernetesObjects.values(example("minimal"));
+        values.withObject("/config/database").remove("rootCertificate");
+
+        assertThatThrownBy(() -> render(values))
+                .hasMessageContaining("config.database.rootCertificate is required where tls is verify-full");
+    }
+
+    private static String mountPath(JsonNode pod, String volume) {
+        for (var mount : pod.at("/containers/0/volumeMounts")) {
+            if (mount.path("name").asText().equals(volume)) {
+                return mount.path("mountPath").asText();
+            }
+        }
+        return "";
+    }
+
+    @Test
+    void anotherAuthorityStartsThePodsAnew() {
+        var values = KubernetesObjects.values(example("minimal"));
+        var before = digest(values);
+        var database = values.withObject("/config/database");
+
+        database.put(
+                "rootCertificate",
+                database.path("rootCertificate").asText().repeat(2));
+
+        assertThat(digest(values)).isNotEqualTo(before);
+    }
+
+    @Test
     void aChangedConfigurationStartsThePodsAnew() {
         var values = KubernetesObjects.values(example("minimal"));
         var before = digest(values);
@@ -295,6 +350,10 @@ class PlatformChartTest {
                 "/config/database/host | `\"user@postgres\"`",
                 "/config/database/password | `\"secret\"`",
                 "/config/database/port | `0`",
+                "/config/database/tls | `\"require\"`",
+                "/config/database/tls | `\"prefer\"`",
+                "/config/database/rootCertificate | `\"/etc/ca.pem\"`",
+                "/config/database/rootCertificate | `\"-----BEGIN PRIVATE KEY-----\\nAA==\\n-----END PRIVATE KEY-----\"`",
                 "/config/policy/mostBots | `0`",
                 "/config/policy/confirmations | `-1`",
                 "/config/feeCapGwei | `0`",

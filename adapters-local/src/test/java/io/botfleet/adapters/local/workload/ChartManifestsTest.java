@@ -190,6 +190,40 @@ class ChartManifestsTest {
         assertThat(script.asText()).isEqualTo(Files.readString(Repository.INIT_SCHEMA));
     }
 
+    /** Where every DATABASE_URL says that it is, for whoever connects in a pod. */
+    @Test
+    void theDatabasesAuthorityReachesBothContainersAndRestartsThePod() {
+        var values = Manifests.values(Repository.example("trade-dry-run"));
+        var without = Manifests.render(values);
+        var authority = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        values.withObject("/chart").put("databaseRootCertificate", authority);
+
+        var with = Manifests.render(values);
+
+        assertThat(with.ofKind("ConfigMap"))
+                .filteredOn(map -> map.path("metadata").path("name").asText().endsWith("-config"))
+                .singleElement()
+                .satisfies(map -> assertThat(
+                                map.path("data").path("database-ca.pem").asText())
+                        .isEqualTo(authority));
+        for (var container : containers(with.podTemplate().path("spec"))) {
+            assertThat(container.path("volumeMounts").findValuesAsText("mountPath"))
+                    .contains("/freqtrade/config");
+        }
+        assertThat(annotation(with, "botfleet.io/files-digest"))
+                .isNotEqualTo(annotation(without, "botfleet.io/files-digest"));
+        assertThat(annotation(with, Manifests.DIGEST)).isEqualTo(annotation(without, Manifests.DIGEST));
+    }
+
+    private static String annotation(Manifests manifests, String name) {
+        return manifests
+                .podTemplate()
+                .path("metadata")
+                .path("annotations")
+                .path(name)
+                .asText();
+    }
+
     @ParameterizedTest
     @MethodSource("examples")
     void secretsAreSealedForTheWorkloadsOwnNameAndMountedAsFiles(Path values) {

@@ -1,7 +1,10 @@
 package io.botfleet.adapters.postgres.platform;
 
-/** Where the platform's database is. */
-public record Place(String host, int port, String database) {
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** Where the platform's database is, and how it is talked to. */
+public record Place(String host, int port, String database, Transport transport) {
     /** The name that the mission gives it. */
     public static final String DATABASE = "freqtrade_multi";
 
@@ -11,14 +14,29 @@ public record Place(String host, int port, String database) {
         }
     }
 
-    /** The same server's database of another name. */
-    public Place database(String name) {
-        return new Place(host, port, name);
+    /** As on one machine. */
+    public Place(String host, int port, String database) {
+        this(host, port, database, new Transport.Unverified());
     }
 
-    /** Without user or password. */
+    /** The same server's database of another name. */
+    public Place database(String name) {
+        return new Place(host, port, name, transport);
+    }
+
+    /** The same database, reached in another way. */
+    public Place over(Transport other) {
+        return new Place(host, port, database, other);
+    }
+
+    /** Without user or password; pgJDBC takes the parameters of TLS by libpq's names. */
     public String jdbcUrl() {
-        return "jdbc:postgresql://" + authority() + "/" + database;
+        String url = "jdbc:postgresql://" + authority() + "/" + database;
+        return switch (transport) {
+            case Transport.Unverified() -> url;
+            case Transport.Verified(var root) ->
+                url + "?sslmode=verify-full&sslrootcert=" + URLEncoder.encode(root.toString(), StandardCharsets.UTF_8);
+        };
     }
 
     /** Host and port as a URL has them; an IPv6 address in brackets (RFC 3986 §3.2.2). */

@@ -2,6 +2,7 @@ package io.botfleet.adapters.postgres.tenant;
 
 import io.botfleet.adapters.postgres.platform.DatabaseBootstrap;
 import io.botfleet.adapters.postgres.platform.Place;
+import io.botfleet.adapters.postgres.platform.Transport;
 import io.botfleet.adapters.postgres.sql.Database;
 import io.botfleet.adapters.postgres.sql.Names;
 import io.botfleet.adapters.postgres.sql.Session;
@@ -31,7 +32,10 @@ public final class PostgresTenants implements Tenants {
     private final Place seenByBots;
     private final SecureRandom random = new SecureRandom();
 
-    /** @param seenByBots where the bots reach the database, which need not be where the platform does */
+    /**
+     * @param seenByBots where the bots reach the database, which need not be where the platform does; a file with an
+     *     authority is one in a bot's pod, which may be relative to its working directory
+     */
     public PostgresTenants(Database database, Place seenByBots) {
         this.database = database;
         this.seenByBots = seenByBots;
@@ -103,6 +107,14 @@ public final class PostgresTenants implements Tenants {
     public Secret databaseUrl(ClientId client, boolean dryRun, Secret password) {
         return Secret.of("postgresql+psycopg://" + client.role() + ":" + PercentEncoding.of(password.reveal()) + "@"
                 + seenByBots.authority() + "/" + PercentEncoding.of(seenByBots.database())
-                + "?options=-csearch_path%3D" + client.schemaFor(dryRun));
+                + "?options=-csearch_path%3D" + client.schemaFor(dryRun) + transport());
+    }
+
+    private String transport() {
+        return switch (seenByBots.transport()) {
+            case Transport.Unverified() -> "";
+            case Transport.Verified(var root) ->
+                "&sslmode=verify-full&sslrootcert=" + PercentEncoding.of(root.toString());
+        };
     }
 }

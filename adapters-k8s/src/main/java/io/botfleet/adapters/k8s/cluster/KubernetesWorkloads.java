@@ -1,0 +1,124 @@
+package io.botfleet.adapters.k8s.cluster;
+
+import io.botfleet.adapters.k8s.api.ApiFailure;
+import io.botfleet.adapters.k8s.state.ApplicationState;
+import io.botfleet.adapters.k8s.state.ContainerTrouble;
+import io.botfleet.adapters.k8s.state.DeploymentState;
+import io.botfleet.adapters.k8s.state.Finding;
+import io.botfleet.adapters.k8s.state.JobState;
+import io.botfleet.adapters.k8s.state.PodState;
+import io.botfleet.application.failure.Unavailable;
+import io.botfleet.application.workload.Workloads;
+import io.botfleet.domain.bot.Observation;
+import io.botfleet.domain.bot.Problem;
+import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.gitops.CommitId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** What runs, by what the API server tells of it; no request is made for a look, but for the log of a bot that crashes. */
+final class KubernetesWorkloads implements Workloads {
+    private final Fleet fleet;
+    private final Removals removals;
+    private final WakeUps wakeUps;
+    private final PodLogs logs;
+    private final LastWords lastWords;
+
+    KubernetesWorkloads(Fleet fleet, Removals removals, WakeUps wakeUps, PodLogs logs) {
+        this.fleet = fleet;
+        this.removals = removals;
+        this.wakeUps = wakeUps;
+        this.logs = logs;
+        this.lastWords = new LastWords(logs);
+    }
+
+    @Override
+    public Observation observe(WorkloadId workload) {
+        Optional<String> outOfTouch = fleet.outOfTouch();
+        if (outOfTouch.isPresent()) {
+            return new Observation.Unreachable(outOfTouch.get());
+        }
+        Optional<ApplicationState> application = fleet.application(workload);
+        Optional<PodState> pod = fleet.pod(workload);
+        return new Observation.Seen(
+                revision(workload, application), pod.map(PodState::pod), problem(workload, application, pod));
+    }
+
+    /**
+     * Without an Application nothing of the workload is deployed, which is what the revision as a whole says then; but what
+     * it left behind came from no revision that is known any more.
+     */
+    private Optional<CommitId> revision(WorkloadId workload, Optional<ApplicationState> application) {
+        if (application.isPresent()) {
+            return application.get().revision();
+        }
+        boolean leftBehind =
+                fleet.deployment(workload).isPresent() || fleet.job(workload).isPresent();
+        return leftBehind ? Optional.empty() : fleet.head();
+    }
+
+    private Optional<Problem> problem(
+            WorkloadId workload, Optional<ApplicationState> application, Optional<PodState> pod) {
+        // Where it is older than the pod, it was found of what ran before.
+        Instant since = pod.map(PodState::createdAt).orElse(Instant.MIN);
+        return application
+                .flatMap(ApplicationState::refusal)
+                .map(why -> new Problem(Problem.Kind.SYNC_FAILED, why))
+                .or(() -> pod.filter(state -> !Fleet.isLeaving(state)).flatMap(this::ofContainer))
+                .or(() -> fleet.job(workload).flatMap(JobState::failure).map(why -> ended(why, pod)))
+                .or(() -> fleet.deployment(workload)
+                        .flatMap(DeploymentState::stuck)
+                        .flatMap(finding -> degraded(finding, since)))
+                .or(() -> application.flatMap(ApplicationState::degraded).flatMap(finding -> degraded(finding, since)));
+    }
+
+    private Optional<Problem> ofContainer(PodState pod) {
+        return pod.trouble().map(trouble -> new Problem(trouble.kind(), words(pod, trouble)));
+    }
+
+    private String words(PodState pod, ContainerTrouble trouble) {
+        return trouble.kind() == Problem.Kind.CRASH_LOOP
+                ? lastWords.of(pod).orElse(trouble.message())
+                : trouble.message();
+    }
+
+    private Problem ended(String why, Optional<PodState> pod) {
+        String words = pod.flatMap(lastWords::of)
+                .map(last -> "; its last words: " + last)
+                .orElse("");
+        return new Problem(Problem.Kind.DEGRADED, why + words);
+    }
+
+    private static Optional<Problem> degraded(Finding finding, Instant since) {
+        return finding.at().isBefore(since)
+                ? Optional.empty()
+                : Optional.of(new Problem(Problem.Kind.DEGRADED, finding.message()));
+    }
+
+    @Override
+    public void onChange(Consumer<WorkloadId> wakeUp) {
+        wakeUps.listen(wakeUp);
+    }
+
+    @Override
+    public void remove(WorkloadId workload, Predicate<CommitId> holdsRemoval) {
+        removals.remove(workload, holdsRemoval);
+    }
+
+    @Override
+    public List<String> logs(WorkloadId workload, int lines) {
+        Optional<String> outOfTouch = fleet.outOfTouch();
+        if (outOfTouch.isPresent()) {
+            throw new Unavailable("the log of " + workload + ": " + outOfTouch.get());
+        }
+        Optional<PodState> pod = fleet.pod(workload);
+        try {
+            return pod.isPresent() ? logs.tail(pod.get(), lines) : List.of();
+        } catch (ApiFailure failure) {
+            throw new Unavailable("the log of " + workload + ": " + failure.what(), failure);
+        }
+    }
+}

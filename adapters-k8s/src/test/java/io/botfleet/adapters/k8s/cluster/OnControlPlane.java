@@ -1,0 +1,43 @@
+package io.botfleet.adapters.k8s.cluster;
+
+import io.botfleet.testkit.kubernetes.ControlPlane;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Needs a {@link ControlPlane}, which is started once for all tests; without its tools a test is skipped, and says so. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(OnControlPlane.Shared.class)
+@interface OnControlPlane {
+    final class Shared implements ExecutionCondition, ParameterResolver {
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            return ControlPlane.tools().isPresent()
+                    ? ConditionEvaluationResult.enabled("there is a control plane")
+                    : ConditionEvaluationResult.disabled(ControlPlane.VARIABLE + " names no tools of a control plane");
+        }
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == ControlPlane.class;
+        }
+
+        @Override
+        public ControlPlane resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot()
+                    .getStore(ExtensionContext.Namespace.create(OnControlPlane.class))
+                    .computeIfAbsent(
+                            ControlPlane.class,
+                            _ -> ControlPlane.start(ControlPlane.tools().orElseThrow()),
+                            ControlPlane.class);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.botfleet.adapters.k8s.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.botfleet.domain.gitops.CommitId;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ApplicationStateTest {
+    private static final String OLD = "1".repeat(40);
+    private static final String NEW = "2".repeat(40);
+
+    @Test
+    void isAtTheRevisionThatItWasComparedWithWhereThatIsWhatRuns() {
+        assertThat(application("'sync': {'status': 'Synced', 'revision': '" + NEW + "'}")
+                        .revision())
+                .contains(new CommitId(NEW));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OutOfSync", "Unknown"})
+    void isAtWhatWasDeployedLastWhileTheNextIsOnItsWay(String sync) {
+        ApplicationState state = application("'sync': {'status': '" + sync + "', 'revision': '" + NEW + "'},"
+                + "'history': [{'revision': '" + "0".repeat(40) + "'}, {'revision': '" + OLD + "'}],"
+                + "'operationState': {'phase': 'Running', 'syncResult': {'revision': '" + NEW + "'}}");
+
+        assertThat(state.revision()).contains(new CommitId(OLD));
+        assertThat(state.refusal()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Failed", "Error"})
+    void isAtWhatWasRefusedAndSaysWhy(String phase) {
+        ApplicationState state = application("'sync': {'status': 'OutOfSync', 'revision': '" + NEW + "'},"
+                + "'history': [{'revision': '" + OLD + "'}],"
+                + "'operationState': {'phase': '" + phase + "', 'message': 'admission webhook denied',"
+                + " 'syncResult': {'revision': '" + NEW + "'}}");
+
+        assertThat(state.revision()).contains(new CommitId(NEW));
+        assertThat(state.refusal()).contains("admission webhook denied");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Synced", "Unknown"})
+    void forgetsAFailureOfWhatIsNotThereAnyMore(String sync) {
+        ApplicationState state = application("'sync': {'status': '" + sync + "', 'revision': '" + NEW + "'},"
+                + "'operationState': {'phase': 'Failed', 'message': 'once', 'syncResult': {'revision': '" + OLD
+                + "'}}");
+
+        assertThat(state.refusal()).isEmpty();
+    }
+
+    @Test
+    void saysSinceWhenItIsDegraded() {
+        ApplicationState state = application("'health': {'status': 'Degraded', 'message': 'no key opens the secret',"
+                + "'lastTransitionTime': '2026-07-02T10:00:00Z'}, 'reconciledAt': '2026-07-02T10:05:00Z'");
+
+        assertThat(state.degraded())
+                .contains(new Finding("no key opens the secret", Instant.parse("2026-07-02T10:05:00Z")));
+        assertThat(application("'health': {'status': 'Progressing'}").degraded())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "HEAD", "2222"})
+    void hasNoRevisionWhereItIsNoCommit(String revision) {
+        assertThat(application("'sync': {'status': 'Synced', 'revision': '" + revision + "'}")
+                        .revision())
+                .isEmpty();
+        assertThat(application("'sync': {'status': 'Synced', 'revision': 7}").revision())
+                .isEmpty();
+    }
+
+    @Test
+    void isNoNewsWhenOnlyOthersCommitted() {
+        ApplicationState before = application("'sync': {'status': 'Synced', 'revision': '" + OLD + "'}");
+        ApplicationState after = application("'sync': {'status': 'Synced', 'revision': '" + NEW + "'}");
+        ApplicationState refused = application("'sync': {'status': 'OutOfSync', 'revision': '" + NEW + "'},"
+                + "'operationState': {'phase': 'Failed', 'message': 'no', 'syncResult': {'revision': '" + NEW + "'}}");
+
+        assertThat(after.isNewsAfter(before)).isFalse();
+        assertThat(refused.isNewsAfter(after)).isTrue();
+        assertThat(after.isNewsAfter(refused)).isTrue();
+    }
+
+    @Test
+    void belongsToTheJobOfItsFolder() throws JsonProcessingException {
+        var json = new ObjectMapper().readTree("""
+                {"metadata": {"name": "backtest-cliente-001-17",
+                  "labels": {"botfleet.io/client-id": "cliente-001", "botfleet.io/backtest-id": "17"}}}""");
+
+        assertThat(ApplicationState.read(json).workload()).isEqualTo("cliente-001-backtest-17");
+    }
+
+    private static ApplicationState application(String status) {
+        try {
+            return ApplicationState.read(new ObjectMapper()
+                    .readTree(("{'metadata': {'name': 'cliente-001', 'uid': 'u'}, 'status': {" + status + "}}")
+                            .replace('\'', '"')));
+        } catch (JsonProcessingException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.botfleet.adapters.k8s.state;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.botfleet.bootstrap.serve;
+
+import org.jspecify.annotations.NullMarked;
