@@ -66,15 +66,17 @@ final class LocalParts {
 
     private final DataDirectory directory;
     private final Installation installation;
+    private final Trial trial;
     private final LocalSecrets secrets;
     private final ProcessRegistry processes;
     private final Ports ports;
     private final Set<String> started = new HashSet<>();
     private boolean startedPostgres;
 
-    LocalParts(DataDirectory directory, Installation installation) {
+    LocalParts(DataDirectory directory, Installation installation, Trial trial) {
         this.directory = directory;
         this.installation = installation;
+        this.trial = trial;
         this.secrets = new LocalSecrets(directory);
         this.processes = new ProcessRegistry(directory.run());
         this.ports = new Ports(directory.root().resolve("ports"), new SecureRandom());
@@ -108,6 +110,7 @@ final class LocalParts {
         if (running.isEmpty()) {
             Path config = directory.run().resolve("chain.config");
             ChainConfig.of(directory.root(), port, AnvilBinary.in(installation.nodeModules()), LocalWallets.funded())
+                    .withSlots(trial.slots())
                     .write(config);
             start("chain", DevelopmentChain.class, config, port);
         }
@@ -116,6 +119,11 @@ final class LocalParts {
             await("the development chain", "chain", node::chainId);
         }
         return url;
+    }
+
+    /** Where the platform talks to the chain. */
+    URI asThePlatformSeesIt(URI chain) {
+        return trial.rpcUrl().orElse(chain);
     }
 
     Path settlerKey() {

@@ -73,7 +73,7 @@ public final class LocalPlatform implements AutoCloseable {
     public static LocalPlatform start(DataDirectory directory, OptionalInt port, Progress progress) throws Exception {
         directory.prepare();
         DirectoryLock lock = lock(directory);
-        LocalParts parts = new LocalParts(directory, Installation.current());
+        LocalParts parts = new LocalParts(directory, Installation.current(), Trial.current());
         try {
             return start(directory, lock, parts, port, progress);
         } catch (Exception failed) {
@@ -118,7 +118,7 @@ public final class LocalPlatform implements AutoCloseable {
             ClusterAddress cluster,
             int apiPort) {
         return new PlatformSettings(
-                rpcUrl,
+                parts.asThePlatformSeesIt(rpcUrl),
                 gateway.gateway(),
                 gateway.startBlock(),
                 gitUrl,
@@ -147,7 +147,7 @@ public final class LocalPlatform implements AutoCloseable {
     public static List<String> down(DataDirectory directory) {
         directory.prepare();
         try (DirectoryLock _ = lock(directory)) {
-            LocalParts parts = new LocalParts(directory, Installation.current());
+            LocalParts parts = new LocalParts(directory, Installation.current(), Trial.NONE);
             List<String> running = parts.running();
             parts.endAll();
             return running;
@@ -155,8 +155,8 @@ public final class LocalPlatform implements AutoCloseable {
     }
 
     /** Starts the parts of a platform that have died beside it, as a machine's own supervisor would. */
-    public static void restoreParts(DataDirectory directory) throws IOException {
-        new LocalParts(directory, Installation.current()).restore();
+    public static void restoreParts(DataDirectory directory, Trial trial) throws IOException {
+        new LocalParts(directory, Installation.current(), trial).restore();
     }
 
     /** Starts the platform's own server again after {@link #stopServer()}. */

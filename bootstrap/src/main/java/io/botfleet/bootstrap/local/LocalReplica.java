@@ -27,7 +27,7 @@ public final class LocalReplica implements AutoCloseable {
 
     /** Throws {@link io.botfleet.application.failure.Permanent} where no platform is up on the directory. */
     public static LocalReplica start(DataDirectory directory, OptionalInt port, Progress progress) throws Exception {
-        LocalParts parts = new LocalParts(directory, Installation.current());
+        LocalParts parts = new LocalParts(directory, Installation.current(), Trial.current());
         Path own = directory.replica(ProcessHandle.current().pid());
         try {
             Ports ports = new Ports(own.resolve("ports"), new SecureRandom());
