@@ -13,7 +13,8 @@ import java.util.SplittableRandom;
 final class Aims {
     /** Of calls that write: a port that is not named here comes after those that are, and is not left out. */
     private static final List<List<String>> DEAREST = List.of(
-            List.of("SettlementLedger.", "Settlements.", "GitOpsRepository."), List.of("Tenants.", "Commands.", "Inbox."));
+            List.of("SettlementLedger.", "Settlements.", "GitOpsRepository."),
+            List.of("Tenants.", "Commands.", "Inbox."));
 
     private static final int LEAST_DEAR = DEAREST.size() + 2;
 
@@ -49,7 +50,7 @@ final class Aims {
                 .orElse(BEFORE_ANY_CALL);
         return record.places().keySet().stream()
                 .map(table::row)
-                .filter(row -> turn(row).compareTo(turn.later(impatience)) <= 0)
+                .filter(row -> turn(row).compareTo(turn.later(impatience)) <= 0 || isRare(row, record))
                 .map(row -> new Aim(row.where(), impatience > 0 ? 1 : call(row)))
                 .toList();
     }
@@ -92,9 +93,16 @@ final class Aims {
         };
     }
 
+    /** What a fault leads to once in a while can't wait for its turn: it may not come again. */
+    private static boolean isRare(CrashTable.Row row, BoundaryRecord record) {
+        return row.place() == CrashTable.Place.WRITES
+                && row.killed() == 0
+                && record.calls().getOrDefault(row.where(), 0L) <= 1;
+    }
+
     /** The first calls more often than later ones, and the very first where a later one did not come. */
     private long call(CrashTable.Row row) {
-        if (row.missed() > 0) {
+        if (row.missed() > 0 || !row.reached()) {
             return 1;
         }
         double chance = new SplittableRandom(seed * 31 + row.where().hashCode() + row.killed() * 7L).nextDouble();

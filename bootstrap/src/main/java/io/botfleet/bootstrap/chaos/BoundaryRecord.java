@@ -36,7 +36,8 @@ record BoundaryRecord(Map<String, CrashTable.Place> places, Map<String, Long> ca
                 }
                 case "reached" -> calls.merge(words[1] + " " + words[2], Long.valueOf(words[3]), Math::max);
                 case "crashed" ->
-                    crashes.add(new Crash(words[1] + " " + words[2], Long.parseLong(words[3]), Long.parseLong(words[4])));
+                    crashes.add(
+                            new Crash(words[1] + " " + words[2], Long.parseLong(words[3]), Long.parseLong(words[4])));
                 default -> throw new IllegalArgumentException("not a line about boundaries: " + line);
             }
         }

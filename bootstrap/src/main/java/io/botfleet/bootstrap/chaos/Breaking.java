@@ -4,6 +4,7 @@ import io.botfleet.adapters.blockchain.node.JsonRpc;
 import io.botfleet.adapters.blockchain.node.Reply;
 import io.botfleet.adapters.blockchain.node.Request;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.Map;
 
 /** Makes faults happen, and makes them pass. */
 final class Breaking {
+    /** Ten seconds are promised on a machine that has nothing else to do. */
+    private static final Duration LONGEST_END = Duration.ofMinutes(1);
+
     private final Fleet fleet;
     private final Parts parts;
     private final ChainProxy proxy;
@@ -27,12 +31,12 @@ final class Breaking {
     /** Whether the fault needs a platform that has come up: a start does not outlive the loss of a part. */
     static boolean needsARunningPlatform(Fault fault) {
         return switch (fault) {
-            case Fault.PartKilled _,
-                    Fault.PartStopped _,
-                    Fault.NodeTroubled _,
-                    Fault.Reorganised _,
-                    Fault.AnotherPast _ -> true;
-            case Fault.MemberKilled _, Fault.MemberAsked _, Fault.MemberStopped _ -> false;
+            case Fault.PartKilled _, Fault.PartStopped _, Fault.NodeTroubled _ -> true;
+            case Fault.Reorganised _,
+                    Fault.AnotherPast _,
+                    Fault.MemberKilled _,
+                    Fault.MemberAsked _,
+                    Fault.MemberStopped _ -> false;
         };
     }
 
@@ -59,8 +63,26 @@ final class Breaking {
             case Fault.PartStopped(String part) -> parts.send(Signal.CONT, part);
             case Fault.NodeTroubled _ -> proxy.end();
             case Fault.AnotherPast _ -> ask("botfleet_restore");
+            case Fault.MemberAsked(Member.Name name) -> awaitEnd(fleet.member(name));
             // These heal by themselves, by the next round's start, or when their time is over.
-            case Fault.Reorganised _, Fault.MemberKilled _, Fault.MemberAsked _, Fault.MemberStopped _ -> {}
+            case Fault.Reorganised _, Fault.MemberKilled _, Fault.MemberStopped _ -> {}
+        }
+    }
+
+    private static void awaitEnd(Member asked) throws IOException, InterruptedException {
+        long end = System.nanoTime() + LONGEST_END.toNanos();
+        while (asked.alive()) {
+            if (System.nanoTime() > end) {
+                throw new IOException(asked.name() + " was asked to end and has not: see " + asked.log());
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    /** Whoever sleeps hears nothing, and while both sleep nothing happens: these two wait for who sleeps. */
+    void prepare(Fault fault) throws IOException, InterruptedException {
+        if (fault instanceof Fault.MemberAsked || fault instanceof Fault.MemberStopped) {
+            thawAll();
         }
     }
 
@@ -92,9 +114,5 @@ final class Breaking {
     private void thaw(Member member) throws IOException, InterruptedException {
         thaws.remove(member);
         member.thaw();
-    }
-
-    boolean isAnyFrozen() {
-        return thaws.keySet().stream().anyMatch(Member::frozen);
     }
 }

@@ -140,9 +140,7 @@ final class ChainProxy implements AutoCloseable {
     }
 
     private static Answer altered(byte[] request, Answer answer, NodeTrouble trouble) throws IOException {
-        return answer.status() == 200
-                ? new Answer(answer.status(), altered(request, answer.body(), trouble))
-                : answer;
+        return answer.status() == 200 ? new Answer(answer.status(), altered(request, answer.body(), trouble)) : answer;
     }
 
     private static void alter(JsonNode call, JsonNode answer, NodeTrouble trouble) {

@@ -131,8 +131,11 @@ final class Chaos {
         fleet.startMissing();
         Optional<FaultBag.Strike> strike = delayed.or(bag::next);
         delayed = Optional.empty();
-        if (strike.isPresent() && Breaking.needsARunningPlatform(strike.get().fault())) {
-            awaitAnswers(fleet);
+        if (strike.isPresent()) {
+            breaking.prepare(strike.get().fault());
+            if (Breaking.needsARunningPlatform(strike.get().fault())) {
+                awaitAnswers(fleet);
+            }
         }
         sent.addAll(workload.batch());
         BoundaryRecord before = fleet.record();
@@ -200,9 +203,8 @@ final class Chaos {
         return fault.map(each -> switch (each) {
                     case Fault.MemberKilled(Member.Name name) -> name == dead.name();
                     case Fault.MemberAsked(Member.Name name) -> name == dead.name();
-                    case Fault.PartKilled _, Fault.PartStopped _, Fault.NodeTroubled _, Fault.AnotherPast _ ->
-                        !dead.hasAnswered();
-                    case Fault.MemberStopped _, Fault.Reorganised _ -> false;
+                    case Fault.PartKilled _, Fault.PartStopped _, Fault.NodeTroubled _ -> !dead.hasAnswered();
+                    case Fault.MemberStopped _, Fault.Reorganised _, Fault.AnotherPast _ -> false;
                 })
                 .orElse(false);
     }
@@ -218,7 +220,11 @@ final class Chaos {
             if (ends.all(sent)) {
                 return true;
             }
-            if (System.nanoTime() - began > PATIENCE.multipliedBy(impatience + 1L).toNanos()) {
+            for (Member member : fleet.members()) {
+                member.look();
+            }
+            if (System.nanoTime() - began
+                    > PATIENCE.multipliedBy(impatience + 1L).toNanos()) {
                 fleet.arm(aims.next(before, table, ++impatience));
             }
             Thread.sleep(POLL);
@@ -268,7 +274,10 @@ final class Chaos {
         table.audited(violations.isEmpty());
         audited = Instant.now();
         reporter.tell(audit(
-                sent.size(), table.faults(), wrong, Duration.between(began, audited).toSeconds()));
+                sent.size(),
+                table.faults(),
+                wrong,
+                Duration.between(began, audited).toSeconds()));
     }
 
     static Event audit(int commands, int faults, List<String> violations, long seconds) {

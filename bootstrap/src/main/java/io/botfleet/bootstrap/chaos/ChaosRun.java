@@ -44,16 +44,17 @@ public final class ChaosRun {
         long others = CrashReport.killed(table.rows(Place.MAY_WRITE)) + CrashReport.killed(table.rows(Place.READS));
         int boundaries = table.rows().size() - kinds.size();
         String again = "./botfleet chaos --seed " + seed + " --minutes " + Math.max(1, length.toMinutes());
-        String counts = "%n%d commands, %d faults: deaths at %d of %d boundaries (%d of %d of calls that write), and %d kinds of other faults; seed %d.%n"
-                .formatted(
-                        commands,
-                        table.faults(),
-                        writing + others,
-                        boundaries,
-                        writing,
-                        table.rows(Place.WRITES).size(),
-                        kinds.size(),
-                        seed);
+        String counts =
+                "%n%d commands, %d faults: deaths at %d of %d boundaries (%d of %d of calls that write), and %d kinds of other faults; seed %d.%n"
+                        .formatted(
+                                commands,
+                                table.faults(),
+                                writing + others,
+                                boundaries,
+                                writing,
+                                table.rows(Place.WRITES).size(),
+                                kinds.size(),
+                                seed);
         String verdict = violations.isEmpty()
                 ? "Nothing lost, nothing twice."
                 : "NOT all is well:%n  %s%nThe same again, as far as the machine's speed lets it: %s"
@@ -67,7 +68,9 @@ public final class ChaosRun {
                 .with("writing", table.rows(Place.WRITES).size())
                 .with("writingKilled", writing)
                 .with("kinds", kinds.stream().map(Row::where).toList())
-                .with("survived", table.rows().stream().mapToLong(Row::recovered).sum())
+                .with(
+                        "survived",
+                        table.rows().stream().mapToLong(Row::recovered).sum())
                 .with("violations", violations)
                 .with("again", again)
                 .with("right", violations.isEmpty());

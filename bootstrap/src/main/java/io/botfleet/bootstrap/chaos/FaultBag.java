@@ -38,7 +38,8 @@ final class FaultBag {
     /** The next round's fault; empty for a round without any. */
     Optional<Strike> next() {
         if (bag.isEmpty()) {
-            List<Optional<Fault>> all = new ArrayList<>(all().stream().map(Optional::of).toList());
+            List<Optional<Fault>> all =
+                    new ArrayList<>(all().stream().map(Optional::of).toList());
             all.addAll(Collections.nCopies(QUIET, Optional.empty()));
             Collections.shuffle(all, random);
             bag.addAll(all);

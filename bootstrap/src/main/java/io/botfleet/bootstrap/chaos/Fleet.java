@@ -1,15 +1,14 @@
 package io.botfleet.bootstrap.chaos;
 
-import io.botfleet.adapters.local.process.Ports;
 import io.botfleet.bootstrap.client.RunningPlatform;
 import io.botfleet.bootstrap.local.DataDirectory;
+import io.botfleet.bootstrap.local.LocalReplica;
 import io.botfleet.bootstrap.local.Trial;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +23,7 @@ final class Fleet {
 
     Fleet(DataDirectory directory, Trial trial) {
         this.directory = directory;
-        int port = new Ports(directory.root().resolve("ports"), new SecureRandom()).choose("replica");
+        int port = LocalReplica.choosePort(directory);
         this.platform = new Member(
                 Member.Name.PLATFORM,
                 command(trial, "up", "--data", directory.root().toString()),
@@ -88,8 +87,8 @@ final class Fleet {
     /** The API of one that can answer now. */
     Optional<URI> api() throws IOException {
         Stream<Member> first = Stream.of(platform, replica);
-        Optional<Member> able = first.filter(member -> member.alive() && !member.frozen())
-                .findFirst();
+        Optional<Member> able =
+                first.filter(member -> member.alive() && !member.frozen()).findFirst();
         return able.isPresent() ? able.get().api() : Optional.empty();
     }
 

@@ -41,8 +41,8 @@ final class Member {
     private final Path log;
     private final Address address;
     private @Nullable Process process;
-    private boolean answered;
-    private boolean frozen;
+    private volatile boolean answered;
+    private volatile boolean frozen;
 
     /** @param command what follows {@code java} */
     Member(Name name, List<String> command, Path log, Address address) {
@@ -106,6 +106,13 @@ final class Member {
     /** Whether it has answered since its last start. */
     boolean hasAnswered() {
         return answered;
+    }
+
+    /** Finds out whether it has answered. */
+    void look() throws IOException, InterruptedException {
+        if (!answered) {
+            answers();
+        }
     }
 
     /** Waits until it answers; false where it ended before. */

@@ -50,9 +50,8 @@ final class Parts {
         List<Long> processes = new ArrayList<>();
         pid(name).ifPresent(processes::add);
         if (name.equals(POSTGRESQL)) {
-            pid(name)
-                    .flatMap(ProcessHandle::of)
-                    .ifPresent(server -> server.descendants().forEach(each -> processes.add(each.pid())));
+            pid(name).flatMap(ProcessHandle::of).ifPresent(server -> server.descendants()
+                    .forEach(each -> processes.add(each.pid())));
         }
         return processes;
     }

@@ -11,12 +11,18 @@ import java.util.Optional;
  * @param fault what else went wrong
  */
 record Round(
-        int number, Optional<BoundaryRecord.Crash> crash, Optional<Member.Name> who, Optional<Fault> fault, long seconds) {
+        int number,
+        Optional<BoundaryRecord.Crash> crash,
+        Optional<Member.Name> who,
+        Optional<Fault> fault,
+        long seconds) {
     Event event() {
         String boundary = crash.map(BoundaryRecord.Crash::boundary).orElse("");
-        String died = crash.map(each -> boundary + " (" + who.map(Member.Name::toString).orElse("?") + ")")
+        String died = crash.map(
+                        each -> boundary + " (" + who.map(Member.Name::toString).orElse("?") + ")")
                 .orElse("-");
-        String words = "  %3d  %-42s %-48s %3d s".formatted(number, died, fault.map(Fault::kind).orElse("-"), seconds);
+        String words = "  %3d  %-42s %-48s %3d s"
+                .formatted(number, died, fault.map(Fault::kind).orElse("-"), seconds);
         return new Event("round", words)
                 .with("round", number)
                 .with("boundary", boundary)

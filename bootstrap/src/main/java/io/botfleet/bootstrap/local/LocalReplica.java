@@ -41,6 +41,11 @@ public final class LocalReplica implements AutoCloseable {
         }
     }
 
+    /** A free port, the same one each time while it is free. */
+    public static int choosePort(DataDirectory directory) {
+        return new Ports(directory.root().resolve("ports"), new SecureRandom()).choose("replica");
+    }
+
     public URI apiUrl() {
         return apiUrl;
     }

@@ -77,7 +77,10 @@ class ChaosEventsTest {
                  "again":"./botfleet chaos --seed 5 --minutes 3","right":true}
                 """));
         assertThat(wrong.words())
-                .contains("NOT all is well:", "  cliente-001 had 2 bots at once", "./botfleet chaos --seed 5 --minutes 3");
+                .contains(
+                        "NOT all is well:",
+                        "  cliente-001 had 2 bots at once",
+                        "./botfleet chaos --seed 5 --minutes 3");
         assertThat(json(wrong).path("right").asBoolean(true)).isFalse();
         assertThat(json(wrong).path("violations")).hasSize(1);
     }

@@ -20,7 +20,10 @@ class FaultBagTest {
         for (String part : Parts.NAMES) {
             assertThat(kinds).contains("SIGKILL of " + part, "SIGSTOP of " + part + " for seconds");
         }
-        assertThat(kinds).containsAll(Arrays.stream(NodeTrouble.values()).map(each -> "node: " + each).toList());
+        assertThat(kinds)
+                .containsAll(Arrays.stream(NodeTrouble.values())
+                        .map(each -> "node: " + each)
+                        .toList());
         assertThat(kinds)
                 .contains(
                         "SIGTERM of the replica",
@@ -45,8 +48,7 @@ class FaultBagTest {
                     case Fault.Reorganised(int blocks, boolean shallow) ->
                         assertThat(blocks).isBetween(shallow ? 1 : 3, shallow ? 2 : NOT_FINAL);
                     case Fault.AnotherPast(int blocks) -> assertThat(blocks).isGreaterThan(NOT_FINAL);
-                    case Fault.MemberStopped _ ->
-                        assertThat(strike.lasting()).isGreaterThan(Duration.ofSeconds(30));
+                    case Fault.MemberStopped _ -> assertThat(strike.lasting()).isGreaterThan(Duration.ofSeconds(30));
                     case Fault other ->
                         assertThat(strike.lasting()).as(other.kind()).isLessThan(Duration.ofSeconds(10));
                 }

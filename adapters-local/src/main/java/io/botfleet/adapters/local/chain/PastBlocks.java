@@ -21,8 +21,8 @@ final class PastBlocks {
             JsonNode block = block(next, anvil);
             List<String> transactions = new ArrayList<>();
             for (JsonNode hash : block.path("transactions")) {
-                transactions.add(anvil.call("eth_getRawTransactionByHash", hash.asText())
-                        .asText());
+                transactions.add(
+                        anvil.call("eth_getRawTransactionByHash", hash.asText()).asText());
             }
             blocks.add(new Block(Long.decode(block.path("timestamp").asText()), transactions));
         }

@@ -246,13 +246,15 @@ final class DevelopmentChainTest {
     @Test
     void hasItsFormerBlocksAgainAndBehindThemWhatCameMeanwhile() throws Exception {
         start();
-        String first = call("eth_sendRawTransaction", alice.send(RECEIVER, 5, 0)).asText();
+        String first =
+                call("eth_sendRawTransaction", alice.send(RECEIVER, 5, 0)).asText();
         awaitConfirmed(first);
         Thread.sleep(600);
         List<String> before = blockHashes();
         assertThat(error("botfleet_restore")).contains("no reorganisation");
         call("botfleet_reorganise", 7);
-        String second = call("eth_sendRawTransaction", alice.send(RECEIVER, 6, 1)).asText();
+        String second =
+                call("eth_sendRawTransaction", alice.send(RECEIVER, 6, 1)).asText();
         awaitConfirmed(second);
 
         call("botfleet_restore");
