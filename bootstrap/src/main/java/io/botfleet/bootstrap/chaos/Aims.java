@@ -1,27 +1,27 @@
 package io.botfleet.bootstrap.chaos;
 
 import java.util.Comparator;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Chooses where the platform is killed next: each boundary of a call that writes once, then each that may, then each that
- * only reads, then those that had their turn least often; the seed decides which come first. Only what these commands have been seen to reach is aimed
- * at.
+ * Chooses at which boundaries a process may end next: whichever it gets to first is the one, so that no round waits for a
+ * boundary that does not come, and every round takes another one until all had their turn. What is dearest has its turn
+ * first: what was sent to the chain, stored about it or committed; then what clients and commands are; then every other call
+ * that writes, each that may, and each that only reads. Where it does not come in a while, the others are not kept waiting.
  */
 final class Aims {
-    /** A boundary that was not reached so often is left to those that are. */
-    private static final int MOST_MISSES = 3;
+    /** Of calls that write: a port that is not named here comes after those that are, and is not left out. */
+    private static final List<List<String>> DEAREST = List.of(
+            List.of("SettlementLedger.", "Settlements.", "GitOpsRepository."),
+            List.of("Tenants.", "Commands.", "Inbox."));
 
-    /** A call that comes thousands of times is not more interesting than the first ones. */
-    private static final long LATEST_CALL = 64;
+    private static final int LEAST_DEAR = DEAREST.size() + 2;
 
-    /** How many times a round's commands, and its time, went into counting how often a boundary is reached. */
-    private static final int LEARNED_FROM = 6;
+    /** A boundary that was not reached so often does not hold up those that come after it. */
+    private static final int MOST_MISSES = 2;
 
-    /** @param call the platform ends at the so manieth time that this start gets there */
+    /** @param call the process ends at the so manieth time that it gets there from now on */
     record Aim(String boundary, long call) {
         @Override
         public String toString() {
@@ -30,42 +30,82 @@ final class Aims {
     }
 
     private final long seed;
-    private final Random random;
 
     Aims(long seed) {
         this.seed = seed;
-        this.random = new Random(seed);
     }
 
-    /** Empty while nothing is known to be reached. */
-    Optional<Aim> next(BoundaryRecord record, CrashTable table) {
-        return record.calls().entrySet().stream()
-                .min(Comparator.comparingInt((Map.Entry<String, Long> each) -> turn(table.row(each.getKey())))
-                        .thenComparing(each -> table.row(each.getKey()).missed())
-                        .thenComparing(each -> rank(each.getKey())))
-                .map(each -> new Aim(each.getKey(), call(each.getValue(), table.row(each.getKey()))));
+    /** Whichever of these is reached first; empty while nothing is known of the boundaries. */
+    List<Aim> next(BoundaryRecord record, CrashTable table) {
+        return next(record, table, 0);
     }
 
-    /** By the seed and the name alone: when a boundary was first reached depends on the machine. */
-    private int rank(String boundary) {
-        return new SplittableRandom(seed * 31 + boundary.hashCode()).nextInt();
+    /** @param impatience how often something else was waited for in vain: each time, what comes after it has its turn too */
+    List<Aim> next(BoundaryRecord record, CrashTable table, int impatience) {
+        Turn turn = record.calls().keySet().stream()
+                .map(table::row)
+                .filter(row -> row.missed() < MOST_MISSES || row.killed() > 0)
+                .map(Aims::turn)
+                .min(Comparator.naturalOrder())
+                .orElse(BEFORE_ANY_CALL);
+        return record.places().keySet().stream()
+                .map(table::row)
+                .filter(row -> turn(row).compareTo(turn.later(impatience)) <= 0 || isRare(row, record))
+                .map(row -> new Aim(row.where(), impatience > 0 ? 1 : call(row)))
+                .toList();
     }
 
-    private static int turn(CrashTable.Row row) {
-        if (row.killed() > 0 || row.missed() >= MOST_MISSES) {
-            return 3 + row.killed() + row.missed();
+    /** @param times how often it had its turn */
+    private record Turn(int times, int dearness) implements Comparable<Turn> {
+        Turn later(int steps) {
+            int later = dearness + 2 * steps;
+            return later <= LEAST_DEAR ? new Turn(times, later) : new Turn(times + 1, LEAST_DEAR);
         }
+
+        @Override
+        public int compareTo(Turn other) {
+            return Comparator.comparingInt(Turn::times)
+                    .thenComparingInt(Turn::dearness)
+                    .compare(this, other);
+        }
+    }
+
+    /** A platform that has only just started: everything named above is to come. */
+    private static final Turn BEFORE_ANY_CALL = new Turn(0, DEAREST.size() - 1);
+
+    private static Turn turn(CrashTable.Row row) {
+        return new Turn(row.killed(), dearness(row));
+    }
+
+    private static int dearness(CrashTable.Row row) {
+        int most = DEAREST.size();
         return switch (row.place()) {
-            case WRITES -> 0;
-            case MAY_WRITE, ANYWHERE -> 1;
-            case READS -> 2;
+            case WRITES -> {
+                for (int rank = 0; rank < most; rank++) {
+                    if (DEAREST.get(rank).stream().anyMatch(row.where()::startsWith)) {
+                        yield rank;
+                    }
+                }
+                yield most;
+            }
+            case MAY_WRITE, ANYWHERE -> most + 1;
+            case READS -> most + 2;
         };
     }
 
-    /** Early calls more often than late ones: what comes often is called all the time, what comes rarely only once. */
-    private long call(long seen, CrashTable.Row row) {
-        long latest = Math.min(LATEST_CALL, seen / LEARNED_FROM);
-        double chance = random.nextDouble();
-        return latest < 2 || row.missed() > 0 ? 1 : (long) Math.pow((double) latest, chance);
+    /** What a fault leads to once in a while can't wait for its turn: it may not come again. */
+    private static boolean isRare(CrashTable.Row row, BoundaryRecord record) {
+        return row.place() == CrashTable.Place.WRITES
+                && row.killed() == 0
+                && record.calls().getOrDefault(row.where(), 0L) <= 1;
+    }
+
+    /** The first calls more often than later ones, and the very first where a later one did not come. */
+    private long call(CrashTable.Row row) {
+        if (row.missed() > 0 || !row.reached()) {
+            return 1;
+        }
+        double chance = new SplittableRandom(seed * 31 + row.where().hashCode() + row.killed() * 7L).nextDouble();
+        return 1 + (long) (4 * chance * chance);
     }
 }

@@ -5,13 +5,13 @@ import io.botfleet.adapters.blockchain.node.EvmNode;
 import io.botfleet.adapters.blockchain.node.JsonRpc;
 import io.botfleet.adapters.blockchain.wallet.Wallet;
 import io.botfleet.application.failure.Unavailable;
-import io.botfleet.bootstrap.client.ApiClient;
 import io.botfleet.bootstrap.client.RunningPlatform;
 import io.botfleet.bootstrap.client.Sender;
 import io.botfleet.bootstrap.console.Event;
 import io.botfleet.bootstrap.console.Reporter;
 import io.botfleet.bootstrap.local.DataDirectory;
 import io.botfleet.bootstrap.local.LocalInspection;
+import io.botfleet.bootstrap.local.Trial;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -23,78 +23,95 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Kills a platform at the boundaries between its steps, before and after what they do, and at random moments, while clients
- * send commands; the parts around it as well, while it runs and while it does not. In between it lets everything come to
- * an end, and audits that.
+ * Breaks a platform of two replicas while clients send commands: one of them dies at one boundary after the other, before
+ * and after what a call does, and everything else that can go wrong goes wrong beside it. In between it lets everything come
+ * to an end, and audits that.
  */
 final class Chaos {
     /** Bounds a wait that fails; what is left to do by then is done in the rest before the next audit. */
-    private static final Duration LONGEST_ROUND = Duration.ofSeconds(90);
+    private static final Duration LONGEST_ROUND = Duration.ofSeconds(60);
+
+    /** For what has its turn, before others have theirs too: a command is settled in less where nothing goes wrong. */
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private static final Duration LONGEST_REST = Duration.ofMinutes(5);
 
     /** Commands have ten minutes, of which the platform uses eight: after that a rollback would be right. */
     private static final Duration LONGEST_UNAUDITED = Duration.ofMinutes(2);
 
-    private static final int ROUNDS_TO_AUDIT = 6;
     private static final int CLIENTS = 4;
+    private static final Duration POLL = Duration.ofMillis(200);
 
-    private final PlatformProcess platform;
-    private final Parts parts;
+    /** Four blocks: further than the depth at which the platform acts, so that a reorganisation reaches it above finality. */
+    private static final int SLOTS = 2;
+
+    private final long seed;
     private final Random random;
     private final Reporter reporter;
     private final DataDirectory directory;
     private final Aims aims;
+    private final FaultBag bag;
     private final CrashTable table = new CrashTable();
     private final List<Sent> sent = new ArrayList<>();
     private final List<Round> history = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
+    private Optional<FaultBag.Strike> delayed = Optional.empty();
     private Instant audited = Instant.now();
-    private int faults;
 
     Chaos(DataDirectory directory, long seed, Reporter reporter) {
         this.directory = directory;
-        this.platform = new PlatformProcess(directory);
-        this.parts = new Parts(directory);
+        this.seed = seed;
         this.random = new Random(seed);
         this.aims = new Aims(seed);
+        this.bag = new FaultBag(seed, 2 * SLOTS);
         this.reporter = reporter;
     }
 
     /** Goes on until the time is over, there were so many rounds, or something is wrong; for one round at least. */
     void run(Instant until, int mostRounds) throws IOException, InterruptedException {
-        platform.start(Optional.empty());
-        if (!platform.awaitAnswer()) {
+        try (ChainProxy proxy = new ChainProxy(() -> Parts.chain(directory), new Random(seed))) {
+            Trial trial = new Trial(Optional.of(proxy.address()), SLOTS);
+            Fleet fleet = new Fleet(directory, trial);
+            try {
+                run(fleet, new Parts(directory, trial), proxy, until, mostRounds);
+            } finally {
+                fleet.kill();
+                table.know(fleet.record());
+            }
+        }
+    }
+
+    private void run(Fleet fleet, Parts parts, ChainProxy proxy, Instant until, int mostRounds)
+            throws IOException, InterruptedException {
+        fleet.platform().start();
+        if (!fleet.platform().awaitAnswer()) {
             throw new IOException("the platform did not start: see " + directory.platformLog());
         }
         RunningPlatform running = RunningPlatform.read(directory.root()).orElseThrow();
         LocalInspection inspection = new LocalInspection(directory);
         try (JsonRpc rpc = new JsonRpc(running.rpcUrl(), Duration.ofSeconds(10));
-                ApiClient api = new ApiClient(running.apiUrl());
+                Ends ends = new Ends(fleet);
                 BotCensus census = new BotCensus(inspection, CLIENTS)) {
             EvmNode node = new EvmNode(rpc);
             GatewayClient gateway = new GatewayClient(node, running.gateway(), BigInteger.valueOf(500_000_000_000L));
             List<Wallet> wallets = wallets(running);
             Workload workload = new Workload(new Sender(gateway), wallets, random);
             Audit audit = new Audit(node, gateway, wallets, inspection, new GitHistoryCheck(directory.repository()));
-            Ends ends = new Ends(api);
-            learn(workload, ends);
-            rest(ends, audit);
+            Breaking breaking = new Breaking(fleet, parts, proxy, rpc);
+            sent.addAll(workload.first());
             while (violations.isEmpty()
                     && history.size() < mostRounds
                     && (history.isEmpty() || Instant.now().isBefore(until))) {
-                round(workload, node, ends);
+                round(fleet, breaking, workload, node, ends);
                 violations.addAll(census.doubles());
-                if (history.size() % ROUNDS_TO_AUDIT == 0
-                        || audited.plus(LONGEST_UNAUDITED).isBefore(Instant.now())) {
-                    rest(ends, audit);
+                if (audited.plus(LONGEST_UNAUDITED).isBefore(Instant.now())) {
+                    rest(fleet, breaking, ends, audit);
                 }
             }
-            rest(ends, audit);
+            if (!table.isAudited()) {
+                rest(fleet, breaking, ends, audit);
+            }
             violations.addAll(census.doubles());
-        } finally {
-            platform.kill();
-            table.know(platform.record());
         }
     }
 
@@ -106,99 +123,121 @@ final class Chaos {
                 .toList();
     }
 
-    /** Sends one of everything to a platform that nothing happens to, which writes down what boundaries that reaches. */
-    private void learn(Workload workload, Ends ends) throws IOException, InterruptedException {
-        sent.addAll(workload.first());
-        ends.await(sent, platform, LONGEST_REST);
-        sent.addAll(workload.oneOfEach());
-        ends.await(sent, platform, LONGEST_REST);
-        BoundaryRecord record = platform.record();
-        table.know(record);
-        long writing = record.places().values().stream()
-                .filter(place -> place == CrashTable.Place.WRITES)
-                .count();
-        reporter.tell(new Event(
-                        "boundaries",
-                        "%d boundaries, before and after their effect, %d of them of calls that write; these commands reach %d"
-                                .formatted(
-                                        record.places().size(),
-                                        writing,
-                                        record.calls().size()))
-                .with("boundaries", record.places().size())
-                .with("writing", writing)
-                .with("reached", record.calls().size()));
-    }
-
-    private void round(Workload workload, EvmNode node, Ends ends) throws IOException, InterruptedException {
+    private void round(Fleet fleet, Breaking breaking, Workload workload, EvmNode node, Ends ends)
+            throws IOException, InterruptedException {
         Instant began = Instant.now();
         awaitChain(node);
-        sent.addAll(workload.batch());
-        platform.kill();
-        Optional<String> before = random.nextInt(4) == 0 ? Optional.of(Parts.any(random)) : Optional.empty();
-        if (before.isPresent() && parts.kill(before.get())) {
-            killed(before.get() + " while the platform is down");
-        }
-        BoundaryRecord record = platform.record();
-        Optional<Aims.Aim> aim = random.nextInt(6) == 0 ? Optional.empty() : aims.next(record, table);
-        Duration moment = Duration.ofMillis(random.nextInt(6_000));
-        Disturbance.Plan plan = new Disturbance.Plan(
-                Parts.any(random), Duration.ofMillis(random.nextInt(3_000)), Duration.ofMillis(random.nextInt(2_000)));
-        boolean disturbed = random.nextInt(3) == 0;
-        platform.start(aim.map(Aims.Aim::toString));
-        Optional<String> meanwhile = Optional.empty();
-        boolean died;
-        if (disturbed) {
-            Disturbance disturbance = new Disturbance(plan, parts, platform);
-            try {
-                died = dies(aim, moment, record, ends);
-            } finally {
-                disturbance.end();
+        breaking.thawDue();
+        fleet.startMissing();
+        Optional<FaultBag.Strike> strike = delayed.or(bag::next);
+        delayed = Optional.empty();
+        if (strike.isPresent()) {
+            breaking.prepare(strike.get().fault());
+            if (Breaking.needsARunningPlatform(strike.get().fault())) {
+                awaitAnswers(fleet);
             }
-            meanwhile = disturbance.killed();
-            violations.addAll(disturbance.trouble().stream().toList());
-        } else {
-            died = dies(aim, moment, record, ends);
         }
-        meanwhile.ifPresent(part -> killed(part + " while the platform runs"));
+        sent.addAll(workload.batch());
+        BoundaryRecord before = fleet.record();
+        table.know(before);
+        List<Aims.Aim> wanted = aims.next(before, table);
+        fleet.arm(wanted);
+        Optional<Disturbance> disturbance = strike.map(each -> new Disturbance(each, breaking));
+        boolean cameToAnEnd;
+        try {
+            cameToAnEnd = awaitDeath(fleet, ends, before);
+        } finally {
+            for (Disturbance each : disturbance.stream().toList()) {
+                each.end();
+            }
+        }
+        fleet.disarm();
+        Optional<Fault> fault = disturbance.flatMap(Disturbance::struck);
+        if (fault.isEmpty()) {
+            delayed = strike;
+        }
+        fault.ifPresent(each -> table.killed(each.kind()));
+        violations.addAll(disturbance.flatMap(Disturbance::trouble).stream().toList());
+        finish(fleet, before, wanted, fault, cameToAnEnd, began);
+    }
+
+    /** What became of the round. */
+    private void finish(
+            Fleet fleet,
+            BoundaryRecord before,
+            List<Aims.Aim> wanted,
+            Optional<Fault> fault,
+            boolean cameToAnEnd,
+            Instant began)
+            throws IOException {
+        BoundaryRecord after = fleet.record();
+        Optional<BoundaryRecord.Crash> crash =
+                after.crashes().stream().skip(before.crashes().size()).findFirst();
+        crash.ifPresent(each -> table.killed(each.boundary()));
+        if (crash.isEmpty() && cameToAnEnd) {
+            wanted.stream()
+                    .map(Aims.Aim::boundary)
+                    .filter(after.calls()::containsKey)
+                    .forEach(table::missed);
+        }
+        Optional<Member.Name> who = Optional.empty();
+        for (Member dead : fleet.dead()) {
+            if (crash.isPresent() && crash.get().pid() == dead.pid()) {
+                who = Optional.of(dead.name());
+            } else if (!wasMeant(dead, fault)) {
+                violations.add(dead.name() + " ended by itself: see " + dead.log());
+            }
+        }
         Round round = new Round(
                 history.size() + 1,
-                aim.map(Aims.Aim::toString),
-                died,
-                before,
-                meanwhile,
+                crash,
+                who,
+                fault,
                 Duration.between(began, Instant.now()).toSeconds());
         history.add(round);
         reporter.tell(round.event());
     }
 
-    /** Whether it died where or when it was meant to. */
-    private boolean dies(Optional<Aims.Aim> aim, Duration moment, BoundaryRecord before, Ends ends)
-            throws IOException, InterruptedException {
-        if (aim.isEmpty()) {
-            if (platform.awaitAnswer()) {
-                Thread.sleep(moment);
-                platform.kill();
+    /** A start does not outlive the loss of a part that it needs: it says so, and is made again. */
+    private static boolean wasMeant(Member dead, Optional<Fault> fault) {
+        return fault.map(each -> switch (each) {
+                    case Fault.MemberKilled(Member.Name name) -> name == dead.name();
+                    case Fault.MemberAsked(Member.Name name) -> name == dead.name();
+                    case Fault.PartKilled _, Fault.PartStopped _, Fault.NodeTroubled _ -> !dead.hasAnswered();
+                    case Fault.MemberStopped _, Fault.Reorganised _, Fault.AnotherPast _ -> false;
+                })
+                .orElse(false);
+    }
+
+    /** Until one has died, or everything has come to its end: true for that; or nothing happens any more. */
+    private boolean awaitDeath(Fleet fleet, Ends ends, BoundaryRecord before) throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        int impatience = 0;
+        while (System.nanoTime() - began < LONGEST_ROUND.toNanos()) {
+            if (!fleet.dead().isEmpty()) {
+                return false;
             }
-            killed("the platform");
-            return true;
-        }
-        String boundary = aim.get().boundary();
-        boolean ended = platform.awaitAnswer() && ends.await(sent, platform, LONGEST_ROUND);
-        if (!ended && !platform.alive()) {
-            if (platform.record().crashes() == before.crashes()) {
-                violations.add("the platform ended by itself: see " + directory.platformLog());
+            if (ends.all(sent)) {
+                return true;
             }
-            killed(boundary);
-            return true;
+            for (Member member : fleet.members()) {
+                member.look();
+            }
+            if (System.nanoTime() - began
+                    > PATIENCE.multipliedBy(impatience + 1L).toNanos()) {
+                fleet.arm(aims.next(before, table, ++impatience));
+            }
+            Thread.sleep(POLL);
         }
-        faults++;
-        table.missed(boundary);
         return false;
     }
 
-    private void killed(String where) {
-        faults++;
-        table.killed(where);
+    private static void awaitAnswers(Fleet fleet) throws IOException, InterruptedException {
+        for (Member member : fleet.members()) {
+            if (!member.frozen()) {
+                member.awaitAnswer();
+            }
+        }
     }
 
     /** A node that was killed a moment ago is started again by whoever watches it. */
@@ -218,36 +257,41 @@ final class Chaos {
     }
 
     /** Lets everything come to an end without a fault, and audits it. */
-    private void rest(Ends ends, Audit audit) throws IOException, InterruptedException {
-        if (!platform.alive()) {
-            platform.start(Optional.empty());
+    private void rest(Fleet fleet, Breaking breaking, Ends ends, Audit audit) throws IOException, InterruptedException {
+        Instant began = Instant.now();
+        fleet.startMissing();
+        breaking.thawAll();
+        fleet.platform().awaitAnswer();
+        long end = System.nanoTime() + LONGEST_REST.toNanos();
+        while (!ends.all(sent) && System.nanoTime() < end) {
+            Thread.sleep(POLL);
         }
-        boolean ended = platform.awaitAnswer() && ends.await(sent, platform, LONGEST_REST);
-        if (!ended && !platform.alive()) {
-            // It died at the boundary that the round before had waited for in vain.
-            platform.start(Optional.empty());
-            ended = platform.awaitAnswer() && ends.await(sent, platform, LONGEST_REST);
-        }
-        List<String> wrong = ended
+        List<String> open = ends.open(sent);
+        List<String> wrong = open.isEmpty()
                 ? audit.violations(sent, ends.api())
-                : List.of(
-                        "not every command ended within " + LONGEST_REST.toMinutes() + " minutes: " + ends.open(sent));
+                : List.of("not every command ended within " + LONGEST_REST.toMinutes() + " minutes: " + open);
         violations.addAll(wrong);
         table.audited(violations.isEmpty());
         audited = Instant.now();
-        reporter.tell(audit(sent.size(), faults, wrong));
+        reporter.tell(audit(
+                sent.size(),
+                table.faults(),
+                wrong,
+                Duration.between(began, audited).toSeconds()));
     }
 
-    static Event audit(int commands, int faults, List<String> violations) {
-        String words = "  audit of %d commands after %d faults: %s"
+    static Event audit(int commands, int faults, List<String> violations, long seconds) {
+        String words = "  audit of %d commands after %d faults: %s (%d s)"
                 .formatted(
                         commands,
                         faults,
-                        violations.isEmpty() ? "nothing lost, nothing twice" : String.join("; ", violations));
+                        violations.isEmpty() ? "nothing lost, nothing twice" : String.join("; ", violations),
+                        seconds);
         return new Event("audit", words)
                 .with("commands", commands)
                 .with("faults", faults)
-                .with("violations", violations);
+                .with("violations", violations)
+                .with("seconds", seconds);
     }
 
     List<String> violations() {
@@ -260,10 +304,6 @@ final class Chaos {
 
     CrashTable table() {
         return table;
-    }
-
-    int faults() {
-        return faults;
     }
 
     int commands() {

@@ -1,6 +1,8 @@
 package io.botfleet.bootstrap.chaos;
 
 import io.botfleet.application.failure.PortFailure;
+import io.botfleet.bootstrap.chaos.CrashTable.Place;
+import io.botfleet.bootstrap.chaos.CrashTable.Row;
 import io.botfleet.bootstrap.console.Event;
 import io.botfleet.bootstrap.console.Reporter;
 import io.botfleet.bootstrap.local.DataDirectory;
@@ -30,39 +32,47 @@ public final class ChaosRun {
             violations.add("the run could not go on: " + failed);
         }
         violations.addAll(0, chaos.violations());
-        chaos.table().tell(reporter);
-        if (!violations.isEmpty()) {
-            reporter.tell(history(chaos.history(), seed, length));
-        }
-        reporter.tell(result(seed, chaos.commands(), chaos.faults(), chaos.history(), violations));
+        CrashReport.tell(chaos.table(), reporter);
+        reporter.tell(result(seed, length, chaos.commands(), chaos.table(), violations));
         return violations.isEmpty();
     }
 
-    /** What led to a violation, and how to look for it again: the seed decides everything but how fast things go. */
-    static Event history(List<Round> rounds, long seed, Duration length) {
+    /** What was reached, and what came of it; the seed decides everything but how fast things go. */
+    static Event result(long seed, Duration length, int commands, CrashTable table, List<String> violations) {
+        List<Row> kinds = table.rows(Place.ANYWHERE);
+        long writing = CrashReport.killed(table.rows(Place.WRITES));
+        long others = CrashReport.killed(table.rows(Place.MAY_WRITE)) + CrashReport.killed(table.rows(Place.READS));
+        int boundaries = table.rows().size() - kinds.size();
         String again = "./botfleet chaos --seed " + seed + " --minutes " + Math.max(1, length.toMinutes());
-        List<String> lines =
-                rounds.stream().map(round -> round.event().words().strip()).toList();
-        String words = "What was done:%n  %s%nThe same again, as far as the machine's speed lets it: %s"
-                .formatted(String.join("%n  ".formatted(), lines), again);
-        return new Event("history", words).with("rounds", lines).with("again", again);
-    }
-
-    static Event result(long seed, int commands, int faults, List<Round> rounds, List<String> violations) {
-        long crashes = rounds.stream()
-                .filter(round -> round.died() && round.aim().isPresent())
-                .count();
-        String counts = "%d commands, %d faults, %d of them at a boundary, seed %d: "
-                .formatted(commands, faults, crashes, seed);
+        String counts =
+                "%n%d commands, %d faults: deaths at %d of %d boundaries (%d of %d of calls that write), and %d kinds of other faults; seed %d.%n"
+                        .formatted(
+                                commands,
+                                table.faults(),
+                                writing + others,
+                                boundaries,
+                                writing,
+                                table.rows(Place.WRITES).size(),
+                                kinds.size(),
+                                seed);
         String verdict = violations.isEmpty()
-                ? "nothing lost, nothing twice."
-                : "NOT all is well:%n  ".formatted() + String.join("%n  ".formatted(), violations);
+                ? "Nothing lost, nothing twice."
+                : "NOT all is well:%n  %s%nThe same again, as far as the machine's speed lets it: %s"
+                        .formatted(String.join("%n  ".formatted(), violations), again);
         return new Event("result", counts + verdict)
                 .with("seed", seed)
                 .with("commands", commands)
-                .with("faults", faults)
-                .with("crashes", crashes)
+                .with("faults", table.faults())
+                .with("boundaries", boundaries)
+                .with("boundariesKilled", writing + others)
+                .with("writing", table.rows(Place.WRITES).size())
+                .with("writingKilled", writing)
+                .with("kinds", kinds.stream().map(Row::where).toList())
+                .with(
+                        "survived",
+                        table.rows().stream().mapToLong(Row::recovered).sum())
                 .with("violations", violations)
+                .with("again", again)
                 .with("right", violations.isEmpty());
     }
 }

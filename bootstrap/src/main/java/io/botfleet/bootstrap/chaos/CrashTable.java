@@ -1,26 +1,29 @@
 package io.botfleet.bootstrap.chaos;
 
-import io.botfleet.bootstrap.console.Event;
-import io.botfleet.bootstrap.console.Reporter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Where the platform and its parts were killed, and what came of it. */
+/** Where the platform was killed and what else went wrong, and what came of it. */
 final class CrashTable {
-    /** At calls that write, may write or only read, by their signature, or wherever the program happened to be. */
+    /** At calls that write, may write or only read, by their signature, or something else than a death at a call. */
     enum Place {
-        WRITES("at calls that write"),
-        MAY_WRITE("at calls that may write"),
-        READS("at calls that only read"),
-        ANYWHERE("at random moments");
+        WRITES("calls that write"),
+        MAY_WRITE("calls that may write"),
+        READS("calls that only read"),
+        ANYWHERE("other faults");
 
         private final String words;
 
         Place(String words) {
             this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
         }
     }
 
@@ -28,8 +31,9 @@ final class CrashTable {
      * One row.
      *
      * @param reached whether any start of the platform got there
-     * @param recovered kills after which the next audit found nothing wrong
-     * @param violated kills after which the next audit found something: one of them is the cause
+     * @param killed deaths there, or how often the fault came
+     * @param recovered those after which the next audit found nothing wrong
+     * @param violated those after which the next audit found something: one of them is the cause
      * @param missed how often a round that aimed at it ended before it was reached
      */
     record Row(Place place, String where, boolean reached, int killed, int recovered, int violated, int missed) {
@@ -46,7 +50,7 @@ final class CrashTable {
 
         String outcome() {
             if (killed == 0) {
-                return missed > 0 ? "missed in " + missed : reached ? "had no turn" : "never reached";
+                return reached ? "no turn" : "not reached";
             }
             List<String> outcomes = new ArrayList<>();
             outcomes.add(recovered > 0 ? recovered + " recovered" : "");
@@ -93,6 +97,10 @@ final class CrashTable {
         unaudited.clear();
     }
 
+    boolean isAudited() {
+        return unaudited.isEmpty();
+    }
+
     Row row(String where) {
         return rows.getOrDefault(where, new Row(Place.ANYWHERE, where, false, 0, 0, 0, 0));
     }
@@ -101,38 +109,12 @@ final class CrashTable {
         return rows.values();
     }
 
-    /** Each row, place by place, and a line that sums each place up; calls that only read show once they had a turn. */
-    void tell(Reporter reporter) {
-        for (Place place : Place.values()) {
-            List<Row> of =
-                    rows.values().stream().filter(row -> row.place() == place).toList();
-            long killed = of.stream().filter(row -> row.killed() > 0).count();
-            long reached = of.stream().filter(Row::reached).count();
-            String words = "Killed " + place.words
-                    + (place == Place.ANYWHERE
-                            ? ":"
-                            : ": %d of %d that were reached, of %d".formatted(killed, reached, of.size()));
-            reporter.tell(new Event("place", words)
-                    .with("place", place.name())
-                    .with("killed", killed)
-                    .with("reached", reached)
-                    .with("boundaries", of.size()));
-            of.stream()
-                    .filter(row -> place != Place.READS || row.killed() > 0 || row.missed() > 0)
-                    .forEach(row -> reporter.tell(event(row)));
-        }
+    List<Row> rows(Place place) {
+        return rows.values().stream().filter(row -> row.place() == place).toList();
     }
 
-    static Event event(Row row) {
-        String words =
-                "  %-44s %3s  %s".formatted(row.where(), row.killed() == 0 ? "" : row.killed() + "×", row.outcome());
-        return new Event("row", words)
-                .with("place", row.place().name())
-                .with("where", row.where())
-                .with("reached", row.reached())
-                .with("killed", row.killed())
-                .with("recovered", row.recovered())
-                .with("violated", row.violated())
-                .with("missed", row.missed());
+    /** All deaths and other faults, each as often as it came. */
+    int faults() {
+        return rows.values().stream().mapToInt(Row::killed).sum();
     }
 }

@@ -2,67 +2,65 @@ package io.botfleet.bootstrap.chaos;
 
 import io.botfleet.application.failure.PortFailure;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Kills a part while the platform runs, and starts it again a little later: the platform has to find it by itself. */
+/** A fault beside what else goes on: it comes in its time unless the round is over by then, and passes in its time. */
 final class Disturbance {
-    /**
-     * What is planned.
-     *
-     * @param after how long the platform has answered by then
-     * @param away how long the part is gone at least; its own start comes on top
-     */
-    record Plan(String part, Duration after, Duration away) {}
-
-    private final Plan plan;
-    private final Parts parts;
-    private final PlatformProcess platform;
+    private final FaultBag.Strike strike;
+    private final Breaking breaking;
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread thread;
-    private volatile boolean killed;
+    private volatile boolean struck;
     private volatile @Nullable Exception trouble;
 
-    Disturbance(Plan plan, Parts parts, PlatformProcess platform) {
-        this.plan = plan;
-        this.parts = parts;
-        this.platform = platform;
+    Disturbance(FaultBag.Strike strike, Breaking breaking) {
+        this.strike = strike;
+        this.breaking = breaking;
         this.thread = Thread.ofPlatform().name("disturbance").start(this::disturb);
     }
 
     private void disturb() {
         try {
-            while (!platform.answers()) {
-                if (over.await(250, TimeUnit.MILLISECONDS)) {
-                    return;
-                }
-            }
-            if (over.await(plan.after().toMillis(), TimeUnit.MILLISECONDS)) {
+            if (over.await(strike.after().toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
             }
-            killed = parts.kill(plan.part());
-            over.await(plan.away().toMillis(), TimeUnit.MILLISECONDS);
-            parts.restore();
+            struck = true;
+            breaking.strike(strike);
+            if (!(strike.fault() instanceof Fault.MemberStopped)) {
+                Thread.sleep(strike.lasting());
+            }
         } catch (IOException | InterruptedException | PortFailure failed) {
             trouble = failed;
+        } finally {
+            heal();
         }
     }
 
-    /** The part that was killed, if it came to that. */
-    Optional<String> killed() {
-        return killed ? Optional.of(plan.part()) : Optional.empty();
+    /** Whatever has happened: a part that stays stopped would keep everything else from coming to an end. */
+    private void heal() {
+        if (struck) {
+            try {
+                breaking.heal(strike.fault());
+            } catch (IOException | InterruptedException | PortFailure failed) {
+                trouble = failed;
+            }
+        }
     }
 
-    /** What kept the part from starting again. */
+    /** The fault, if it came to that. */
+    Optional<Fault> struck() {
+        return struck ? Optional.of(strike.fault()) : Optional.empty();
+    }
+
+    /** What kept it from passing. */
     Optional<String> trouble() {
-        return Optional.ofNullable(trouble)
-                .map(why -> plan.part() + " was killed and could not be started again: " + why);
+        return Optional.ofNullable(trouble).map(why -> strike.fault().kind() + " did not pass: " + why);
     }
 
-    /** Waits until everything that was killed runs again. */
+    /** Waits until it has passed. */
     void end() throws InterruptedException {
         over.countDown();
         thread.join();

@@ -2,52 +2,65 @@ package io.botfleet.bootstrap.chaos;
 
 import io.botfleet.bootstrap.client.ApiClient;
 import java.io.IOException;
-import java.time.Duration;
+import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** Whether commands have come to their end, as the platform tells. */
-final class Ends {
+/** Whether commands have come to their end, as whichever replica can answer tells. */
+final class Ends implements AutoCloseable {
     private static final Set<String> ENDED = Set.of("APPROVED", "ROLLED_BACK", "RECLAIMED", "VANISHED");
 
-    private final ApiClient api;
+    private final Fleet fleet;
+    private final Map<URI, ApiClient> clients = new HashMap<>();
 
-    Ends(ApiClient api) {
-        this.api = api;
+    Ends(Fleet fleet) {
+        this.fleet = fleet;
     }
 
-    ApiClient api() {
-        return api;
+    /** Of one that can answer now. */
+    ApiClient api() throws IOException {
+        URI address = fleet.api().orElseThrow(() -> new IOException("nobody is there to be asked"));
+        return clients.computeIfAbsent(address, ApiClient::new);
     }
 
-    /** Waits until all have ended; false where that took too long, or the platform died. */
-    boolean await(List<Sent> sent, PlatformProcess platform, Duration longest) throws InterruptedException {
-        long end = System.nanoTime() + longest.toNanos();
-        while (platform.alive() && System.nanoTime() < end) {
-            try {
-                if (open(sent).isEmpty()) {
-                    return true;
+    /** Whether all have ended; false too where nobody answers. The newest are asked for first, and tell for most. */
+    boolean all(List<Sent> sent) throws InterruptedException {
+        try {
+            for (Sent each : sent.reversed()) {
+                if (!ENDED.contains(stage(each))) {
+                    return false;
                 }
-            } catch (IOException away) {
-                // It is starting, or has just died.
             }
-            Thread.sleep(200);
+            return true;
+        } catch (IOException away) {
+            // It is starting, or has just died.
+            return false;
         }
-        return false;
     }
 
-    /** Those that have not ended, each with its stage; the newest is asked for first, and tells for most. */
+    /** Those that have not ended, each with its stage. */
     List<String> open(List<Sent> sent) throws IOException, InterruptedException {
         List<String> open = new ArrayList<>();
-        for (Sent each : sent.reversed()) {
-            String stage = api.find("/commands/" + each.id())
-                    .map(shown -> shown.path("command").path("stage").asText())
-                    .orElse("UNSEEN");
+        for (Sent each : sent) {
+            String stage = stage(each);
             if (!ENDED.contains(stage)) {
                 open.add(each.id() + " " + stage);
             }
         }
         return open;
+    }
+
+    private String stage(Sent each) throws IOException, InterruptedException {
+        return api().find("/commands/" + each.id())
+                .map(shown -> shown.path("command").path("stage").asText())
+                .orElse("UNSEEN");
+    }
+
+    @Override
+    public void close() {
+        clients.values().forEach(ApiClient::close);
     }
 }

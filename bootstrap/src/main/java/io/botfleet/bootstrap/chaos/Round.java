@@ -4,37 +4,30 @@ import io.botfleet.bootstrap.console.Event;
 import java.util.Optional;
 
 /**
- * One start of the platform and its end.
+ * From one death to the next.
  *
- * @param aim the boundary and the call at which it was to die; empty where it was to die at a random moment
- * @param died whether it did so, and not after everything had come to its end
- * @param killedBefore the part that was killed while the platform was down
- * @param killedMeanwhile the part that was killed, and started again, while the platform ran
+ * @param crash where a process ended; empty where none got to any of the boundaries that it was meant to end at
+ * @param who the one that ended there; empty like {@code crash}
+ * @param fault what else went wrong
  */
 record Round(
         int number,
-        Optional<String> aim,
-        boolean died,
-        Optional<String> killedBefore,
-        Optional<String> killedMeanwhile,
+        Optional<BoundaryRecord.Crash> crash,
+        Optional<Member.Name> who,
+        Optional<Fault> fault,
         long seconds) {
     Event event() {
-        String words = "  %3d  %-46s %s%s%s  (%d s)"
-                .formatted(
-                        number,
-                        aim.orElse("at a random moment"),
-                        died ? "killed" : "not reached, killed later",
-                        killedBefore.map(part -> "; " + part + " killed before").orElse(""),
-                        killedMeanwhile
-                                .map(part -> "; " + part + " killed meanwhile")
-                                .orElse(""),
-                        seconds);
+        String boundary = crash.map(BoundaryRecord.Crash::boundary).orElse("");
+        String died = crash.map(
+                        each -> boundary + " (" + who.map(Member.Name::toString).orElse("?") + ")")
+                .orElse("-");
+        String words = "  %3d  %-42s %-48s %3d s"
+                .formatted(number, died, fault.map(Fault::kind).orElse("-"), seconds);
         return new Event("round", words)
                 .with("round", number)
-                .with("crashAt", aim.orElse(""))
-                .with("crashed", died)
-                .with("killed", killedBefore.orElse(""))
-                .with("killedMeanwhile", killedMeanwhile.orElse(""))
+                .with("boundary", boundary)
+                .with("process", who.map(Member.Name::name).orElse(""))
+                .with("fault", fault.map(Fault::kind).orElse(""))
                 .with("seconds", seconds);
     }
 }

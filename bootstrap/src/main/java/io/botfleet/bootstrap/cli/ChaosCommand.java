@@ -19,13 +19,16 @@ import picocli.CommandLine;
         name = "chaos",
         mixinStandardHelpOptions = true,
         description =
-                "Runs a platform of its own, sends commands, kills the platform at every boundary between its steps"
-                        + " and at random moments, and the parts around it while it runs and while it does not, and checks"
-                        + " that nothing is lost and nothing done twice. Exits with 0 only if that is so.",
+                "Runs a platform of two replicas of its own and sends commands. Round by round one of the two ends at a"
+                        + " boundary between its steps, the dearest first, and something else goes wrong: a part around"
+                        + " them is killed or stopped, a replica sleeps past its leases, the node is in trouble, the chain"
+                        + " reorganises. Checks that nothing is lost and nothing done twice, and exits with 0 only if that"
+                        + " is so.",
         footer = {
             "",
-            "In the end it prints where something was killed how often, and what came of it. With --json: an object for each"
-                    + " round, each audit and each row of that table, and the result as the last one."
+            "In the end it prints at how many of all boundaries a replica ended, which faults came, and what became of"
+                    + " each; a longer run covers more. With --json: an object for each round, each audit and each row of"
+                    + " that table, and the result as the last one."
         })
 final class ChaosCommand implements Callable<Integer> {
     @CommandLine.Option(

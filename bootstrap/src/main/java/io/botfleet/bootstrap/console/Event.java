@@ -56,7 +56,7 @@ public final class Event {
         return new Event(words, more);
     }
 
-    /** For people: one line or a few. */
+    /** For people: one line or a few; empty for what is told to programs alone. */
     public String words() {
         return words;
     }

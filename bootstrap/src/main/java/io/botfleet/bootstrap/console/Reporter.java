@@ -8,7 +8,11 @@ public interface Reporter {
     void tell(Event event);
 
     static Reporter toPeople(PrintWriter out) {
-        return event -> printLine(out, Printable.lines(event.words()));
+        return event -> {
+            if (!event.words().isEmpty()) {
+                printLine(out, Printable.lines(event.words()));
+            }
+        };
     }
 
     static Reporter toPrograms(PrintWriter out) {

@@ -68,6 +68,7 @@ final class LocalParts {
 
     private final DataDirectory directory;
     private final Installation installation;
+    private final Trial trial;
     private final LocalSecrets secrets;
     private final ProcessRegistry processes;
     private final Ports ports;
@@ -75,9 +76,10 @@ final class LocalParts {
     private boolean startedPostgres;
     private boolean ended;
 
-    LocalParts(DataDirectory directory, Installation installation) {
+    LocalParts(DataDirectory directory, Installation installation, Trial trial) {
         this.directory = directory;
         this.installation = installation;
+        this.trial = trial;
         this.secrets = new LocalSecrets(directory);
         this.processes = new ProcessRegistry(directory.run());
         this.ports = new Ports(directory.root().resolve("ports"), new SecureRandom());
@@ -125,6 +127,7 @@ final class LocalParts {
         if (running.isEmpty()) {
             Path config = directory.run().resolve("chain.config");
             ChainConfig.of(directory.root(), port, AnvilBinary.in(installation.nodeModules()), LocalWallets.funded())
+                    .withSlots(trial.slots())
                     .write(config);
             start("chain", DevelopmentChain.class, config, port);
         }
@@ -133,6 +136,11 @@ final class LocalParts {
             await("the development chain", "chain", node::chainId);
         }
         return url;
+    }
+
+    /** Where the platform talks to the chain. */
+    URI asThePlatformSeesIt(URI chain) {
+        return trial.rpcUrl().orElse(chain);
     }
 
     Path settlerKey() {

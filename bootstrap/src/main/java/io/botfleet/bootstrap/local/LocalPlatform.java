@@ -77,7 +77,7 @@ public final class LocalPlatform implements AutoCloseable {
     public static LocalPlatform start(DataDirectory directory, OptionalInt port, Progress progress) throws Exception {
         directory.prepare();
         DirectoryLock lock = lock(directory);
-        LocalParts parts = new LocalParts(directory, Installation.current());
+        LocalParts parts = new LocalParts(directory, Installation.current(), Trial.current());
         try {
             return InterruptibleStart.of(() -> new Begun(start(directory, lock, parts, port, progress)))
                     .platform();
@@ -131,7 +131,7 @@ public final class LocalPlatform implements AutoCloseable {
             ClusterAddress cluster,
             int apiPort) {
         return new PlatformSettings(
-                Secret.of(rpcUrl.toString()),
+                Secret.of(parts.asThePlatformSeesIt(rpcUrl).toString()),
                 gateway.gateway(),
                 gateway.startBlock(),
                 GitRemote.open(gitUrl),
@@ -161,7 +161,7 @@ public final class LocalPlatform implements AutoCloseable {
     public static List<String> down(DataDirectory directory) {
         directory.prepare();
         try (DirectoryLock _ = lock(directory)) {
-            LocalParts parts = new LocalParts(directory, Installation.current());
+            LocalParts parts = new LocalParts(directory, Installation.current(), Trial.NONE);
             List<String> running = parts.running();
             parts.endAll();
             return running;
@@ -169,8 +169,8 @@ public final class LocalPlatform implements AutoCloseable {
     }
 
     /** Starts the parts of a platform that have died beside it, as a machine's own supervisor would. */
-    public static void restoreParts(DataDirectory directory) throws IOException {
-        new LocalParts(directory, Installation.current()).restore();
+    public static void restoreParts(DataDirectory directory, Trial trial) throws IOException {
+        new LocalParts(directory, Installation.current(), trial).restore();
     }
 
     /** Starts the platform's own server again after {@link #stopServer()}. */

@@ -29,7 +29,7 @@ public final class LocalReplica implements AutoCloseable {
 
     /** Throws {@link io.botfleet.application.failure.Permanent} where no platform is up on the directory. */
     public static LocalReplica start(DataDirectory directory, OptionalInt port, Progress progress) throws Exception {
-        LocalParts parts = new LocalParts(directory, Installation.current());
+        LocalParts parts = new LocalParts(directory, Installation.current(), Trial.current());
         Path own = directory.replica(ProcessHandle.current().pid());
         try {
             Ports ports = new Ports(own.resolve("ports"), new SecureRandom());
@@ -42,6 +42,11 @@ public final class LocalReplica implements AutoCloseable {
             PrivateFiles.deleteAll(own);
             throw failed;
         }
+    }
+
+    /** A free port, the same one each time while it is free. */
+    public static int choosePort(DataDirectory directory) {
+        return new Ports(directory.root().resolve("ports"), new SecureRandom()).choose("replica");
     }
 
     public URI apiUrl() {

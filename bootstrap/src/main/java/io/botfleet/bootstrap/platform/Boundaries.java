@@ -31,12 +31,13 @@ import org.jspecify.annotations.Nullable;
 final class Boundaries implements BeanCreatedEventListener<Object> {
     /**
      * The file that is appended to: {@code method Commands.save WRITES} for what there is, {@code reached Commands.save
-     * before 4} when a boundary is reached for the first, second, fourth, eighth… time, and {@code crashed …} at the end.
+     * before 4} when a boundary is reached for the first, second, fourth, eighth… time, and {@code crashed Commands.save
+     * after 3 4711} at the end, with the process's id.
      */
     static final String RECORD = "botfleet.boundaries";
 
-    /** Where to end, as {@code Commands.save after 3}: the third time that such a call has had its effect. */
-    static final String CRASH = "botfleet.crash";
+    /** The file that says where to end, see {@link EndOrder}. */
+    static final String ORDER = "botfleet.order";
 
     private static final String PORTS = "io.botfleet.application.";
 
@@ -44,12 +45,12 @@ final class Boundaries implements BeanCreatedEventListener<Object> {
     private static final int KILLED = 137;
 
     private final Path record;
-    private final String crash;
+    private final EndOrder order;
     private final Map<String, AtomicLong> calls = new ConcurrentHashMap<>();
 
-    Boundaries(@Value("${" + RECORD + "}") String record, @Value("${" + CRASH + ":}") String crash) {
+    Boundaries(@Value("${" + RECORD + "}") String record, @Value("${" + ORDER + "}") String order) {
         this.record = Path.of(record);
-        this.crash = crash;
+        this.order = new EndOrder(Path.of(order));
     }
 
     @Override
@@ -95,8 +96,9 @@ final class Boundaries implements BeanCreatedEventListener<Object> {
         if (Long.bitCount(call) == 1) {
             write("reached " + boundary + " " + call);
         }
-        if (crash.equals(boundary + " " + call)) {
-            write("crashed " + crash);
+        Optional<String> end = order.taken(boundary);
+        if (end.isPresent()) {
+            write("crashed " + end.get() + " " + ProcessHandle.current().pid());
             Runtime.getRuntime().halt(KILLED);
         }
     }

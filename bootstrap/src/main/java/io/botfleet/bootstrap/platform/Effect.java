@@ -1,5 +1,6 @@
 package io.botfleet.bootstrap.platform;
 
+import io.botfleet.application.chain.Broadcast;
 import io.botfleet.application.command.Claim;
 import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Replica;
@@ -13,8 +14,8 @@ import java.util.Set;
 /**
  * What a port's method may do, by its signature alone, so that nobody has to list methods.
  *
- * <p>It writes where it gives back nothing, or is given what only a write needs: a fence, a lease, the replica to write
- * down. It only reads where it gives back plain data: a number, a record, an {@link Optional} or a collection. Everything
+ * <p>It writes where it gives back nothing, is given what only a write needs (a fence, a lease, the replica to write down),
+ * or gives back what only something that was sent has: a broadcast. It only reads where it gives back plain data: a number, a record, an {@link Optional} or a collection. Everything
  * else, like a sealed outcome, may be either. A death at a call that only reads leaves what a death after the write before
  * it leaves, so those come last when boundaries are tried; they are never left out, since a signature may mislead.
  */
@@ -27,6 +28,7 @@ enum Effect {
 
     static Effect of(Method method) {
         if (method.getReturnType() == void.class
+                || method.getReturnType() == Broadcast.class
                 || Arrays.stream(method.getParameterTypes()).anyMatch(AUTHORITY::contains)) {
             return WRITES;
         }

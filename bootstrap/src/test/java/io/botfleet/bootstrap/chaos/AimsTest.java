@@ -14,87 +14,143 @@ import org.junit.jupiter.api.Test;
 class AimsTest {
     private static final BoundaryRecord RECORD = new BoundaryRecord(
             Map.of(
-                    "A.a before",
+                    "SettlementLedger.send after",
                     WRITES,
-                    "A.b before",
+                    "GitOpsRepository.apply before",
                     WRITES,
-                    "A.c before",
+                    "Commands.save after",
                     WRITES,
-                    "A.open before",
+                    "Newer.forget before",
+                    WRITES,
+                    "Envelopes.open before",
                     MAY_WRITE,
-                    "A.find before",
+                    "Commands.find before",
                     READS,
-                    "A.never after",
+                    "Inbox.halt after",
                     WRITES),
-            Map.of("A.a before", 1L, "A.b before", 8L, "A.c before", 4096L, "A.open before", 2L, "A.find before", 2L),
-            0);
+            Map.of(
+                    "SettlementLedger.send after",
+                    1L,
+                    "GitOpsRepository.apply before",
+                    8L,
+                    "Commands.save after",
+                    4096L,
+                    "Newer.forget before",
+                    2L,
+                    "Envelopes.open before",
+                    2L,
+                    "Commands.find before",
+                    2L),
+            List.of());
 
     private final CrashTable table = new CrashTable();
+    private final Aims aims = new Aims(1);
 
     AimsTest() {
         table.know(RECORD);
     }
 
     @Test
-    void killsOnceWhereverSomethingIsWrittenBeforeItTriesWhatMayWriteAndWhatOnlyReads() {
-        List<String> killed = kill(new Aims(1), 5);
-
-        assertThat(killed.subList(0, 3)).containsExactlyInAnyOrder("A.a before", "A.b before", "A.c before");
-        assertThat(killed.subList(3, 5)).containsExactly("A.open before", "A.find before");
+    void takesWhatIsDearestFirstAndLeavesOutNoPortThatItDoesNotKnow() {
+        assertThat(kill())
+                .containsExactly(
+                        List.of("GitOpsRepository.apply before", "SettlementLedger.send after"),
+                        List.of("Commands.save after"),
+                        List.of("Newer.forget before"),
+                        List.of("Envelopes.open before"),
+                        List.of("Commands.find before"));
     }
 
     @Test
-    void letsTheSeedDecideWhichComesFirst() {
-        List<String> first = kill(new Aims(1), 1);
+    void doesNotLetWhatIsHardlyEverReachedWaitForItsTurn() {
+        assertThat(boundaries())
+                .containsExactlyInAnyOrder(
+                        "GitOpsRepository.apply before", "SettlementLedger.send after", "Inbox.halt after");
+        table.killed("GitOpsRepository.apply before");
+        table.killed("SettlementLedger.send after");
 
-        assertThat(LongStream.range(1, 20).mapToObj(seed -> {
-                    CrashTable fresh = new CrashTable();
-                    fresh.know(RECORD);
-                    return new Aims(seed).next(RECORD, fresh).orElseThrow().boundary();
-                }))
-                .contains("A.a before", "A.b before", "A.c before")
-                .startsWith(first.getFirst());
+        assertThat(boundaries()).containsExactlyInAnyOrder("Commands.save after", "Inbox.halt after");
+        table.killed("Commands.save after");
+        assertThat(boundaries()).containsExactlyInAnyOrder("Newer.forget before", "Inbox.halt after");
     }
 
     @Test
-    void comesBackToWhatWasMissedAndGivesItUpAfterAWhile() {
-        Aims aims = new Aims(1);
-        String missed = aims.next(RECORD, table).orElseThrow().boundary();
-        table.missed(missed);
+    void beginsAnewOnceEverythingHadItsTurn() {
+        RECORD.calls().keySet().forEach(table::killed);
 
-        assertThat(kill(aims, 2)).doesNotContain(missed);
-        assertThat(aims.next(RECORD, table).orElseThrow()).isEqualTo(new Aims.Aim(missed, 1));
-        table.missed(missed);
-        table.missed(missed);
-        assertThat(aims.next(RECORD, table).orElseThrow().boundary()).isEqualTo("A.open before");
+        assertThat(boundaries())
+                .containsExactlyInAnyOrder(
+                        "GitOpsRepository.apply before", "SettlementLedger.send after", "Inbox.halt after");
     }
 
     @Test
-    void aimsAtACallThatComes() {
-        Aims aims = new Aims(1);
-        for (int round = 0; round < 200; round++) {
-            Aims.Aim aim = aims.next(RECORD, table).orElseThrow();
-            assertThat(aim.call()).isBetween(1L, 64L);
-            if (!aim.boundary().equals("A.c before")) {
-                assertThat(aim.call()).isLessThanOrEqualTo(2);
-            }
-            table.killed(aim.boundary());
+    void isNotHeldUpByWhatDoesNotComeAgain() {
+        table.killed("GitOpsRepository.apply before");
+        table.missed("SettlementLedger.send after");
+        assertThat(boundaries()).containsExactlyInAnyOrder("SettlementLedger.send after", "Inbox.halt after");
+        table.missed("SettlementLedger.send after");
+
+        assertThat(boundaries()).contains("SettlementLedger.send after", "Commands.save after");
+    }
+
+    @Test
+    void letsTheSeedDecideWhichCallItIsAndTakesTheFirstWhereThatDidNotCome() {
+        List<Long> calls = LongStream.range(1, 60)
+                .mapToObj(seed -> new Aims(seed).next(RECORD, table).getFirst().call())
+                .toList();
+        assertThat(calls).contains(1L, 2L, 3L).allSatisfy(call -> assertThat(call)
+                .isBetween(1L, 4L));
+
+        RECORD.calls().keySet().forEach(table::missed);
+        for (long seed = 1; seed < 60; seed++) {
+            assertThat(new Aims(seed).next(RECORD, table).getFirst().call()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void aimsAtWhatIsDearWhereNothingWasCalledYet() {
+        assertThat(aims.next(new BoundaryRecord(RECORD.places(), Map.of(), List.of()), table))
+                .extracting(Aims.Aim::boundary)
+                .containsExactlyInAnyOrder(
+                        "GitOpsRepository.apply before",
+                        "SettlementLedger.send after",
+                        "Commands.save after",
+                        "Inbox.halt after");
+    }
+
+    @Test
+    void letsOthersHaveTheirTurnWhereTheDearestDoNotComeInAWhile() {
+        List<String> soon =
+                aims.next(RECORD, table, 1).stream().map(Aims.Aim::boundary).toList();
+        List<String> later =
+                aims.next(RECORD, table, 2).stream().map(Aims.Aim::boundary).toList();
+
+        assertThat(soon).contains("SettlementLedger.send after", "Commands.save after", "Newer.forget before");
+        assertThat(soon).doesNotContain("Commands.find before");
+        assertThat(later).containsExactlyInAnyOrderElementsOf(RECORD.places().keySet());
     }
 
     @Test
     void aimsAtNothingWhereNothingIsKnown() {
-        assertThat(new Aims(1).next(new BoundaryRecord(Map.of(), Map.of(), 0), table))
+        assertThat(aims.next(new BoundaryRecord(Map.of(), Map.of(), List.of()), table))
                 .isEmpty();
     }
 
-    private List<String> kill(Aims aims, int times) {
-        List<String> killed = new ArrayList<>();
-        for (int time = 0; time < times; time++) {
-            String boundary = aims.next(RECORD, table).orElseThrow().boundary();
-            table.killed(boundary);
-            killed.add(boundary);
+    /** What is aimed at, turn by turn, without what no turn ever reaches. */
+    private List<List<String>> kill() {
+        List<List<String>> turns = new ArrayList<>();
+        for (int turn = 0; turn < 5; turn++) {
+            List<String> reached = boundaries().stream()
+                    .filter(RECORD.calls()::containsKey)
+                    .sorted()
+                    .toList();
+            reached.forEach(table::killed);
+            turns.add(reached);
         }
-        return killed;
+        return turns;
+    }
+
+    private List<String> boundaries() {
+        return aims.next(RECORD, table).stream().map(Aims.Aim::boundary).toList();
     }
 }

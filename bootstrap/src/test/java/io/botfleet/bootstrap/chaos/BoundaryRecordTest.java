@@ -14,7 +14,7 @@ class BoundaryRecordTest {
                 "method Commands.find READS",
                 "reached Commands.save before 1",
                 "reached Commands.save before 2",
-                "crashed Commands.save before 3",
+                "crashed Commands.save before 3 4711",
                 "method Commands.save WRITES",
                 "reached Commands.save before 1"));
 
@@ -24,7 +24,7 @@ class BoundaryRecordTest {
                 .containsEntry("Commands.save after", CrashTable.Place.WRITES)
                 .containsEntry("Commands.find before", CrashTable.Place.READS);
         assertThat(record.calls()).containsOnlyKeys("Commands.save before").containsEntry("Commands.save before", 2L);
-        assertThat(record.crashes()).isEqualTo(1);
+        assertThat(record.crashes()).containsExactly(new BoundaryRecord.Crash("Commands.save before", 3, 4711));
     }
 
     @Test

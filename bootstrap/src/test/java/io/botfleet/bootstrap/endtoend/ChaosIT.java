@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The short form of {@code ./botfleet chaos}: other seeds, and all boundaries, are for its long form. */
+/** The short form of {@code ./botfleet chaos}: other seeds, and most boundaries, are for its long form. */
 class ChaosIT {
     /** As many as three minutes of two idle cores hold; the minutes only bound what a busy machine takes. */
     private static final String ROUNDS = "8";
@@ -28,13 +28,18 @@ class ChaosIT {
         List<JsonNode> events = events(chaos.output());
         JsonNode result = events.getLast();
         assertThat(result.path("right").asBoolean()).as(chaos.output()).isTrue();
-        assertThat(result.path("faults").asInt()).as(chaos.output()).isPositive();
+        assertThat(result.path("survived").asInt())
+                .as(chaos.output())
+                .isPositive()
+                .isEqualTo(result.path("faults").asInt());
+        assertThat(result.path("writingKilled").asInt()).as(chaos.output()).isPositive();
+        assertThat(result.path("kinds")).as(chaos.output()).isNotEmpty();
         assertThat(events)
                 .filteredOn(event -> event.path("event").asText().equals("row")
                         && event.path("place").asText().equals("WRITES"))
                 .as("the rows of the crash table")
                 .extracting(event -> event.path("where").asText())
-                .contains("Commands.save after", "Inbox.extend before", "GitOpsRepository.apply after");
+                .contains("SettlementLedger.send before", "Inbox.extend before", "GitOpsRepository.apply after");
         Path data = Path.of(events.getFirst().path("dataDirectory").asText());
         assertThat(data).doesNotExist();
         assertThat(RealPlatform.processes(data + "/")).isEmpty();

@@ -24,6 +24,7 @@ class EffectTest {
         assertThat(of(Effect.WRITES, Commands.class)).contains("claim", "save", "wake");
         assertThat(of(Effect.WRITES, Inbox.class)).contains("extend", "rewind", "finalised", "halt", "sight");
         assertThat(of(Effect.WRITES, Settlements.class)).contains("store", "close");
+        assertThat(of(Effect.WRITES, SettlementLedger.class)).containsExactlyInAnyOrder("send", "fill");
         assertThat(of(Effect.WRITES, GitOpsRepository.class)).containsExactly("apply");
         assertThat(of(Effect.WRITES, Leadership.class)).containsExactlyInAnyOrder("hold", "release");
         assertThat(of(Effect.WRITES, Tenants.class)).contains("ensure");
@@ -31,7 +32,7 @@ class EffectTest {
 
     @Test
     void doesNotTakeAnOutcomeForPlainData() {
-        assertThat(of(Effect.MAY_WRITE, SettlementLedger.class)).contains("send", "fill");
+        assertThat(of(Effect.MAY_WRITE, SettlementLedger.class)).contains("lookUp");
         assertThat(of(Effect.MAY_WRITE, Bots.class)).contains("pause", "resume", "exitAll");
     }
 

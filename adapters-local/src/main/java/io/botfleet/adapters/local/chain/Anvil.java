@@ -42,7 +42,7 @@ final class Anvil {
     /** Starts it with nothing but the genesis block; one that a killed front left is ended first. */
     static Anvil start(ChainConfig config, int port, Path genesis, ProcessRegistry processes, HttpClient http) {
         end(config, processes);
-        // The fixed order keeps a replay the same; short slots keep `finalized` two blocks behind the head.
+        // The fixed order keeps a replay the same; short epochs keep `finalized` close to the head.
         List<String> command = List.of(
                 config.anvil().toString(),
                 "--host",
@@ -61,7 +61,7 @@ final class Anvil {
                 "--order",
                 "fifo",
                 "--slots-in-an-epoch",
-                "1",
+                Integer.toString(config.slotsInAnEpoch()),
                 "--cache-path",
                 cache(config).toString(),
                 "--max-persisted-states",

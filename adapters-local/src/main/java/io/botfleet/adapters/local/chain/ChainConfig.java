@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param wallets the names of the wallets that the genesis block funds; fixed by the first start
  * @param tickMillis the time between blocks while there are transactions to confirm; 250 when missing
  * @param confirmations how many blocks are mined after one with a transaction; 6 when missing
+ * @param slots {@code finalized} is twice as many blocks behind the head; 1 when missing
  */
 public record ChainConfig(
         Path directory,
@@ -27,7 +28,8 @@ public record ChainConfig(
         Path anvil,
         List<String> wallets,
         @Nullable Integer tickMillis,
-        @Nullable Integer confirmations) {
+        @Nullable Integer confirmations,
+        @Nullable Integer slots) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public ChainConfig {
@@ -40,7 +42,12 @@ public record ChainConfig(
 
     /** The usual chain on this directory. */
     public static ChainConfig of(Path directory, int port, Path anvil, List<String> wallets) {
-        return new ChainConfig(directory, port, null, anvil, wallets, null, null);
+        return new ChainConfig(directory, port, null, anvil, wallets, null, null, null);
+    }
+
+    /** The same with another distance from the head to what is final. */
+    public ChainConfig withSlots(int other) {
+        return new ChainConfig(directory, port, chainId, anvil, wallets, tickMillis, confirmations, other);
     }
 
     /** Reads the file; unknown fields are refused. */
@@ -63,6 +70,10 @@ public record ChainConfig(
 
     int depth() {
         return confirmations == null ? 6 : confirmations;
+    }
+
+    int slotsInAnEpoch() {
+        return slots == null ? 1 : slots;
     }
 
     Path folder() {

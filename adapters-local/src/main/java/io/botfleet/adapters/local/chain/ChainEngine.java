@@ -5,6 +5,8 @@ import io.botfleet.adapters.local.chain.Journal.Entry;
 import io.botfleet.application.failure.Permanent;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -14,6 +16,9 @@ import java.util.function.Supplier;
  */
 final class ChainEngine {
     private static final int SECONDS_AHEAD = 60;
+
+    /** Anvil remembers the states of some more. */
+    private static final long MOST_REPLACED = 32;
 
     private final Journal journal;
     private final Supplier<Anvil> starting;
@@ -25,6 +30,7 @@ final class ChainEngine {
     private long requested;
     private int blocksLeft;
     private Optional<Entry.Reached> noted = Optional.empty();
+    private Optional<Entry.Reorganised> turned = Optional.empty();
 
     /**
      * Replays the journal.
@@ -46,6 +52,7 @@ final class ChainEngine {
             blocksLeft = 0;
             lastTimestamp = timestampOfHead();
             noted = Optional.empty();
+            turned = Optional.empty();
             journal.replay(this::again);
             if (noted.isPresent()) {
                 check(noted.get());
@@ -64,6 +71,10 @@ final class ChainEngine {
             case Entry.Mined mined -> mineAt(mined.timestamp());
             case Entry.Called called -> anvil.call(called.method(), called.params());
             case Entry.Shifted shifted -> shift = shifted.seconds();
+            case Entry.Reorganised reorganised -> {
+                replace(reorganised);
+                noted = Optional.empty();
+            }
             case Entry.Reached reached -> noted = Optional.of(reached);
         }
     }
@@ -145,17 +156,87 @@ final class ChainEngine {
         }
     }
 
+    /**
+     * Replaces the newest blocks by as many others. Their transactions come again in the last of these, in the order that
+     * they had: none is lost, and each is in another block.
+     */
+    synchronized void reorganise(long newest) throws IOException, RpcRefusal {
+        clearPool();
+        long head = PastBlocks.head(anvil);
+        if (newest < 1 || newest > Math.min(MOST_REPLACED, head)) {
+            throw new RpcRefusal(-32_602, "from 1 to " + MOST_REPLACED + " blocks can be replaced, not " + newest);
+        }
+        List<Entry.Reorganised.Block> replaced = PastBlocks.above(head - newest, anvil);
+        List<Entry.Reorganised.Block> others = new ArrayList<>();
+        long time = timestamp();
+        for (long block = 1; block < newest; block++) {
+            others.add(new Entry.Reorganised.Block(time++, List.of()));
+        }
+        others.add(new Entry.Reorganised.Block(time, PastBlocks.transactions(replaced)));
+        turn(new Entry.Reorganised(head - newest, PastBlocks.baseFee(head - newest + 1, anvil), others, replaced));
+    }
+
+    /** Puts the blocks back that the last reorganisation replaced; what came after them comes again behind them. */
+    synchronized void restore() throws IOException, RpcRefusal {
+        Entry.Reorganised last =
+                turned.orElseThrow(() -> new RpcRefusal(-32_602, "there was no reorganisation to take back"));
+        clearPool();
+        List<Entry.Reorganised.Block> now = PastBlocks.above(last.common(), anvil);
+        List<Entry.Reorganised.Block> again = new ArrayList<>(last.replaced());
+        List<String> later = new ArrayList<>(PastBlocks.transactions(now));
+        later.removeAll(PastBlocks.transactions(last.replaced()));
+        long time = timestamp();
+        again.add(new Entry.Reorganised.Block(time++, later));
+        while (again.size() <= now.size()) {
+            again.add(new Entry.Reorganised.Block(time++, List.of()));
+        }
+        turn(new Entry.Reorganised(last.common(), last.baseFee(), again, now));
+    }
+
+    /** What waits would overtake what comes again. */
+    private void clearPool() throws IOException, RpcRefusal {
+        if (pending() > 0) {
+            mine(timestamp());
+        }
+        if (pending() > 0) {
+            throw new RpcRefusal(-32_000, "some transactions wait for others: nothing can be replaced now");
+        }
+    }
+
+    private void turn(Entry.Reorganised reorganised) throws IOException, RpcRefusal {
+        journal.append(reorganised);
+        replace(reorganised);
+        note();
+        notifyAll();
+    }
+
+    private void replace(Entry.Reorganised reorganised) throws IOException, RpcRefusal {
+        anvil.call("anvil_rollback", PastBlocks.head(anvil) - reorganised.common());
+        anvil.call("anvil_setNextBlockBaseFeePerGas", reorganised.baseFee());
+        for (Entry.Reorganised.Block block : reorganised.blocks()) {
+            for (String raw : block.transactions()) {
+                anvil.call("eth_sendRawTransaction", raw);
+            }
+            mineAt(block.timestamp());
+        }
+        turned = Optional.of(reorganised);
+        blocksLeft = depth + 1;
+    }
+
     /** Mines the next block if a transaction still has to be confirmed; says whether it did. */
     synchronized boolean tick() throws IOException, RpcRefusal {
         if (blocksLeft == 0) {
             return false;
         }
         mine(timestamp());
-        if (blocksLeft == 0
-                && Long.decode(anvil.call("txpool_status").path("pending").asText("0x0")) > 0) {
+        if (blocksLeft == 0 && pending() > 0) {
             blocksLeft = depth + 1;
         }
         return true;
+    }
+
+    private long pending() throws IOException, RpcRefusal {
+        return Long.decode(anvil.call("txpool_status").path("pending").asText("0x0"));
     }
 
     /** Blocks come faster than seconds; whether the chain's clock has run too far ahead by that. */
@@ -179,6 +260,10 @@ final class ChainEngine {
     private void mine(long timestamp) throws IOException, RpcRefusal {
         journal.append(new Entry.Mined(timestamp));
         mineAt(timestamp);
+        note();
+    }
+
+    private void note() throws IOException, RpcRefusal {
         JsonNode block = anvil.call("eth_getBlockByNumber", "latest", false);
         journal.note(new Entry.Reached(
                 Long.decode(block.path("number").asText()), block.path("hash").asText()));

@@ -141,6 +141,14 @@ final class ChainRpc implements AutoCloseable {
                 engine.mine(blocks, number(params.path(1), 1));
                 yield JSON.nullNode();
             }
+            case "botfleet_reorganise" -> {
+                engine.reorganise(number(params.path(0), 1));
+                yield JSON.nullNode();
+            }
+            case "botfleet_restore" -> {
+                engine.restore();
+                yield JSON.nullNode();
+            }
             case String other -> {
                 if (!JOURNALLED.contains(other)) {
                     throw new RpcRefusal(-32_601, "the development chain does not do " + other + ": see docs/local.md");

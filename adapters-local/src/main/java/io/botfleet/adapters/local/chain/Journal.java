@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * Everything that made the chain what it is, in order: one JSON object a line, on the disk before it takes effect.
@@ -29,6 +30,7 @@ final class Journal implements AutoCloseable {
         @JsonSubTypes.Type(value = Entry.Mined.class, name = "mined"),
         @JsonSubTypes.Type(value = Entry.Called.class, name = "called"),
         @JsonSubTypes.Type(value = Entry.Shifted.class, name = "shifted"),
+        @JsonSubTypes.Type(value = Entry.Reorganised.class, name = "reorganised"),
         @JsonSubTypes.Type(value = Entry.Reached.class, name = "reached")
     })
     sealed interface Entry {
@@ -43,6 +45,19 @@ final class Journal implements AutoCloseable {
 
         /** How many seconds the chain's clock is ahead of the machine's from now on. */
         record Shifted(long seconds) implements Entry {}
+
+        /**
+         * Other blocks in place of those above a block, all at once.
+         *
+         * @param common the highest block that stays
+         * @param baseFee of the first block above it, as a quantity in wei: anvil would go on from the head's
+         * @param blocks what there is now above it
+         * @param replaced what there was above it
+         */
+        record Reorganised(long common, String baseFee, List<Block> blocks, List<Block> replaced) implements Entry {
+            /** A block by its timestamp, in seconds since 1970, and its raw transactions in their order. */
+            record Block(long timestamp, List<String> transactions) {}
+        }
 
         /** The hash of a block that was mined, for the replay to be checked against. */
         record Reached(long number, String hash) implements Entry {}

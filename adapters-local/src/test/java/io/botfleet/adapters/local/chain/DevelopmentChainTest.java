@@ -223,6 +223,69 @@ final class DevelopmentChainTest {
     }
 
     @Test
+    void replacesItsNewestBlocksByOthersWithTheSameTransactions() throws Exception {
+        start();
+        String hash = call("eth_sendRawTransaction", alice.send(RECEIVER, 5, 0)).asText();
+        awaitConfirmed(hash);
+        Thread.sleep(600);
+        List<String> before = blockHashes();
+        String block = blockOf(hash);
+
+        call("botfleet_reorganise", before.size() - 1);
+
+        List<String> after = blockHashes();
+        assertThat(after).startsWith(before.getFirst()).hasSizeGreaterThanOrEqualTo(before.size());
+        assertThat(after.subList(1, before.size())).doesNotContainAnyElementsOf(before);
+        assertThat(blockOf(hash)).isNotEqualTo(block);
+        awaitConfirmed(hash);
+        assertThat(call("eth_getBalance", RECEIVER, "latest").asText()).isEqualTo("0x5");
+        assertThat(error("botfleet_reorganise", 10_000)).contains("can be replaced");
+    }
+
+    @Test
+    void hasItsFormerBlocksAgainAndBehindThemWhatCameMeanwhile() throws Exception {
+        start();
+        String first =
+                call("eth_sendRawTransaction", alice.send(RECEIVER, 5, 0)).asText();
+        awaitConfirmed(first);
+        Thread.sleep(600);
+        List<String> before = blockHashes();
+        assertThat(error("botfleet_restore")).contains("no reorganisation");
+        call("botfleet_reorganise", 7);
+        String second =
+                call("eth_sendRawTransaction", alice.send(RECEIVER, 6, 1)).asText();
+        awaitConfirmed(second);
+
+        call("botfleet_restore");
+
+        awaitConfirmed(second);
+        assertThat(blockHashes()).startsWith(before.toArray(String[]::new));
+        assertThat(call("eth_getBalance", RECEIVER, "latest").asText()).isEqualTo("0xb");
+    }
+
+    @Test
+    void repeatsItsReorganisationsWhenAllItsProcessesAreKilled() throws Exception {
+        ProcessRegistry registry = new ProcessRegistry(directory.resolve("run"));
+        startAsProcess(registry);
+        awaitConfirmed(
+                call("eth_sendRawTransaction", alice.send(RECEIVER, 5, 0)).asText());
+        call("botfleet_reorganise", 3);
+        awaitConfirmed(
+                call("eth_sendRawTransaction", alice.send(RECEIVER, 6, 1)).asText());
+        call("botfleet_restore");
+        awaitConfirmed(
+                call("eth_sendRawTransaction", alice.send(RECEIVER, 7, 2)).asText());
+        List<String> blocks = blockHashes();
+
+        registry.end("chain", Ending.within(Duration.ZERO));
+        registry.end("anvil", Ending.within(Duration.ZERO));
+        startAsProcess(registry);
+
+        assertThat(blockHashes()).startsWith(blocks.toArray(String[]::new));
+        assertThat(call("eth_getBalance", RECEIVER, "latest").asText()).isEqualTo("0x12");
+    }
+
+    @Test
     void answersBatchesInOrder() throws Exception {
         start();
 
@@ -309,6 +372,10 @@ final class DevelopmentChainTest {
                                 .substring(2),
                         16)
                 .longValueExact();
+    }
+
+    private String blockOf(String transaction) throws Exception {
+        return call("eth_getTransactionReceipt", transaction).path("blockHash").asText();
     }
 
     private long timestamp() throws Exception {

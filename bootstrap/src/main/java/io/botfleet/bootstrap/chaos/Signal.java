@@ -1,0 +1,20 @@
+package io.botfleet.bootstrap.chaos;
+
+import java.io.IOException;
+
+/** POSIX signals, sent by the shell's own {@code kill}: Java knows SIGTERM and SIGKILL alone. */
+enum Signal {
+    STOP,
+    CONT,
+    TERM,
+    KILL;
+
+    /** To one process; nothing where it is gone. */
+    void send(long pid) throws IOException, InterruptedException {
+        new ProcessBuilder("sh", "-c", "kill -s \"$1\" \"$2\" 2>/dev/null || :", "kill", name(), Long.toString(pid))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+}

@@ -1,0 +1,89 @@
+package io.botfleet.bootstrap.chaos;
+
+import static io.botfleet.bootstrap.chaos.CrashTable.Place.MAY_WRITE;
+import static io.botfleet.bootstrap.chaos.CrashTable.Place.READS;
+import static io.botfleet.bootstrap.chaos.CrashTable.Place.WRITES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.botfleet.bootstrap.console.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CrashReportTest {
+    private static final BoundaryRecord RECORD = new BoundaryRecord(
+            Map.of(
+                    "Commands.save before",
+                    WRITES,
+                    "Commands.save after",
+                    WRITES,
+                    "Inbox.halt before",
+                    WRITES,
+                    "Bots.pause before",
+                    MAY_WRITE,
+                    "Commands.find before",
+                    READS,
+                    "Commands.lane before",
+                    READS),
+            Map.of("Commands.save before", 4L, "Commands.save after", 4L, "Commands.find before", 4L),
+            List.of());
+
+    private final CrashTable table = new CrashTable();
+
+    @BeforeEach
+    void kill() {
+        table.know(RECORD);
+        table.killed("Commands.save before");
+        table.killed("Commands.find before");
+        table.killed("SIGSTOP of anvil for seconds");
+        table.audited(true);
+    }
+
+    @Test
+    void tellsPeopleALineForEachCallAndEachKindOfFault() {
+        assertThat(told().stream().map(Event::words).filter(words -> !words.isEmpty()))
+                .map(words -> words.strip().replaceAll(" +", " "))
+                .containsExactly(
+                        """
+                        Killed at 1 of 3 boundaries of calls that write (2 reached):
+                         before after
+                         Commands.save 1 recovered no turn
+                         Inbox.halt not reached""",
+                        "Killed at 0 of 1 boundaries of calls that may write (0 reached).",
+                        "Killed at 1 of 2 boundaries of calls that only read (1 reached).",
+                        """
+                        Other faults, 1 kinds:
+                         SIGSTOP of anvil for seconds 1 recovered""");
+    }
+
+    @Test
+    void tellsProgramsEveryRow() {
+        assertThat(told())
+                .extracting(Event::json)
+                .contains(
+                        "{\"event\":\"place\",\"place\":\"WRITES\",\"killed\":1,\"reached\":2,\"boundaries\":3}",
+                        "{\"event\":\"row\",\"place\":\"WRITES\",\"where\":\"Commands.save before\",\"reached\":true,"
+                                + "\"killed\":1,\"recovered\":1,\"violated\":0,\"missed\":0}")
+                .hasSize(4 + 7);
+    }
+
+    @Test
+    void namesAViolationAlsoAtACallThatOnlyReads() {
+        table.killed("Commands.lane before");
+        table.audited(false);
+
+        assertThat(told().stream().map(Event::words).filter(words -> words.contains("only read")))
+                .singleElement()
+                .asString()
+                .contains("Commands.lane before", "1 VIOLATED")
+                .doesNotContain("Commands.find");
+    }
+
+    private List<Event> told() {
+        List<Event> told = new ArrayList<>();
+        CrashReport.tell(table, told::add);
+        return told;
+    }
+}
