@@ -170,7 +170,8 @@ final class PlayedCluster implements AutoCloseable {
                 .template()
                 .withName(client)
                 .withNamespace(BOTS)
-                .withValuesFile(clone.folder().resolve("clientes").resolve(client).resolve("values.yaml"))
+                .withValuesFile(
+                        clone.folder().resolve("clientes").resolve(client).resolve("values.yaml"))
                 .call();
     }
 
