@@ -120,9 +120,13 @@ image_jars() {
 # Where a control plane was given, the tests on it have run.
 control_plane_was_asked() {
   local report
-  report=$(grep -h '<testsuite ' "$home"/adapters-local/target/surefire-reports/TEST-*.ControlPlaneTest.xml)
-  echo "$report"
-  [[ $report == *' skipped="0"'* && $report != *' tests="0"'* ]]
+  for report in "$home"/adapters-local/target/surefire-reports/TEST-*.ControlPlaneTest.xml \
+    "$home"/adapters-k8s/target/surefire-reports/TEST-*.KubernetesWorkloadsTest.xml \
+    "$home"/bootstrap/target/failsafe-reports/TEST-*.KubernetesIT.xml; do
+    report=$(grep -h '<testsuite ' "$report") || return 1
+    echo "$report"
+    [[ $report == *' skipped="0"'* && $report != *' tests="0"'* ]] || return 1
+  done
 }
 
 export CI="${CI:-}"

@@ -45,7 +45,7 @@ import picocli.CommandLine;
         })
 public final class Botfleet implements Runnable {
     /** Something that a command needs does not answer or is missing (sysexits.h, EX_UNAVAILABLE). */
-    static final int UNAVAILABLE = 69;
+    public static final int UNAVAILABLE = 69;
 
     /** A mistake in this program (sysexits.h, EX_SOFTWARE). */
     static final int FAILED = 70;

@@ -1,7 +1,6 @@
 package io.botfleet.bootstrap.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,6 +25,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +34,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The platform in production from a transaction to its settlement: as the image runs it, told by its configuration alone, on
  * a real control plane where the tools of one are to be had; otherwise it is skipped, and says so.
  */
+@EnabledIfEnvironmentVariable(
+        named = ControlPlane.VARIABLE,
+        matches = ".+",
+        disabledReason = "BOTFLEET_KUBE names no tools of a control plane")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KubernetesIT {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,7 +54,6 @@ class KubernetesIT {
 
     @BeforeAll
     static void serve() throws Exception {
-        assumeTrue(ControlPlane.tools().isPresent(), ControlPlane.VARIABLE + " names no tools of a control plane");
         plane = ControlPlane.start(ControlPlane.tools().orElseThrow());
         parts = new ServedParts(Files.createDirectory(folder.resolve("parts")));
         cluster = new PlayedCluster(plane, parts, Files.createDirectory(folder.resolve("cluster")));

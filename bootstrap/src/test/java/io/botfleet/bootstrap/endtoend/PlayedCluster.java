@@ -1,5 +1,8 @@
 package io.botfleet.bootstrap.endtoend;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.Helm;
 import io.botfleet.testkit.kubernetes.ControlPlane;
 import java.io.IOException;
@@ -35,6 +38,8 @@ final class PlayedCluster implements AutoCloseable {
     private static final String BOTS = "freqtrade";
     private static final String INFRA = "infra";
     private static final String HEAD = "gitops-head";
+    private static final int ROUNDS_A_CRASH = 10;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ControlPlane plane;
     private final PlainGit clone;
@@ -83,6 +88,7 @@ final class PlayedCluster implements AutoCloseable {
 
     private void follow() {
         String head = "";
+        int rounds = 0;
         try {
             while (!closed) {
                 clone.run("fetch", "--quiet");
@@ -95,6 +101,9 @@ final class PlayedCluster implements AutoCloseable {
                 }
                 deleted();
                 node.tick();
+                if (++rounds % ROUNDS_A_CRASH == 0) {
+                    crashAgain();
+                }
                 Thread.sleep(100);
             }
         } catch (InterruptedException ended) {
@@ -106,7 +115,16 @@ final class PlayedCluster implements AutoCloseable {
     }
 
     private void sync(String head) throws Exception {
-        for (String client : clients()) {
+        List<String> clients = clients();
+        for (String client : rendered.keySet()) {
+            if (!clients.contains(client)) {
+                // The values file that its Application names is there no more.
+                merge(client, """
+                    {"sync": {"status": "Unknown", "revision": "%s"}, "reconciledAt": "%s", "operationState": null}
+                    """.formatted(head, now()));
+            }
+        }
+        for (String client : clients) {
             Trouble trouble = troubles.getOrDefault(client, Trouble.NONE);
             if (!rendered.containsKey(client)) {
                 application(client, "POD_FREQTRADE_TRADE", ", botfleet.io/client-id: " + client);
@@ -139,6 +157,23 @@ final class PlayedCluster implements AutoCloseable {
             case WRONG_STRATEGY ->
                 node.run(client, yaml.replace("value: \"SampleStrategy\"", "value: \"TrendStrategy\""), false);
             case CRASH_LOOP, IMAGE_PULL, NEVER_READY, SYNC_FAILED -> node.end(client);
+        }
+    }
+
+    /** The stand-in for a kubelet starts no container again. */
+    private void crashAgain() throws IOException {
+        JsonNode pods = JSON.readTree(
+                plane.get("/api/v1/namespaces/" + BOTS + "/pods").body());
+        for (JsonNode pod : pods.path("items")) {
+            JsonNode containers = pod.at("/status/containerStatuses");
+            if (containers.at("/0/state/waiting/reason").asText().equals("CrashLoopBackOff")) {
+                ObjectNode crashing = (ObjectNode) containers.get(0);
+                crashing.put("restartCount", crashing.path("restartCount").asInt() + 1);
+                plane.merge(
+                        "/api/v1/namespaces/" + BOTS + "/pods/"
+                                + pod.at("/metadata/name").asText() + "/status",
+                        "{\"status\": {\"containerStatuses\": " + containers + "}}");
+            }
         }
     }
 
@@ -184,7 +219,6 @@ final class PlayedCluster implements AutoCloseable {
     }
 
     private void status(String application, String revision, Trouble trouble) {
-        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         String status =
                 switch (trouble) {
                     case SYNC_FAILED -> """
@@ -206,7 +240,15 @@ final class PlayedCluster implements AutoCloseable {
                          "health": {"status": "Healthy"}, "operationState": null}
                         """;
                 };
-        plane.merge(path(application), "{\"status\": " + status.formatted(revision, now) + "}");
+        merge(application, status.formatted(revision, now()));
+    }
+
+    private void merge(String application, String status) {
+        plane.merge(path(application), "{\"status\": " + status + "}");
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static String path(String application) {
