@@ -50,7 +50,7 @@ final class Aims {
                 .orElse(BEFORE_ANY_CALL);
         return record.places().keySet().stream()
                 .map(table::row)
-                .filter(row -> turn(row).compareTo(turn.later(impatience)) <= 0 || isRare(row, record))
+                .filter(row -> turn(row).compareTo(turn.later(impatience)) <= 0 || isUnseen(row, record))
                 .map(row -> new Aim(row.where(), impatience > 0 ? 1 : call(row)))
                 .toList();
     }
@@ -93,11 +93,9 @@ final class Aims {
         };
     }
 
-    /** What a fault leads to once in a while can't wait for its turn: it may not come again. */
-    private static boolean isRare(CrashTable.Row row, BoundaryRecord record) {
-        return row.place() == CrashTable.Place.WRITES
-                && row.killed() == 0
-                && record.calls().getOrDefault(row.where(), 0L) <= 1;
+    /** What only some fault leads to can't wait for its turn: it may not come again. */
+    private static boolean isUnseen(CrashTable.Row row, BoundaryRecord record) {
+        return row.place() == CrashTable.Place.WRITES && !record.calls().containsKey(row.where());
     }
 
     /** The first calls more often than later ones, and the very first where a later one did not come. */

@@ -62,7 +62,7 @@ class AimsTest {
     }
 
     @Test
-    void doesNotLetWhatIsHardlyEverReachedWaitForItsTurn() {
+    void doesNotLetWhatWasNeverReachedWaitForItsTurn() {
         assertThat(boundaries())
                 .containsExactlyInAnyOrder(
                         "GitOpsRepository.apply before", "SettlementLedger.send after", "Inbox.halt after");
@@ -108,13 +108,14 @@ class AimsTest {
     }
 
     @Test
-    void aimsAtWhatIsDearWhereNothingWasCalledYet() {
+    void aimsAtWhateverWritesWhereNothingWasCalledYet() {
         assertThat(aims.next(new BoundaryRecord(RECORD.places(), Map.of(), List.of()), table))
                 .extracting(Aims.Aim::boundary)
                 .containsExactlyInAnyOrder(
                         "GitOpsRepository.apply before",
                         "SettlementLedger.send after",
                         "Commands.save after",
+                        "Newer.forget before",
                         "Inbox.halt after");
     }
 
