@@ -123,6 +123,24 @@ class SettledElsewhereTest {
     }
 
     @Test
+    void givesTheChainsReasonForARollbackThatWasMinedWhileItWasUndone() {
+        bench.world.cluster().strategy("Slow", new Behaviour.NeverReady());
+        bench.submit(Bench.wallet(1), Platform.start("Slow"));
+        bench.run(20);
+        bench.world.clock().advance(Chain.WINDOW.multipliedBy(9).dividedBy(10));
+        bench.advance();
+        assertThat(stage()).isEqualTo(Stage.UNDOING);
+        assertThat(bench.command(1).ending().orElseThrow().reason()).isEqualTo(Reason.TIMEOUT);
+
+        bench.settleElsewhere(1, ROLLBACK);
+        bench.world.chain().mine(3);
+        bench.run(10);
+
+        assertThat(stage()).isEqualTo(Stage.ROLLED_BACK);
+        assertThat(bench.command(1).evidence().orElseThrow().decision()).isEqualTo(ROLLBACK);
+    }
+
+    @Test
     void refusesNothingWhoseFeeIsGoneBeforeItIsReadWhatBecameOfIt() {
         bench.submit(Bench.wallet(1), Platform.stop("now"));
         bench.world.chain().mine(8);

@@ -70,7 +70,12 @@ final class Verdicts {
         Ending ending = command.ending()
                 .orElseThrow(() -> new IllegalStateException("command " + command.id() + " has no ending"));
         return switch (ending.end()) {
-            case REFUND -> Next.at(refund(command, ending, now));
+            // What a store that was restored from an older copy had sent before may be mined only now: it counts.
+            case REFUND ->
+                Next.at(refund(
+                        command,
+                        command.isOnChainAs(OnChain.Outcome.ROLLED_BACK) ? foundOnChain(command) : ending,
+                        now));
             case RECLAIMED ->
                 command.isOnChainAs(OnChain.Outcome.RECLAIMED)
                         ? reclaimed(command, now)
