@@ -74,7 +74,8 @@ final class PlayedNode implements AutoCloseable {
                 InstantSource.system(),
                 random,
                 System.getenv("PATH"),
-                PrivateFiles.folder(folder.resolve("pods")));
+                PrivateFiles.folder(folder.resolve("pods")),
+                folder.resolve("logs"));
         this.hosts = Files.write(
                 folder.resolve("hosts"),
                 IntStream.rangeClosed(1, MOST_CLIENTS)
