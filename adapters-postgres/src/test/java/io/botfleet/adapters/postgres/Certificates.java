@@ -34,8 +34,10 @@ final class Certificates {
     Certificates(String name) throws GeneralSecurityException, IOException, OperatorCreationException {
         this.name = new X500Name("CN=" + name);
         this.keys = pair();
-        this.root = issue(this.name, keys, new Extension(
-                Extension.basicConstraints, true, new BasicConstraints(true).getEncoded()));
+        this.root = issue(
+                this.name,
+                keys,
+                new Extension(Extension.basicConstraints, true, new BasicConstraints(true).getEncoded()));
     }
 
     /** Writes the authority's own certificate, for whoever is to trust it. */
@@ -55,7 +57,9 @@ final class Certificates {
                         false,
                         new GeneralNames(new GeneralName(nameType, host)).getEncoded()));
         Files.write(folder.resolve("server.crt"), pem("CERTIFICATE", certificate.getEncoded()));
-        Files.write(folder.resolve("server.key"), pem("PRIVATE KEY", server.getPrivate().getEncoded()));
+        Files.write(
+                folder.resolve("server.key"),
+                pem("PRIVATE KEY", server.getPrivate().getEncoded()));
     }
 
     private X509CertificateHolder issue(X500Name subject, KeyPair to, Extension extension)

@@ -91,8 +91,7 @@ class EncryptedConnectionsTest {
     @Test
     void areNotMadeToAServerThatAnotherAuthorityHasVouchedFor() {
         refused(check(trusting(stranger), PASSWORD), Permanent.class, "certificate");
-        try (PlatformDatabase platform =
-                PlatformDatabase.at(trusting(stranger), PASSWORD, 1, Duration.ofSeconds(1))) {
+        try (PlatformDatabase platform = PlatformDatabase.at(trusting(stranger), PASSWORD, 1, Duration.ofSeconds(1))) {
             assertThatThrownBy(platform::migrate).isInstanceOf(PortFailure.class);
         }
     }
@@ -111,9 +110,8 @@ class EncryptedConnectionsTest {
     @Test
     void areNotTradedForPlainOnes() {
         assertThatThrownBy(check(
-                                TestServer.place("postgres").over(new Transport.Verified(authority)),
-                                TestServer.ADMINISTRATOR_PASSWORD)
-                        ::check)
+                        TestServer.place("postgres").over(new Transport.Verified(authority)),
+                        TestServer.ADMINISTRATOR_PASSWORD)::check)
                 .isInstanceOf(Permanent.class)
                 .hasMessageContaining("takes no encrypted connections");
     }
@@ -155,7 +153,8 @@ class EncryptedConnectionsTest {
             assertThat(url)
                     .endsWith("?options=-csearch_path%3Dcliente_001&sslmode=verify-full"
                             + "&sslrootcert=config%2Fdatabase-ca.pem");
-            String asOneBot = url.replace("postgresql+psycopg://bot_cliente_001:tenants-password@", "jdbc:postgresql://")
+            String asOneBot = url.replace(
+                            "postgresql+psycopg://bot_cliente_001:tenants-password@", "jdbc:postgresql://")
                     .replace("config%2Fdatabase-ca.pem", authority.toString());
             try (var connection = DriverManager.getConnection(asOneBot, client.role(), tenants.reveal());
                     var rows = connection.createStatement().executeQuery("SELECT current_schema")) {

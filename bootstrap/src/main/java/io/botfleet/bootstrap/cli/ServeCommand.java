@@ -17,9 +17,10 @@ import picocli.CommandLine;
 @CommandLine.Command(
         name = "serve",
         mixinStandardHelpOptions = true,
-        description = "Runs the platform on a chain, a database, a GitOps repository and a Kubernetes cluster that others"
-                + " run, until SIGTERM. It waits for a part that is away, and refuses to start where it was told"
-                + " something wrong. It starts none of them and ends none.",
+        description =
+                "Runs the platform on a chain, a database, a GitOps repository and a Kubernetes cluster that others"
+                        + " run, until SIGTERM. It waits for a part that is away, and refuses to start where it was told"
+                        + " something wrong. It starts none of them and ends none.",
         footer = {
             "",
             "The file is what the chart infra/charts/botfleet renders; every secret is a file of its own (mode 0600).",
@@ -79,8 +80,8 @@ final class ServeCommand implements Callable<Integer> {
         } catch (Permanent wrong) {
             throw Ended.misconfigured("this can't work before somebody changes it:\n  " + wrong.what());
         } catch (BindException taken) {
-            throw Ended.unavailable("the port " + settings.httpPort() + " of " + host + " can't be listened on: "
-                    + taken.getMessage());
+            throw Ended.unavailable(
+                    "the port " + settings.httpPort() + " of " + host + " can't be listened on: " + taken.getMessage());
         }
     }
 }

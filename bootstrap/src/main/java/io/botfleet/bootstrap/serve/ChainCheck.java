@@ -51,8 +51,8 @@ final class ChainCheck implements AutoCloseable {
     private void requireStartBlock() {
         long latest = node.latest().number();
         if (latest < settings.startBlock()) {
-            throw new Unavailable("the node is at block " + latest + ", and the gateway begins at "
-                    + settings.startBlock());
+            throw new Unavailable(
+                    "the node is at block " + latest + ", and the gateway begins at " + settings.startBlock());
         }
     }
 
@@ -62,15 +62,15 @@ final class ChainCheck implements AutoCloseable {
                 .address();
         Address settler = gateway.settler();
         if (!settler.equals(ours)) {
-            throw new Permanent("the key in " + settings.settlerKey() + " is " + ours + "'s, and the gateway's settler is "
-                    + settler);
+            throw new Permanent("the key in " + settings.settlerKey() + " is " + ours
+                    + "'s, and the gateway's settler is " + settler);
         }
     }
 
     /** What a client seals to a key that is published and not here can never be opened. */
     private void requireEncryptionKeys() {
-        EncryptionKeys ours = EncryptionKeys.parse(
-                SecretFiles.read(settings.encryptionKeys()).reveal());
+        EncryptionKeys ours =
+                EncryptionKeys.parse(SecretFiles.read(settings.encryptionKeys()).reveal());
         List<String> missing = gateway.keys().stream()
                 .filter(key -> key.retiredAt().isEmpty())
                 .map(key -> key.key())
@@ -79,8 +79,8 @@ final class ChainCheck implements AutoCloseable {
                 .map(Object::toString)
                 .toList();
         if (!missing.isEmpty()) {
-            throw new Permanent("the gateway publishes encryption keys that " + settings.encryptionKeys()
-                    + " lacks: " + String.join(", ", missing));
+            throw new Permanent("the gateway publishes encryption keys that " + settings.encryptionKeys() + " lacks: "
+                    + String.join(", ", missing));
         }
     }
 

@@ -10,7 +10,8 @@ public final class Misconfigured extends RuntimeException {
     /** @param problems one for each place: its path in the file, and what is wrong there */
     Misconfigured(Path file, List<String> problems) {
         super(
-                file + (problems.size() == 1 ? " is wrong: " : " is wrong in " + problems.size() + " places:\n  ")
+                file
+                        + (problems.size() == 1 ? " is wrong: " : " is wrong in " + problems.size() + " places:\n  ")
                         + String.join("\n  ", problems),
                 null,
                 false,

@@ -91,8 +91,7 @@ public final class PlatformFile {
         Optional<SecretFields> secrets = fields.object("secretFiles").map(SecretFields::new);
         Optional<GitAccess> login = secrets.flatMap(files -> login(files, access));
         Optional<GitRemote> remote = git.flatMap(parts -> remote(parts, login));
-        Optional<Path> mirror =
-                git.flatMap(parts -> parts.absolutePath("mirror", "a folder for this process alone"));
+        Optional<Path> mirror = git.flatMap(parts -> parts.absolutePath("mirror", "a folder for this process alone"));
         git.ifPresent(Fields::end);
         Optional<Place> database = fields.object("database").flatMap(this::database);
         Optional<ClusterAccess> cluster = fields.object("cluster").flatMap(ClusterFields::read);
@@ -171,8 +170,8 @@ public final class PlatformFile {
                 database.text("name", text -> text.matches("[a-z_][a-z0-9_]{0,62}"), "the plain name of a database");
         Optional<Transport> transport = transport(database);
         database.end();
-        return host.flatMap(server -> port.flatMap(number -> name.flatMap(plain -> transport.map(
-                over -> new Place(server, Math.toIntExact(number), plain, over)))));
+        return host.flatMap(server -> port.flatMap(number ->
+                name.flatMap(plain -> transport.map(over -> new Place(server, Math.toIntExact(number), plain, over)))));
     }
 
     private static Optional<Transport> transport(Fields database) {

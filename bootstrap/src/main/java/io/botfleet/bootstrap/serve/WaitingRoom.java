@@ -53,7 +53,11 @@ final class WaitingRoom implements AutoCloseable {
         try (exchange) {
             switch (exchange.getRequestURI().getPath()) {
                 case "/api/v1/ping" ->
-                    send(exchange, OK, "application/json", JSON.createObjectNode().put("status", "pong"));
+                    send(
+                            exchange,
+                            OK,
+                            "application/json",
+                            JSON.createObjectNode().put("status", "pong"));
                 case "/health" -> send(exchange, UNAVAILABLE, "application/json", health());
                 default -> send(exchange, UNAVAILABLE, "application/problem+json", problem(exchange));
             }

@@ -96,12 +96,13 @@ class KubernetesIT {
                 .hasSize(40);
         assertThat(cluster.hasDeployment("cliente-001")).isTrue();
         try (ApiClient api = served.api()) {
-            assertThat(api.get("/trade/cliente-001/status").toString()).contains("RUNNING");
+            assertThat(api.get("/trade/cliente-001/status").at("/bot/state").asText())
+                    .isEqualTo("Running");
         }
         assertThat(served.output())
                 .doesNotContain(parts.key("ann").reveal(), "platforms-password")
-                .doesNotContain(Files.readString(parts.secrets().resolve("settler-key"))
-                        .strip());
+                .doesNotContain(
+                        Files.readString(parts.secrets().resolve("settler-key")).strip());
     }
 
     /** What was approved before is not touched by any of them. */
@@ -159,10 +160,10 @@ class KubernetesIT {
 
     private static String start(String wallet) throws Exception {
         Path key = folder.resolve(wallet + ".key");
-        PrivateFiles.write(
-                key, parts.key(wallet).reveal().getBytes(StandardCharsets.UTF_8));
+        PrivateFiles.write(key, parts.key(wallet).reveal().getBytes(StandardCharsets.UTF_8));
         List<String> arguments = new ArrayList<>(List.of("send", "start", "--yes", "--no-wait", "--json"));
-        arguments.addAll(List.of("--api", served.apiUrl().toString(), "--rpc", parts.rpcUrl().toString()));
+        arguments.addAll(List.of(
+                "--api", served.apiUrl().toString(), "--rpc", parts.rpcUrl().toString()));
         arguments.addAll(List.of("--gateway", parts.gatewayAddress(), "--key-file", key.toString()));
         arguments.addAll(List.of("--strategy", "SampleStrategy", "--exchange", "binance", "--stake-currency", "USDT"));
         arguments.addAll(List.of("--stake-amount", "100", "--max-open-trades", "3", "--timeframe", "5m"));
@@ -182,8 +183,7 @@ class KubernetesIT {
         long end = System.nanoTime() + PATIENCE.toNanos();
         try (ApiClient api = served.api()) {
             while (true) {
-                JsonNode found = api.find("/commands/" + command)
-                        .orElse(MissingNode.getInstance());
+                JsonNode found = api.find("/commands/" + command).orElse(MissingNode.getInstance());
                 if (found.path("settlement").path("outcome").isTextual()) {
                     return found.path("settlement");
                 }

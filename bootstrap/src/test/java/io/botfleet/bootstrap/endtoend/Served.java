@@ -48,7 +48,8 @@ final class Served implements AutoCloseable {
      * @param folder for the configuration, the copies of the secrets, and what is printed
      * @param mounted the secrets
      */
-    static Served start(Path image, Path folder, Path mounted, ObjectNode configuration, Map<String, String> environment)
+    static Served start(
+            Path image, Path folder, Path mounted, ObjectNode configuration, Map<String, String> environment)
             throws IOException {
         Files.createDirectories(folder);
         Path config = Files.writeString(folder.resolve("platform.json"), configuration.toPrettyString());
@@ -70,8 +71,8 @@ final class Served implements AutoCloseable {
         builder.environment().put("BOTFLEET_SECRETS", copies(folder).toString());
         builder.environment().put("BOTFLEET_MEMORY_PERCENT", "3");
         builder.environment().putAll(environment);
-        URI api = URI.create(
-                "http://127.0.0.1:" + configuration.path("httpPort").asInt());
+        URI api =
+                URI.create("http://127.0.0.1:" + configuration.path("httpPort").asInt());
         return new Served(builder.start(), output, api);
     }
 

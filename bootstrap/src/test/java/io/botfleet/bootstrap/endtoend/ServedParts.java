@@ -174,8 +174,7 @@ final class ServedParts implements AutoCloseable {
     }
 
     private void secret(String name, String content) {
-        PrivateFiles.write(
-                PrivateFiles.folder(secrets()).resolve(name), content.getBytes(StandardCharsets.UTF_8));
+        PrivateFiles.write(PrivateFiles.folder(secrets()).resolve(name), content.getBytes(StandardCharsets.UTF_8));
     }
 
     /** As a Secret is mounted. */
@@ -222,8 +221,7 @@ final class ServedParts implements AutoCloseable {
                 .put("lookAgainSeconds", 1);
         all.put("feeCapGwei", 500).put("idleMilliseconds", 200).put("httpPort", freePort());
         ObjectNode files = all.putObject("secretFiles");
-        for (String name :
-                List.of("database-password", "encryption-keys", "master-key", "rpc-url", "settler-key")) {
+        for (String name : List.of("database-password", "encryption-keys", "master-key", "rpc-url", "settler-key")) {
             files.put(name, copies.resolve(name).toString());
         }
         return all;

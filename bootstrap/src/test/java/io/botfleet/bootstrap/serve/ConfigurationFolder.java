@@ -38,7 +38,8 @@ record ConfigurationFolder(Path folder) {
     static ConfigurationFolder in(Path folder) throws IOException {
         ConfigurationFolder made = new ConfigurationFolder(folder);
         made.secret("database-password", PASSWORD + "\n");
-        made.secret("encryption-keys", EncryptionKeys.generate(new SecureRandom()).format());
+        made.secret(
+                "encryption-keys", EncryptionKeys.generate(new SecureRandom()).format());
         PrivateFiles.write(folder.resolve("master-key"), new byte[32]);
         made.secret("rpc-url", "https://node.example.com/v3/" + PROVIDERS_KEY + "\n");
         made.secret("settler-key", SETTLER_KEY + "\n");

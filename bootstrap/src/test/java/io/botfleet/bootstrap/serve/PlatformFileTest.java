@@ -66,7 +66,8 @@ class PlatformFileTest {
     void saysWhatTheFileSays() throws IOException {
         PlatformSettings read = PlatformFile.read(files.write(files.complete()));
 
-        assertThat(read.rpcUrl()).isEqualTo(Secret.of("https://node.example.com/v3/" + ConfigurationFolder.PROVIDERS_KEY));
+        assertThat(read.rpcUrl())
+                .isEqualTo(Secret.of("https://node.example.com/v3/" + ConfigurationFolder.PROVIDERS_KEY));
         assertThat(read.gateway().chainId()).isEqualTo(11_155_111);
         assertThat(read.gateway().address()).isEqualTo(new Address("0x5fbdb2315678afecb367f032d93f642f64180aa3"));
         assertThat(read.startBlock()).isEqualTo(7_000_000);
@@ -76,8 +77,7 @@ class PlatformFileTest {
                 .isEqualTo(new GitAccess.SshKey(folder.resolve("git-ssh-key"), folder.resolve("git-known-hosts")));
         assertThat(read.gitMirror()).isEqualTo(folder.resolve("mirror"));
         assertThat(read.database().authority()).isEqualTo("postgres.example.com:5432");
-        assertThat(read.database().transport())
-                .isEqualTo(new Transport.Verified(folder.resolve("database-ca.pem")));
+        assertThat(read.database().transport()).isEqualTo(new Transport.Verified(folder.resolve("database-ca.pem")));
         assertThat(read.databaseSeenByBots())
                 .isEqualTo(read.database().over(new Transport.Verified(Path.of("config/database-ca.pem"))));
         assertThat(read.databasePassword()).isEqualTo(folder.resolve("database-password"));
@@ -108,8 +108,7 @@ class PlatformFileTest {
 
         assertThat(read.git().access())
                 .isEqualTo(new GitAccess.Login("somebody", Secret.of(ConfigurationFolder.TOKEN)));
-        assertThat(read.toString())
-                .doesNotContain(ConfigurationFolder.PROVIDERS_KEY, ConfigurationFolder.TOKEN);
+        assertThat(read.toString()).doesNotContain(ConfigurationFolder.PROVIDERS_KEY, ConfigurationFolder.TOKEN);
     }
 
     private void withToken(ObjectNode all) {
@@ -225,7 +224,11 @@ class PlatformFileTest {
     void takesNoSecretThatOthersCanRead(String name) throws IOException {
         Files.setPosixFilePermissions(folder.resolve(name), PosixFilePermissions.fromString("rw-r-----"));
 
-        assertRefused(files.complete(), "secretFiles." + name + ": ", folder.resolve(name).toString(), "chmod 600");
+        assertRefused(
+                files.complete(),
+                "secretFiles." + name + ": ",
+                folder.resolve(name).toString(),
+                "chmod 600");
     }
 
     @ParameterizedTest
@@ -269,8 +272,7 @@ class PlatformFileTest {
     void asksForTheFilesThatTheAccessNeedsAndNoOthers() throws IOException {
         ObjectNode open = files.complete();
         open.withObject("/git").put("access", "open");
-        assertRefused(
-                open, "secretFiles.git-ssh-key: is no field", "secretFiles.git-known-hosts: is no field");
+        assertRefused(open, "secretFiles.git-ssh-key: is no field", "secretFiles.git-known-hosts: is no field");
 
         ObjectNode token = files.complete();
         token.withObject("/git").put("access", "token");
@@ -333,9 +335,9 @@ class PlatformFileTest {
 
         assertThat(read.gateway().address()).isEqualTo(new Address("0x5fbdb2315678afecb367f032d93f642f64180aa3"));
         assertThat(read.gitMirror()).isEqualTo(Path.of("/var/lib/botfleet/mirror"));
-        assertThat(read.cluster())
-                .isInstanceOfSatisfying(
-                        KubernetesAccess.class, access -> assertThat(access.settings().kubeconfig()).isEmpty());
+        assertThat(read.cluster()).isInstanceOfSatisfying(KubernetesAccess.class, access -> assertThat(
+                        access.settings().kubeconfig())
+                .isEmpty());
         assertThat(read.httpPort()).isEqualTo(8080);
     }
 

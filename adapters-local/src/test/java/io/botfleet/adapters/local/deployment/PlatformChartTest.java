@@ -160,8 +160,7 @@ class PlatformChartTest {
         var database = values.withObject("/config/database");
 
         database.put(
-                "rootCertificate",
-                database.path("rootCertificate").asText().repeat(2));
+                "rootCertificate", database.path("rootCertificate").asText().repeat(2));
 
         assertThat(digest(values)).isNotEqualTo(before);
     }

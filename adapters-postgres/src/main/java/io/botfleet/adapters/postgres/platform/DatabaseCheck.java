@@ -43,9 +43,8 @@ public final class DatabaseCheck {
                 ResultSet version = statement.executeQuery("SHOW server_version_num")) {
             version.next();
             if (version.getInt(1) < LEAST_VERSION) {
-                throw new Permanent(
-                        "PostgreSQL at " + place.authority() + " is of version " + version.getInt(1) / 10_000
-                                + "; the platform needs " + LEAST_VERSION / 10_000 + " or later");
+                throw new Permanent("PostgreSQL at " + place.authority() + " is of version "
+                        + version.getInt(1) / 10_000 + "; the platform needs " + LEAST_VERSION / 10_000 + " or later");
             }
         } catch (SQLException problem) {
             throw words(problem);
@@ -66,8 +65,10 @@ public final class DatabaseCheck {
     private PortFailure words(SQLException problem) {
         String server = "PostgreSQL at " + place.authority();
         if (isDistrusted(problem)) {
-            return new Permanent(server + " shows a certificate that is not for " + place.host()
-                    + ", or not issued by the authority that it is to be", problem);
+            return new Permanent(
+                    server + " shows a certificate that is not for " + place.host()
+                            + ", or not issued by the authority that it is to be",
+                    problem);
         }
         return switch (problem.getSQLState()) {
             case "28P01" ->
