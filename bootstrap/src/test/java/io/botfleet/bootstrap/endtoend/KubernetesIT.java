@@ -96,7 +96,8 @@ class KubernetesIT {
                 .hasSize(40);
         assertThat(cluster.hasDeployment("cliente-001")).isTrue();
         try (ApiClient api = served.api()) {
-            assertThat(api.get("/trade/cliente-001/status").toString()).contains("RUNNING");
+            assertThat(api.get("/trade/cliente-001/status").at("/bot/state").asText())
+                    .isEqualTo("Running");
         }
         assertThat(served.output())
                 .doesNotContain(parts.key("ann").reveal(), "platforms-password")

@@ -162,8 +162,8 @@ final class PlayedCluster implements AutoCloseable {
 
     /** The stand-in for a kubelet starts no container again. */
     private void crashAgain() throws IOException {
-        JsonNode pods = JSON.readTree(
-                plane.get("/api/v1/namespaces/" + BOTS + "/pods").body());
+        JsonNode pods =
+                JSON.readTree(plane.get("/api/v1/namespaces/" + BOTS + "/pods").body());
         for (JsonNode pod : pods.path("items")) {
             JsonNode containers = pod.at("/status/containerStatuses");
             if (containers.at("/0/state/waiting/reason").asText().equals("CrashLoopBackOff")) {

@@ -72,7 +72,8 @@ class WaitingRoomTest {
 
         try (WaitingRoom next = WaitingRoom.open(address, Clock.systemUTC())) {
             assertThat(next).isNotNull();
-            assertThatThrownBy(() -> WaitingRoom.open(address, Clock.systemUTC())).isInstanceOf(BindException.class);
+            assertThatThrownBy(() -> WaitingRoom.open(address, Clock.systemUTC()))
+                    .isInstanceOf(BindException.class);
         }
     }
 
