@@ -40,6 +40,15 @@ final class Aims {
         return next(record, table, 0);
     }
 
+    /** Whichever call that writes was never made so far. */
+    List<Aim> unseen(BoundaryRecord record, CrashTable table) {
+        return record.places().keySet().stream()
+                .map(table::row)
+                .filter(row -> isUnseen(row, record))
+                .map(row -> new Aim(row.where(), 1))
+                .toList();
+    }
+
     /** @param impatience how often something else was waited for in vain: each time, what comes after it has its turn too */
     List<Aim> next(BoundaryRecord record, CrashTable table, int impatience) {
         Turn turn = record.calls().keySet().stream()

@@ -1,5 +1,6 @@
 package io.botfleet.bootstrap.chaos;
 
+import io.botfleet.adapters.blockchain.node.EvmNode;
 import io.botfleet.adapters.blockchain.node.JsonRpc;
 import io.botfleet.adapters.blockchain.node.Reply;
 import io.botfleet.adapters.blockchain.node.Request;
@@ -14,6 +15,9 @@ import java.util.Map;
 final class Breaking {
     /** Ten seconds are promised on a machine that has nothing else to do. */
     private static final Duration LONGEST_END = Duration.ofMinutes(1);
+
+    private static final Duration QUIET = Duration.ofMillis(1_500);
+    private static final Duration LONGEST_QUIET = Duration.ofSeconds(10);
 
     private final Fleet fleet;
     private final Parts parts;
@@ -40,6 +44,19 @@ final class Breaking {
         };
     }
 
+    /** Whether the platform takes steps after the fault that it never takes otherwise: what is dear elsewhere can wait. */
+    static boolean leadsElsewhere(Fault fault) {
+        return switch (fault) {
+            case Fault.Reorganised(int _, boolean shallow) -> !shallow;
+            case Fault.AnotherPast _, Fault.MemberAsked _ -> true;
+            case Fault.PartKilled _,
+                    Fault.PartStopped _,
+                    Fault.NodeTroubled _,
+                    Fault.MemberKilled _,
+                    Fault.MemberStopped _ -> false;
+        };
+    }
+
     void strike(FaultBag.Strike strike) throws IOException, InterruptedException {
         switch (strike.fault()) {
             case Fault.PartKilled(String part) -> parts.kill(part);
@@ -52,8 +69,16 @@ final class Breaking {
                 thaws.put(member, Instant.now().plus(strike.lasting()));
             }
             case Fault.NodeTroubled(NodeTrouble trouble) -> proxy.begin(trouble);
-            case Fault.Reorganised(int blocks, boolean _) -> ask("botfleet_reorganise", blocks);
-            case Fault.AnotherPast(int blocks) -> ask("botfleet_reorganise", blocks);
+            case Fault.Reorganised(int blocks, boolean shallow) -> {
+                if (!shallow) {
+                    awaitQuiet();
+                }
+                ask("botfleet_reorganise", blocks);
+            }
+            case Fault.AnotherPast(int blocks) -> {
+                awaitQuiet();
+                ask("botfleet_reorganise", blocks);
+            }
         }
     }
 
@@ -83,6 +108,17 @@ final class Breaking {
     void prepare(Fault fault) throws IOException, InterruptedException {
         if (fault instanceof Fault.MemberAsked || fault instanceof Fault.MemberStopped) {
             thawAll();
+        }
+    }
+
+    /** A reader that is still behind has read nothing of what is replaced, and would not notice. */
+    private void awaitQuiet() throws InterruptedException {
+        EvmNode node = new EvmNode(chain);
+        long end = System.nanoTime() + LONGEST_QUIET.toNanos();
+        long head = -1;
+        while (node.latest().number() != head && System.nanoTime() < end) {
+            head = node.latest().number();
+            Thread.sleep(QUIET);
         }
     }
 

@@ -140,12 +140,14 @@ final class Chaos {
         sent.addAll(workload.batch());
         BoundaryRecord before = fleet.record();
         table.know(before);
-        List<Aims.Aim> wanted = aims.next(before, table);
+        boolean elsewhere =
+                strike.isPresent() && Breaking.leadsElsewhere(strike.get().fault());
+        List<Aims.Aim> wanted = elsewhere ? aims.unseen(before, table) : aims.next(before, table);
         fleet.arm(wanted);
         Optional<Disturbance> disturbance = strike.map(each -> new Disturbance(each, breaking));
         boolean cameToAnEnd;
         try {
-            cameToAnEnd = awaitDeath(fleet, ends, before);
+            cameToAnEnd = awaitDeath(fleet, ends, before, elsewhere ? PATIENCE.multipliedBy(3) : PATIENCE);
         } finally {
             for (Disturbance each : disturbance.stream().toList()) {
                 each.end();
@@ -210,7 +212,8 @@ final class Chaos {
     }
 
     /** Until one has died, or everything has come to its end: true for that; or nothing happens any more. */
-    private boolean awaitDeath(Fleet fleet, Ends ends, BoundaryRecord before) throws IOException, InterruptedException {
+    private boolean awaitDeath(Fleet fleet, Ends ends, BoundaryRecord before, Duration patience)
+            throws IOException, InterruptedException {
         long began = System.nanoTime();
         int impatience = 0;
         while (System.nanoTime() - began < LONGEST_ROUND.toNanos()) {
@@ -224,7 +227,7 @@ final class Chaos {
                 member.look();
             }
             if (System.nanoTime() - began
-                    > PATIENCE.multipliedBy(impatience + 1L).toNanos()) {
+                    > patience.multipliedBy(impatience + 1L).toNanos()) {
                 fleet.arm(aims.next(before, table, ++impatience));
             }
             Thread.sleep(POLL);

@@ -66,6 +66,7 @@ class AimsTest {
         assertThat(boundaries())
                 .containsExactlyInAnyOrder(
                         "GitOpsRepository.apply before", "SettlementLedger.send after", "Inbox.halt after");
+        assertThat(aims.unseen(RECORD, table)).containsExactly(new Aims.Aim("Inbox.halt after", 1));
         table.killed("GitOpsRepository.apply before");
         table.killed("SettlementLedger.send after");
 

@@ -15,7 +15,7 @@ class ChaosIT {
     /** As many as three minutes of two idle cores hold; the minutes only bound what a busy machine takes. */
     private static final String ROUNDS = "8";
 
-    private static final String MINUTES = "4";
+    private static final String MINUTES = "3";
     private static final String SEED = "20261122";
     private static final ObjectMapper JSON = new ObjectMapper();
 
