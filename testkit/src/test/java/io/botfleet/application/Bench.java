@@ -126,6 +126,7 @@ final class Bench {
                 ledger(),
                 inbox,
                 repository,
+                workloads,
                 new InMemoryBots(world),
                 new InMemoryTenantSecrets(),
                 World.GATEWAY,

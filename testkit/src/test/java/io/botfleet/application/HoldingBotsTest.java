@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.botfleet.application.leadership.Role;
 import io.botfleet.domain.bot.BotState;
+import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Stage;
@@ -57,6 +58,18 @@ class HoldingBotsTest {
 
         assertThat(bench.command(1).stage()).isEqualTo(Stage.REFUNDING);
         assertThat(bench.world.cluster().pods()).isEmpty();
+    }
+
+    @Test
+    void stayForAsLongAsNobodyReachesTheCluster() {
+        approvedAndHolding();
+        bench.workloads = bench.seeing(new Observation.Unreachable("it is down"));
+
+        missTheDeadline();
+        bench.run(2 * (int) Platform.POLICY.restorePatience().toSeconds());
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.UNDOING);
+        assertThat(bench.world.cluster().pods()).containsOnlyKeys(BOT);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.tenant.TenantSecrets;
 import io.botfleet.application.workload.Bots;
+import io.botfleet.application.workload.Workloads;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.chain.Gateway;
 import io.botfleet.domain.command.Command;
@@ -48,6 +49,7 @@ public final class CommittingChanges {
             SettlementLedger ledger,
             Inbox inbox,
             GitOpsRepository repository,
+            Workloads workloads,
             Bots bots,
             TenantSecrets secrets,
             Gateway gateway,
@@ -57,7 +59,7 @@ public final class CommittingChanges {
         this.commands = commands;
         this.repository = repository;
         this.verdicts = new Verdicts(gateway, salts);
-        this.holding = new HoldingBots(commands, repository, new Positions(bots, secrets), policy);
+        this.holding = new HoldingBots(commands, repository, workloads, new Positions(bots, secrets), policy);
         this.policy = policy;
         this.chainTime = new ChainTime(clock, log, ledger, commands, inbox, policy);
     }

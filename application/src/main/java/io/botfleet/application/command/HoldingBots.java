@@ -1,6 +1,9 @@
 package io.botfleet.application.command;
 
 import io.botfleet.application.gitops.GitOpsRepository;
+import io.botfleet.application.workload.Workloads;
+import io.botfleet.domain.bot.Observation;
+import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Ending;
 import io.botfleet.domain.gitops.RepositoryPath;
@@ -14,12 +17,19 @@ import java.util.Optional;
 final class HoldingBots {
     private final Commands commands;
     private final GitOpsRepository repository;
+    private final Workloads workloads;
     private final Positions positions;
     private final Policy policy;
 
-    HoldingBots(Commands commands, GitOpsRepository repository, Positions positions, Policy policy) {
+    HoldingBots(
+            Commands commands,
+            GitOpsRepository repository,
+            Workloads workloads,
+            Positions positions,
+            Policy policy) {
         this.commands = commands;
         this.repository = repository;
+        this.workloads = workloads;
         this.positions = positions;
         this.policy = policy;
     }
@@ -32,6 +42,10 @@ final class HoldingBots {
                 .isPresent();
         if (gone || mayHold(path).isEmpty()) {
             return Optional.empty();
+        }
+        if (workloads.observe(WorkloadId.ofBot(undoing.client())) instanceof Observation.Unreachable unreachable) {
+            // An outage says nothing about a bot, however long it lasts.
+            return Optional.of(new Positions.Unknown("the cluster: " + unreachable.why()));
         }
         Positions.Answer answer = positions.pause(undoing.client());
         boolean stays =

@@ -42,7 +42,7 @@ final class PreparingStep {
         this.commands = commands;
         this.provisioning = provisioning;
         this.positions = positions;
-        this.holding = new HoldingBots(commands, repository, positions, policy);
+        this.holding = new HoldingBots(commands, repository, workloads, positions, policy);
         this.repository = repository;
         this.workloads = workloads;
         this.verdicts = verdicts;

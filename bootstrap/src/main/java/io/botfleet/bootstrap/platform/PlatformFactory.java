@@ -245,6 +245,7 @@ final class PlatformFactory {
             SettlementLedger ledger,
             Inbox inbox,
             GitOpsRepository repository,
+            Workloads workloads,
             Bots bots,
             TenantSecrets secrets,
             Clock clock) {
@@ -254,6 +255,7 @@ final class PlatformFactory {
                 ledger,
                 inbox,
                 repository,
+                workloads,
                 bots,
                 secrets,
                 settings.gateway(),

@@ -29,8 +29,6 @@ public enum Reason {
     MISMATCH(11),
     /** A replacement would take over open positions without saying so. */
     POSITIONS_OPEN(12),
-    /** The client is frozen until the chain agrees with itself again. */
-    CLIENT_FROZEN(13),
     /** The client has no right to use the strategy. */
     STRATEGY_NOT_ALLOWED(14);
 

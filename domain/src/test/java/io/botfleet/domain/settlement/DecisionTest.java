@@ -24,7 +24,6 @@ class DecisionTest {
             10 EXECUTION_FAILED
             11 MISMATCH
             12 POSITIONS_OPEN
-            13 CLIENT_FROZEN
             14 STRATEGY_NOT_ALLOWED
             """;
 

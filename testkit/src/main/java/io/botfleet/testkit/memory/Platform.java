@@ -79,6 +79,7 @@ public final class Platform {
                 ledger,
                 inbox,
                 repository,
+                new InMemoryWorkloads(world),
                 new InMemoryBots(world),
                 new InMemoryTenantSecrets(),
                 World.GATEWAY,

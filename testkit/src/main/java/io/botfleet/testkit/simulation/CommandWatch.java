@@ -195,7 +195,6 @@ final class CommandWatch implements Watch {
                             TIMEOUT,
                             NOTHING_TO_STOP,
                             POSITIONS_OPEN,
-                            CLIENT_FROZEN,
                             STRATEGY_NOT_ALLOWED -> true;
                 };
         promise(

@@ -304,6 +304,14 @@ enum Mutant {
                     .get();
         }
     }),
+    DRAINS_WHILE_A_COMMAND_IS_ON_ITS_WAY(() -> new Ports() {
+        @Override
+        public Commands commands(HandOvers handOvers) {
+            return Instead.of(Commands.class, super.commands(handOvers))
+                    .method("isIdle", _ -> true)
+                    .get();
+        }
+    }),
     SEALS_NOTHING(() -> new Ports() {
         @Override
         public SecretSealer sealer() {

@@ -90,6 +90,7 @@ final class PlatformOnAnvil implements AutoCloseable {
                 chain.ledger(),
                 inbox,
                 repository,
+                new InMemoryWorkloads(world),
                 new InMemoryBots(world),
                 new InMemoryTenantSecrets(),
                 chain.deployed().gateway(),
