@@ -3,6 +3,7 @@ package io.botfleet.adapters.k8s.api;
 import io.botfleet.application.failure.Permanent;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.Config;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;
 import java.io.Reader;
@@ -20,10 +21,14 @@ final class Connection {
 
     /** As the service account of the pod; its token is read again every minute, since the kubelet replaces it. */
     private static ApiClient inside() {
+        Path token = Path.of(Config.SERVICEACCOUNT_TOKEN_PATH);
+        if (!Files.isReadable(token) || System.getenv(Config.ENV_SERVICE_HOST) == null) {
+            throw new Permanent("no service account is mounted here (" + token + "), and no kubeconfig is configured");
+        }
         try {
             return ClientBuilder.cluster().build();
-        } catch (IOException | IllegalArgumentException | NullPointerException missing) {
-            throw new Permanent("no service account is mounted here, and no kubeconfig is configured", missing);
+        } catch (IOException unreadable) {
+            throw new Permanent("the service account of this pod can't be read", unreadable);
         }
     }
 

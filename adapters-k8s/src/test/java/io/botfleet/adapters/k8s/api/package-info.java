@@ -1,0 +1,4 @@
+@NullMarked
+package io.botfleet.adapters.k8s.api;
+
+import org.jspecify.annotations.NullMarked;
