@@ -22,11 +22,7 @@ final class HoldingBots {
     private final Policy policy;
 
     HoldingBots(
-            Commands commands,
-            GitOpsRepository repository,
-            Workloads workloads,
-            Positions positions,
-            Policy policy) {
+            Commands commands, GitOpsRepository repository, Workloads workloads, Positions positions, Policy policy) {
         this.commands = commands;
         this.repository = repository;
         this.workloads = workloads;

@@ -36,11 +36,7 @@ final class Breaking {
     static boolean needsARunningPlatform(Fault fault) {
         return switch (fault) {
             case Fault.PartKilled _, Fault.PartStopped _, Fault.NodeTroubled _ -> true;
-            case Fault.Reorganised _,
-                    Fault.AnotherPast _,
-                    Fault.MemberKilled _,
-                    Fault.MemberAsked _,
-                    Fault.MemberStopped _ -> false;
+            case Fault.Reorganised _, Fault.MemberKilled _, Fault.MemberAsked _, Fault.MemberStopped _ -> false;
         };
     }
 
@@ -48,7 +44,7 @@ final class Breaking {
     static boolean leadsElsewhere(Fault fault) {
         return switch (fault) {
             case Fault.Reorganised(int _, boolean shallow) -> !shallow;
-            case Fault.AnotherPast _, Fault.MemberAsked _ -> true;
+            case Fault.MemberAsked _ -> true;
             case Fault.PartKilled _,
                     Fault.PartStopped _,
                     Fault.NodeTroubled _,
@@ -75,10 +71,6 @@ final class Breaking {
                 }
                 ask("botfleet_reorganise", blocks);
             }
-            case Fault.AnotherPast(int blocks) -> {
-                awaitQuiet();
-                ask("botfleet_reorganise", blocks);
-            }
         }
     }
 
@@ -87,7 +79,6 @@ final class Breaking {
             case Fault.PartKilled _ -> parts.restore();
             case Fault.PartStopped(String part) -> parts.send(Signal.CONT, part);
             case Fault.NodeTroubled _ -> proxy.end();
-            case Fault.AnotherPast _ -> ask("botfleet_restore");
             case Fault.MemberAsked(Member.Name name) -> awaitEnd(fleet.member(name));
             // These heal by themselves, by the next round's start, or when their time is over.
             case Fault.Reorganised _, Fault.MemberKilled _, Fault.MemberStopped _ -> {}

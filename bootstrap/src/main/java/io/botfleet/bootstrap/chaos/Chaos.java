@@ -206,7 +206,7 @@ final class Chaos {
                     case Fault.MemberKilled(Member.Name name) -> name == dead.name();
                     case Fault.MemberAsked(Member.Name name) -> name == dead.name();
                     case Fault.PartKilled _, Fault.PartStopped _, Fault.NodeTroubled _ -> !dead.hasAnswered();
-                    case Fault.MemberStopped _, Fault.Reorganised _, Fault.AnotherPast _ -> false;
+                    case Fault.MemberStopped _, Fault.Reorganised _ -> false;
                 })
                 .orElse(false);
     }

@@ -55,12 +55,4 @@ sealed interface Fault {
             return "reorganisation " + (shallow ? "above the confirmation depth" : "above finality");
         }
     }
-
-    /** The chain takes back what was final, and has it again after a while. */
-    record AnotherPast(int blocks) implements Fault {
-        @Override
-        public String kind() {
-            return "reorganisation past finality, taken back";
-        }
-    }
 }

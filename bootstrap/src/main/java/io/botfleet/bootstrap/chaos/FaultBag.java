@@ -65,7 +65,7 @@ final class FaultBag {
         all.add(new Fault.Reorganised(from(1, UNCONFIRMED), true));
         // The reader may be some blocks behind: as deep as it can be, to reach what was read already.
         all.add(new Fault.Reorganised(notFinal, false));
-        // AnotherPast is left out: a reader that is behind takes the other past for final, and then rightly halts for good.
+        // None past finality: a reader that is behind takes the other past for final, and then rightly halts for good.
         return all;
     }
 
@@ -74,8 +74,6 @@ final class FaultBag {
             case Fault.PartKilled _ -> millis(0, 2_000);
             case Fault.PartStopped _ -> millis(1_000, 5_000);
             case Fault.NodeTroubled _ -> millis(2_000, 6_000);
-            // Long enough for the reader to see it, which rests for five seconds after it could not go on.
-            case Fault.AnotherPast _ -> millis(6_000, 8_000);
             case Fault.MemberStopped _ -> millis(35_000, 45_000);
             case Fault.MemberKilled _, Fault.MemberAsked _, Fault.Reorganised _ -> Duration.ZERO;
         };

@@ -47,7 +47,6 @@ class FaultBagTest {
                 switch (strike.fault()) {
                     case Fault.Reorganised(int blocks, boolean shallow) ->
                         assertThat(blocks).isBetween(shallow ? 1 : 3, shallow ? 2 : NOT_FINAL);
-                    case Fault.AnotherPast(int blocks) -> assertThat(blocks).isGreaterThan(NOT_FINAL);
                     case Fault.MemberStopped _ -> assertThat(strike.lasting()).isGreaterThan(Duration.ofSeconds(30));
                     case Fault other ->
                         assertThat(strike.lasting()).as(other.kind()).isLessThan(Duration.ofSeconds(10));

@@ -109,7 +109,18 @@ final class SimulatedReplica {
                 clock,
                 salts);
         CommittingChanges committing = new CommittingChanges(
-                commands, headLog, ledger, inbox, repository, workloads, bots, secrets, World.GATEWAY, policy, clock, salts);
+                commands,
+                headLog,
+                ledger,
+                inbox,
+                repository,
+                workloads,
+                bots,
+                secrets,
+                World.GATEWAY,
+                policy,
+                clock,
+                salts);
         Settlements settlements = calls.through(Settlements.class, ports.settlements(), life);
         SettlingCommands settling = new SettlingCommands(commands, inbox, settlements, ledger, policy, clock);
         leading("reader", Role.CHAIN_READER, fence -> ingesting.ingest(fence) == IngestingBlocks.Progress.MORE);
