@@ -3,6 +3,7 @@ package io.botfleet.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.botfleet.application.leadership.Role;
+import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.client.ClientId;
@@ -10,7 +11,9 @@ import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.testkit.memory.Cluster.Behaviour;
+import io.botfleet.testkit.memory.InMemoryWorkloads;
 import io.botfleet.testkit.memory.Platform;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Which bots are taken away although no command says so, and which are left alone. */
@@ -33,6 +36,49 @@ class DrainingBotsTest {
         assertThat(drain()).isEqualTo(1);
         assertThat(bench.world.git().tree()).isEmpty();
         assertThat(drain()).isZero();
+    }
+
+    @Test
+    void seesADrainedBotToItsEndWhereRemovedValuesEndNone() {
+        bench.world.cluster().keepWhatIsRemoved();
+        send(Platform.start("SampleStrategy"));
+        bench.world.cluster().open(BOT, Bench.openTrade());
+        send(Platform.stop("drain"));
+        bench.world.cluster().exitAll(BOT);
+        assertThat(drain()).isEqualTo(1);
+        bench.world.cluster().reconcile();
+        assertThat(runs()).isTrue();
+
+        drain();
+
+        assertThat(runs()).isFalse();
+    }
+
+    @Test
+    void leavesToAPersonWhatHoldsPositionsAndHasNoValues() {
+        bench.world.cluster().keepWhatIsRemoved();
+        send(Platform.start("SampleStrategy"));
+        bench.world.cluster().open(BOT, Bench.openTrade());
+        send(Platform.stop("drain"));
+        bench.world.git().commitByHand(VALUES, Optional.empty());
+        bench.world.cluster().reconcile();
+
+        drain();
+
+        assertThat(runs()).isTrue();
+        assertThat(bench.world.cluster().removedHolding()).isEmpty();
+    }
+
+    @Test
+    void leavesABotAloneWhoseValuesSomebodyRemovedThoughACommandAsksForIt() {
+        bench.world.cluster().keepWhatIsRemoved();
+        send(Platform.start("SampleStrategy"));
+        bench.world.git().commitByHand(VALUES, Optional.empty());
+        bench.world.cluster().reconcile();
+
+        drain();
+
+        assertThat(runs()).isTrue();
     }
 
     @Test
@@ -96,6 +142,11 @@ class DrainingBotsTest {
     private void send(io.botfleet.domain.document.Json.Members command) {
         bench.submit(Bench.wallet(1), command);
         bench.runAll(40);
+    }
+
+    private boolean runs() {
+        return new InMemoryWorkloads(bench.world).observe(BOT) instanceof Observation.Seen seen
+                && seen.pod().isPresent();
     }
 
     private int drain() {

@@ -117,7 +117,7 @@ class RereadingSettlementsTest {
         assertThat(reread()).isZero();
         assertThat(compare()).singleElement().satisfies(found -> {
             assertThat(found.kind()).isEqualTo(Discrepancy.Kind.VERDICT_CONTRADICTED);
-            assertThat(found.subject()).isEqualTo("command 1");
+            assertThat(found.subject()).isEqualTo("command 1 of cliente-001");
             assertThat(found.what()).contains("here is ROLLED_BACK", "says APPROVED");
         });
     }

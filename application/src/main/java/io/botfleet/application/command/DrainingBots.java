@@ -11,6 +11,7 @@ import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.submission.CommandId;
@@ -39,8 +40,34 @@ public final class DrainingBots {
         this.positions = new Positions(bots, secrets);
     }
 
-    /** Looks at every values file once; returns how many bots it took away. */
+    /** Looks at every values file and every client's bot once; returns how many values files it took away. */
     public int drain(Fence fence) {
+        takeAwayWhatIsLeft();
+        return withdraw(fence);
+    }
+
+    /**
+     * Where removed values end no bot by themselves, the command that removed them sees to that. Those that were taken away
+     * here, or by hand, are no command's any more, nor are those of an undoing that gave up waiting for its bot to go. What
+     * holds positions, or does not say so, is left to a person, who is told of it.
+     */
+    private void takeAwayWhatIsLeft() {
+        Optional<CommitId> head = repository.head();
+        if (head.isEmpty()) {
+            return;
+        }
+        CommitId without = head.get();
+        for (ClientId client : commands.clients()) {
+            boolean left = repository.at(without, RepositoryPath.ofBot(client)).isEmpty()
+                    && hasPod(client)
+                    && unasked(client, Optional.empty()).isPresent();
+            if (left && isFlat(client)) {
+                workloads.remove(WorkloadId.ofBot(client), revision -> repository.contains(revision, without));
+            }
+        }
+    }
+
+    private int withdraw(Fence fence) {
         List<Change> withdrawals = new ArrayList<>();
         for (Map.Entry<RepositoryPath, Optional<CommandId>> file :
                 repository.inventory().entrySet()) {
@@ -76,11 +103,13 @@ public final class DrainingBots {
                 : commands.firstOf(client).filter(command -> Stage.ENDED.contains(command.stage()));
     }
 
-    private boolean isFlat(ClientId client) {
+    private boolean hasPod(ClientId client) {
         return workloads.observe(WorkloadId.ofBot(client)) instanceof Observation.Seen seen
-                && seen.pod().isPresent()
-                && positions.pause(client) instanceof Positions.Open open
-                && open.count() == 0;
+                && seen.pod().isPresent();
+    }
+
+    private boolean isFlat(ClientId client) {
+        return hasPod(client) && positions.pause(client) instanceof Positions.Open open && open.count() == 0;
     }
 
     private static Change withdrawal(Command by, RepositoryPath path) {
