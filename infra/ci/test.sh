@@ -71,20 +71,24 @@ contracts() {
   (cd "$home/adapters-blockchain/contracts" && npm test)
 }
 
-# Everything is built once. Then the modules' tests, which Maven runs in the modules' order, and the end-to-end tests, which
-# need what was built but not those, go on beside each other: either waits most of the time.
+# Everything is built once. Then the tests of the core, those of the other modules and the end-to-end tests, which need what
+# was built but nothing of each other, go on beside each other: Maven alone would let each wait for the ones before.
 build() {
   (cd "$home" && mvn -B -ntp -T3 -DskipTests package) && "$home/botfleet" built
 }
 
+core_tests() {
+  (cd "$home" && mvn -B -ntp -pl testkit -am test)
+}
+
 # A module whose tests fail does not keep those after it from being tested; it is looked for in what Maven said.
 module_tests() {
-  (cd "$home" && mvn -B -ntp -T5 -Dmaven.test.failure.ignore=true test) &&
-    ! grep -q '^\[ERROR\]' "$(log_of 'java: every module')"
+  (cd "$home" && mvn -B -ntp -T3 -Dcore-tests.skip=true -Dmaven.test.failure.ignore=true test) &&
+    ! grep -q '^\[ERROR\]' "$(log_of 'java: every other module')"
 }
 
 end_to_end() {
-  (cd "$home" && mvn -B -ntp -T3 -Dunit-tests.skip verify)
+  (cd "$home" && mvn -B -ntp -T3 -Dunit-tests.skip=true verify)
 }
 
 lint_scripts() {
@@ -136,9 +140,11 @@ export CI="${CI:-}"
 beside 'contracts: forge, staleness, gas' contracts
 step 'build' build
 if [ "$failed" = 0 ]; then
-  beside 'java: every module' module_tests
+  beside 'java: domain, application, simulation' core_tests
+  beside 'java: every other module' module_tests
   step 'the platform end to end' end_to_end
-  joined 'java: every module'
+  joined 'java: domain, application, simulation'
+  joined 'java: every other module'
 fi
 joined 'contracts: forge, staleness, gas'
 if [ -n "${BOTFLEET_KUBE:-}" ]; then
@@ -160,7 +166,7 @@ else
   skip 'yamllint' 'it is not installed'
 fi
 
-java_tests=$(grep -hE '^\[(INFO|ERROR|WARNING)\] Tests run: .*[0-9]$' "$(log_of 'java: every module')" "$(log_of 'the platform end to end')" 2>/dev/null |
+java_tests=$(grep -hE '^\[(INFO|ERROR|WARNING)\] Tests run: .*[0-9]$' "$logs"/java-*.log "$(log_of 'the platform end to end')" 2>/dev/null |
   sed -E 's/.*Tests run: ([0-9]+).*/\1/' | awk '{n += $1} END {print n + 0}')
 printf '\n%s Java tests in all; %d s.\n' "$java_tests" $((SECONDS - begun))
 printf 'steps: %d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"

@@ -20,6 +20,7 @@ public final class GitHistory {
     public record Commit(CommitId id, Map<RepositoryPath, Bytes> tree, List<Change> changes) {}
 
     private final List<Commit> commits = new ArrayList<>();
+    private final Map<CommitId, Integer> positions = new HashMap<>();
     private final Map<Bytes, Json.Members> read = new HashMap<>();
     private long writerEpoch;
 
@@ -50,6 +51,7 @@ public final class GitHistory {
     private CommitId add(Map<RepositoryPath, Bytes> tree, List<Change> changes) {
         String hash = CanonicalJson.sha256(Json.of("commit " + commits.size())).hex();
         CommitId id = new CommitId(hash.substring(2, 42));
+        positions.put(id, commits.size());
         commits.add(new Commit(id, Collections.unmodifiableMap(tree), List.copyOf(changes)));
         return id;
     }
@@ -109,12 +111,16 @@ public final class GitHistory {
                 : Optional.of(commits.getLast().id());
     }
 
+    /** The commit's place in the row, from 0; -1 where there is no such commit. */
     synchronized int position(CommitId commit) {
-        for (int at = 0; at < commits.size(); at++) {
-            if (commits.get(at).id().equals(commit)) {
-                return at;
-            }
-        }
-        return -1;
+        return positions.getOrDefault(commit, -1);
+    }
+
+    /** A file as it was at a commit. */
+    synchronized Optional<Bytes> file(CommitId commit, RepositoryPath path) {
+        int place = position(commit);
+        return place < 0
+                ? Optional.empty()
+                : Optional.ofNullable(commits.get(place).tree().get(path));
     }
 }

@@ -64,13 +64,7 @@ public final class InMemoryGitOpsRepository implements GitOpsRepository {
 
     @Override
     public Optional<Bytes> at(CommitId commit, RepositoryPath path) {
-        GitHistory git = git();
-        synchronized (git) {
-            return git.commits().stream()
-                    .filter(each -> each.id().equals(commit))
-                    .findFirst()
-                    .flatMap(each -> Optional.ofNullable(each.tree().get(path)));
-        }
+        return git().file(commit, path);
     }
 
     @Override
