@@ -72,7 +72,8 @@ contracts() {
 }
 
 # Everything is built once. Then the tests of the core, those of the other modules and the end-to-end tests, which need what
-# was built but nothing of each other, go on beside each other: Maven alone would let each wait for the ones before.
+# was built but nothing of each other, go on beside each other: Maven alone would let each wait for the ones before. The core's
+# do nothing but compute, in one thread, and would be last if the others, which start a hundred processes, did not give way.
 build() {
   (cd "$home" && mvn -B -ntp -T3 -DskipTests package) && "$home/botfleet" built
 }
@@ -83,12 +84,12 @@ core_tests() {
 
 # A module whose tests fail does not keep those after it from being tested; it is looked for in what Maven said.
 module_tests() {
-  (cd "$home" && mvn -B -ntp -T3 -Dcore-tests.skip=true -Dmaven.test.failure.ignore=true test) &&
+  (cd "$home" && nice mvn -B -ntp -Dcore-tests.skip=true -Dmaven.test.failure.ignore=true test) &&
     ! grep -q '^\[ERROR\]' "$(log_of 'java: every other module')"
 }
 
 end_to_end() {
-  (cd "$home" && mvn -B -ntp -T3 -Dunit-tests.skip=true verify)
+  (cd "$home" && nice mvn -B -ntp -T3 -Dunit-tests.skip=true verify)
 }
 
 lint_scripts() {

@@ -80,7 +80,7 @@ class KilledPlatformIT {
 
         Duration took = platform.terminate();
 
-        assertThat(took).isLessThan(Duration.ofSeconds(10));
+        assertThat(took).isLessThan(Promised.tenSeconds());
         assertThat(RealPlatform.processes(platform.data() + "/")).isEmpty();
         platform.up();
         for (String command : List.of("5", "6")) {
@@ -106,7 +106,7 @@ class KilledPlatformIT {
 
         Duration took = platform.terminate();
 
-        assertThat(took).isLessThan(Duration.ofSeconds(10));
+        assertThat(took).isLessThan(Promised.tenSeconds());
         assertThat(RealPlatform.processes(platform.data() + "/")).isEmpty();
         RealPlatform.comesTrue(
                 "nothing of PostgreSQL is left", () -> postgres.stream().noneMatch(ProcessHandle::isAlive));
@@ -129,7 +129,7 @@ class KilledPlatformIT {
         starting.destroy();
         starting.waitFor();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Promised.tenSeconds());
         assertThat(starting.exitValue()).isEqualTo(RealPlatform.TERMINATED);
         assertThat(printed)
                 .content()

@@ -10,7 +10,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The parts around the platform: stopped, altered by hand, and used by a client that shares no code with it. */
 class PartsIT {
-    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
     @RegisterExtension
     private static final SharedPlatform SHARED = new SharedPlatform();
@@ -60,8 +58,8 @@ class PartsIT {
     void areNamedWhileTheyAreStopped(String part) throws Exception {
         halt(part, true);
         try {
-            RealPlatform.comesTrue(
-                    "/health names " + part, TEN_SECONDS, () -> status(part).equals("DOWN"));
+            RealPlatform.comesTrue("/health names " + part, Promised.tenSeconds(), () -> status(part)
+                    .equals("DOWN"));
             assertThat(platform.health().path("status").asText()).isEqualTo("DOWN");
             assertThat(platform.health()
                             .path("parts")

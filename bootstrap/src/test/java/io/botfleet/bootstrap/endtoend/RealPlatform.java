@@ -27,7 +27,7 @@ final class RealPlatform implements AutoCloseable {
     /** What shells report of a program that SIGTERM ended. */
     static final int TERMINATED = 143;
 
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
+    private static final Duration LONGEST_STOP = Duration.ofMinutes(2);
 
     private final Path data;
     private @Nullable Process up;
