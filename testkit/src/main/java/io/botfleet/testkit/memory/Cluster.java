@@ -110,10 +110,22 @@ public final class Cluster {
         keepsWhatIsRemoved = true;
     }
 
-    synchronized void remove(WorkloadId id, Predicate<CommitId> holdsRemoval) {
+    /** Git is asked without this cluster's lock: whoever answers may have to wait for somebody who needs it. */
+    void remove(WorkloadId id, Predicate<CommitId> holdsRemoval) {
+        Optional<CommitId> asked = revision();
+        if (asked.filter(holdsRemoval).isPresent()) {
+            remove(id, asked);
+        }
+    }
+
+    private synchronized Optional<CommitId> revision() {
+        return revision;
+    }
+
+    private synchronized void remove(WorkloadId id, Optional<CommitId> asked) {
         boolean removed =
                 git.tree().keySet().stream().noneMatch(path -> workloadOf(path).equals(Optional.of(id)));
-        if (removed && running.containsKey(id) && revision.filter(holdsRemoval).isPresent()) {
+        if (removed && running.containsKey(id) && revision.equals(asked)) {
             end(id);
         }
     }
