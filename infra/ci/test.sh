@@ -84,7 +84,7 @@ core_tests() {
 
 # A module whose tests fail does not keep those after it from being tested; it is looked for in what Maven said.
 module_tests() {
-  (cd "$home" && nice mvn -B -ntp -Dcore-tests.skip=true -Dmaven.test.failure.ignore=true test) &&
+  (cd "$home" && nice mvn -B -ntp -T2 -Dcore-tests.skip=true -Dmaven.test.failure.ignore=true test) &&
     ! grep -q '^\[ERROR\]' "$(log_of 'java: every other module')"
 }
 

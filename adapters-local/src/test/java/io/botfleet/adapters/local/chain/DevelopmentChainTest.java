@@ -227,7 +227,7 @@ final class DevelopmentChainTest {
         start();
         String hash = call("eth_sendRawTransaction", alice.send(RECEIVER, 5, 0)).asText();
         awaitConfirmed(hash);
-        Thread.sleep(600);
+        awaitTheLastBlock();
         List<String> before = blockHashes();
         String block = blockOf(hash);
 
@@ -248,7 +248,7 @@ final class DevelopmentChainTest {
         String first =
                 call("eth_sendRawTransaction", alice.send(RECEIVER, 5, 0)).asText();
         awaitConfirmed(first);
-        Thread.sleep(600);
+        awaitTheLastBlock();
         List<String> before = blockHashes();
         assertThat(error("botfleet_restore")).contains("no reorganisation");
         call("botfleet_reorganise", 7);
@@ -350,6 +350,15 @@ final class DevelopmentChainTest {
                     .statusCode();
         } catch (IOException notThere) {
             return 0;
+        }
+    }
+
+    /** After the first transaction; the chain stands still then. */
+    private void awaitTheLastBlock() throws Exception {
+        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (number("latest") < 1 + 6) {
+            assertThat(System.nanoTime()).as("time is left").isLessThan(until);
+            Thread.sleep(20);
         }
     }
 
