@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.botfleet.application.chain.Broadcast;
+import io.botfleet.application.chain.Inclusion;
 import io.botfleet.application.chain.SettlementLedger;
 import io.botfleet.application.failure.Permanent;
 import io.botfleet.application.failure.Unavailable;
@@ -17,6 +18,8 @@ import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.Chain;
 import io.botfleet.testkit.memory.Platform;
 import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -272,6 +275,106 @@ class SettlingCommandsTest {
 
         assertThatExceptionOfType(Unavailable.class).isThrownBy(this::settle).withMessageContaining("txpool is full");
         assertThat(bench.settlements.open()).hasSize(1);
+    }
+
+    @Test
+    void offersMoreThoughTheNodeDoesNotShowItsPool() {
+        bench.refuse(1);
+        ledger.transactions = _ -> new Inclusion.Unknown();
+        settle();
+        bench.world.clock().advance(Platform.POLICY.replaceAfter().dividedBy(2));
+        assertThat(settle()).as("nothing new was signed").isZero();
+        bench.world.clock().advance(Platform.POLICY.replaceAfter().dividedBy(2).plusSeconds(1));
+
+        settle();
+
+        Settlement raised = bench.settlements.open().getFirst();
+        assertThat(raised.attempts()).hasSize(2);
+        assertThat(ledger.sent).hasSize(3).last().isEqualTo(raised.latest());
+    }
+
+    @Test
+    void neverOffersMoreThanTheCap() {
+        bench.refuse(1);
+        ledger.feeCap = () -> raised(inner.fees(), 3);
+        for (int stuck = 0; stuck < 20; stuck++) {
+            settle();
+            bench.world.clock().advance(Platform.POLICY.replaceAfter().plusSeconds(1));
+        }
+
+        Settlement settlement = bench.settlements.open().getFirst();
+        assertThat(settlement.attempts()).hasSize(4);
+        assertThat(settlement.latest().fees()).isEqualTo(ledger.feeCap());
+        assertThat(ledger.sent).hasSize(20).endsWith(settlement.latest(), settlement.latest());
+    }
+
+    @Test
+    void signsFewerAtATimeWhereTheNodeRefusesABatch() {
+        bench.refuse(4);
+        ledger.node = signed -> bench.settlements.open().getFirst().entries().size() > 2
+                ? new Broadcast.Refused("exceeds block gas limit")
+                : inner.send(signed);
+        assertThatExceptionOfType(Unavailable.class).isThrownBy(this::settle);
+
+        settle();
+        settle();
+        bench.world.chain().mine();
+
+        for (long id = 1; id <= 4; id++) {
+            assertThat(outcome(id)).contains(OnChain.Outcome.ROLLED_BACK);
+        }
+    }
+
+    @Test
+    void fillsANonceThatIsMissingAlsoWhileOneBelowItIsNotFinal() {
+        bench.refuse(1);
+        settle();
+        bench.world.chain().mine();
+        assertThat(bench.settlements.open())
+                .singleElement()
+                .extracting(Settlement::nonce)
+                .isEqualTo(0L);
+        bench.submit(Bench.wallet(2), Platform.stop("now"));
+        bench.run(8);
+        bench.settlements.store(
+                bench.fence(Role.SETTLER),
+                inner.sign(
+                        List.of(bench.command(2).settlementEntry()),
+                        2,
+                        inner.fees(),
+                        bench.world.clock().instant()));
+
+        settle();
+        bench.world.chain().mine();
+        settle();
+        bench.world.chain().mine();
+
+        assertThat(outcome(2)).contains(OnChain.Outcome.ROLLED_BACK);
+    }
+
+    @Test
+    void signsNoApprovalThatIsTooLateByTheChainsClock() {
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.run(14);
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.APPROVING);
+        Duration cutOff = Chain.WINDOW.multipliedBy(4).dividedBy(5);
+        bench.world.clock().advance(cutOff);
+        for (int block = 0; block <= Platform.POLICY.confirmations(); block++) {
+            bench.world.chain().mine();
+        }
+        bench.ingest();
+        bench.world.clock().advance(cutOff.negated());
+
+        assertThat(settle()).isZero();
+        assertThat(ledger.sent).isEmpty();
+    }
+
+    private static Fees raised(Fees fees, int times) {
+        Fees raised = fees;
+        for (int time = 0; time < times; time++) {
+            raised = raised.raised();
+        }
+        return raised;
     }
 
     private int settle() {

@@ -24,6 +24,7 @@ final class WatchedLedger implements SettlementLedger {
     Function<SignedTransaction, Inclusion> transactions;
     Function<CommandId, Optional<Escrow>> escrows;
     Supplier<Account> account;
+    Supplier<Fees> feeCap;
     private final SettlementLedger inner;
 
     WatchedLedger(SettlementLedger inner) {
@@ -32,6 +33,7 @@ final class WatchedLedger implements SettlementLedger {
         this.transactions = inner::lookUp;
         this.escrows = inner::escrow;
         this.account = inner::account;
+        this.feeCap = inner::feeCap;
     }
 
     @Override
@@ -48,6 +50,11 @@ final class WatchedLedger implements SettlementLedger {
     @Override
     public Fees fees() {
         return inner.fees();
+    }
+
+    @Override
+    public Fees feeCap() {
+        return feeCap.get();
     }
 
     @Override

@@ -21,8 +21,11 @@ public interface SettlementLedger {
 
     Account account();
 
-    /** What the node would pay now for inclusion within a few blocks. */
+    /** What the node would pay now for inclusion within a few blocks, never more than {@link #feeCap()}. */
     Fees fees();
+
+    /** The most to offer for a gas, on both caps, whatever the node says. */
+    Fees feeCap();
 
     /**
      * Signs a new settlement: a lone entry as {@code approve} or {@code rollback}, several as {@code settle}. Pure: the

@@ -36,10 +36,7 @@ final class ChainTime {
 
     Instant now() {
         Instant here = clock.instant();
-        return inbox.cursor()
-                .map(Cursor::at)
-                .filter(there -> there.isAfter(here))
-                .orElse(here);
+        return inbox.cursor().map(read -> read.orLater(here)).orElse(here);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.botfleet.application.settlement;
 
 import io.botfleet.application.leadership.Fence;
+import io.botfleet.domain.chain.Hash;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.settlement.Settlement;
 import io.botfleet.domain.submission.CommandId;
@@ -24,6 +25,6 @@ public interface Settlements {
     /** The settlement is mined and final, or its nonce was used for something else: its commands may wait again. */
     void close(Fence fence, Settlement settlement);
 
-    /** The newest settlement that carried a command, open or closed. */
-    Optional<Settlement> of(CommandId command);
+    /** The newest settlement with this root that carried a command, open or closed. */
+    Optional<Settlement> of(CommandId command, Hash evidenceRoot);
 }

@@ -37,6 +37,7 @@ public final class SettlingCommands {
     private final SettlementLedger ledger;
     private final Policy policy;
     private final Clock clock;
+    private volatile int largestBatch = LARGEST_BATCH;
 
     public SettlingCommands(
             Commands commands,
@@ -76,10 +77,13 @@ public final class SettlingCommands {
             return false;
         }
         long next = ledger.account().nextNonce();
-        if (open.stream().anyMatch(settlement -> settlement.nonce() <= next)) {
+        boolean used = open.stream().anyMatch(settlement -> settlement.nonce() == next);
+        Optional<Settlement> heldBack =
+                open.stream().filter(settlement -> settlement.nonce() > next).findFirst();
+        if (used || heldBack.isEmpty()) {
             return false;
         }
-        Fees fees = open.getFirst().latest().fees().atLeast(ledger.fees());
+        Fees fees = heldBack.get().latest().fees().atLeast(ledger.fees());
         // Whatever the node says, the next look at the account tells whether the gap is filled.
         ledger.fill(next, fees);
         return true;
@@ -89,7 +93,7 @@ public final class SettlingCommands {
         // More than a batch: those that nothing can be done for must not hold up the rest.
         List<Entry> entries = settlements.waiting(MOST_WAITING).stream()
                 .filter(this::canSettle)
-                .limit(LARGEST_BATCH)
+                .limit(largestBatch)
                 .map(Command::settlementEntry)
                 .toList();
         if (entries.isEmpty()) {
@@ -116,12 +120,17 @@ public final class SettlingCommands {
             return false;
         }
         boolean late = command.settlementEntry().decision() instanceof Decision.Approve
-                && !clock.instant().isBefore(command.submission().cutOff(policy.blockTime()));
+                && !now().isBefore(command.submission().cutOff(policy.blockTime()));
         return !late
                 && ledger.escrow(command.id())
                         .filter(escrow ->
                                 escrow.tag().equals(command.submission().tag()))
                         .isPresent();
+    }
+
+    private Instant now() {
+        Instant here = clock.instant();
+        return inbox.cursor().map(read -> read.orLater(here)).orElse(here);
     }
 
     private boolean follow(Fence fence, Settlement settlement) {
@@ -143,16 +152,18 @@ public final class SettlingCommands {
         if (mined.isPresent()) {
             return afterMining(fence, settlement, mined.get());
         }
-        boolean stuck = clock.instant().isAfter(settlement.lastSentAt().plus(policy.replaceAfter()));
-        if (pending && !stuck) {
-            return false;
+        if (isStuck(settlement)) {
+            return raise(fence, settlement);
         }
-        if (pending) {
-            raise(fence, settlement);
-        } else {
+        if (!pending) {
             send(fence, settlement, settlement.latest());
         }
-        return true;
+        return false;
+    }
+
+    /** Not every node shows its pool, and each may forget: that nothing is seen of it says nothing of its price. */
+    private boolean isStuck(Settlement settlement) {
+        return clock.instant().isAfter(settlement.lastSentAt().plus(policy.replaceAfter()));
     }
 
     /**
@@ -177,28 +188,30 @@ public final class SettlingCommands {
         return commands.find(entry.command()).flatMap(Command::onChain);
     }
 
-    private void raise(Fence fence, Settlement settlement) {
+    /** Whether it was signed again; otherwise what was signed last is sent again, after as long a wait as before. */
+    private boolean raise(Fence fence, Settlement settlement) {
         Fees market = ledger.fees();
         Fees last = settlement.latest().fees();
-        if (last.isFarAbove(market)) {
-            // It does not wait for want of a higher price: the chain may stand still.
-            settlements.store(fence, settlement.resent(clock.instant()));
-            return;
+        Fees raised = last.raised().atLeast(market).atMost(ledger.feeCap());
+        if (last.isFarAbove(market) || !last.isReplacedBy(raised)) {
+            // It does not wait for want of a higher price, since the chain may stand still; or no more may be offered.
+            Settlement again = settlement.resent(clock.instant());
+            settlements.store(fence, again);
+            send(fence, again, again.latest());
+            return false;
         }
-        SignedTransaction attempt = ledger.signAgain(settlement, last.raised().atLeast(market));
+        SignedTransaction attempt = ledger.signAgain(settlement, raised);
         Settlement replaced = settlement.replacedBy(attempt, clock.instant());
         settlements.store(fence, replaced);
         send(fence, replaced, attempt);
+        return true;
     }
 
     private void send(Fence fence, Settlement settlement, SignedTransaction attempt) {
-        Instant now = clock.instant();
         switch (ledger.send(attempt)) {
-            case Broadcast.Accepted _ -> settlements.store(fence, settlement.resent(now));
+            case Broadcast.Accepted _ -> largestBatch = Math.min(2 * largestBatch, LARGEST_BATCH);
             case Broadcast.Underpriced _ -> {
-                if (now.isAfter(settlement.lastSentAt().plus(policy.replaceAfter()))) {
-                    raise(fence, settlement);
-                }
+                // Offered more once it is stuck.
             }
             case Broadcast.NonceUsed _ -> {
                 boolean ours = settlement.attempts().stream()
@@ -212,8 +225,25 @@ public final class SettlingCommands {
             }
             case Broadcast.OutOfFunds _ ->
                 throw new Permanent("the settler's account can't pay for gas: fund it, and settling goes on by itself");
-            case Broadcast.Refused refused ->
+            case Broadcast.Refused refused -> {
+                divide(fence, settlement);
                 throw new Unavailable("the node refused a settlement: " + refused.message());
+            }
+        }
+    }
+
+    /**
+     * What a node refuses, it may refuse for ever: a batch may need more gas than a block has, or cost more than the node
+     * lets anybody pay. It is given up, so that its verdicts are signed anew, half as many at a time. Should the old one be
+     * mined after all, the contract takes each verdict once.
+     */
+    private void divide(Fence fence, Settlement settlement) {
+        int entries = settlement.entries().size();
+        boolean unseen =
+                settlement.attempts().stream().allMatch(attempt -> ledger.lookUp(attempt) instanceof Inclusion.Unknown);
+        if (entries > 1 && unseen && ledger.account().nextNonce() <= settlement.nonce()) {
+            largestBatch = entries / 2;
+            settlements.close(fence, settlement);
         }
     }
 }

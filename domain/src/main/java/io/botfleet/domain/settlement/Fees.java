@@ -31,6 +31,19 @@ public record Fees(BigInteger maxFeePerGasWei, BigInteger maxPriorityFeePerGasWe
                 maxFeePerGasWei.max(other.maxFeePerGasWei), maxPriorityFeePerGasWei.max(other.maxPriorityFeePerGasWei));
     }
 
+    /** The lower of the two on each cap. */
+    public Fees atMost(Fees other) {
+        return new Fees(
+                maxFeePerGasWei.min(other.maxFeePerGasWei), maxPriorityFeePerGasWei.min(other.maxPriorityFeePerGasWei));
+    }
+
+    /** Whether a node would take a transaction with the other's caps in the place of one with these. */
+    public boolean isReplacedBy(Fees other) {
+        Fees least = raised();
+        return other.maxFeePerGasWei.compareTo(least.maxFeePerGasWei) >= 0
+                && other.maxPriorityFeePerGasWei.compareTo(least.maxPriorityFeePerGasWei) >= 0;
+    }
+
     private static BigInteger raised(BigInteger wei) {
         BigInteger[] parts = wei.multiply(NINE).divideAndRemainder(EIGHT);
         BigInteger up = parts[1].signum() == 0 ? parts[0] : parts[0].add(BigInteger.ONE);

@@ -87,7 +87,9 @@ public final class Database {
     final SortedMap<Long, Cursor> cursors = new TreeMap<>();
     final Map<CommandId, OnChain> facts = new HashMap<>();
     final SortedMap<Long, Settlement> open = new TreeMap<>();
-    final Map<CommandId, Settlement> newest = new HashMap<>();
+    /** Newest first. */
+    final Map<CommandId, List<Settlement>> carried = new HashMap<>();
+
     final Map<Role, Lease> leases = new HashMap<>();
     final Map<ClientId, String> tenants = new TreeMap<>();
     List<Submission> sightings = List.of();
@@ -231,7 +233,7 @@ public final class Database {
         private final SortedMap<Long, Cursor> cursors;
         private final Map<CommandId, OnChain> facts;
         private final SortedMap<Long, Settlement> open;
-        private final Map<CommandId, Settlement> newest;
+        private final Map<CommandId, List<Settlement>> carried;
         private final Map<Role, Lease> leases;
         private final Map<ClientId, String> tenants;
         private final List<Submission> sightings;
@@ -246,7 +248,7 @@ public final class Database {
             this.cursors = new TreeMap<>(from.cursors);
             this.facts = Map.copyOf(from.facts);
             this.open = new TreeMap<>(from.open);
-            this.newest = Map.copyOf(from.newest);
+            this.carried = Map.copyOf(from.carried);
             this.leases = Map.copyOf(from.leases);
             this.tenants = Map.copyOf(from.tenants);
             this.sightings = from.sightings;
@@ -272,7 +274,7 @@ public final class Database {
         replace(cursors, copy.cursors);
         replace(facts, copy.facts);
         replace(open, copy.open);
-        replace(newest, copy.newest);
+        replace(carried, copy.carried);
         replace(leases, copy.leases);
         replace(tenants, copy.tenants);
         sightings = copy.sightings;

@@ -81,7 +81,7 @@ public final class InMemoryInbox implements Inbox {
             database.add(command, hasSealedBefore(database, submission) ? now.plus(AT_THE_LATEST) : now);
             database.note(submission.id(), command, now, "");
         } else if (!row.command().submission().sameCommandAs(submission)) {
-            database.newest.remove(submission.id());
+            database.carried.remove(submission.id());
             change(row, row.command().succeededBy(submission, now));
             database.note(submission.id(), row.command(), now, "another command has this number now");
         } else if (row.command().stage() == Stage.ORPHANED) {

@@ -41,6 +41,11 @@ public final class InMemorySettlementLedger implements SettlementLedger {
     }
 
     @Override
+    public Fees feeCap() {
+        return new Fees(BigInteger.valueOf(30_000_000_000L), BigInteger.valueOf(30_000_000_000L));
+    }
+
+    @Override
     public Settlement sign(List<Entry> entries, long nonce, Fees fees, Instant now) {
         Hash root = CanonicalJson.sha256(
                 Json.texts(entries.stream().map(entry -> entry.digest().hex()).toList()));

@@ -3,11 +3,13 @@ package io.botfleet.testkit.memory;
 import io.botfleet.application.failure.Conflict;
 import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.settlement.Settlements;
+import io.botfleet.domain.chain.Hash;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.settlement.Entry;
 import io.botfleet.domain.settlement.Settlement;
 import io.botfleet.domain.submission.CommandId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,7 +65,10 @@ public final class InMemorySettlements implements Settlements {
                 }
             }
             database.open.put(settlement.nonce(), settlement);
-            settlement.entries().forEach(entry -> database.newest.put(entry.command(), settlement));
+            settlement
+                    .entries()
+                    .forEach(entry -> database.carried.merge(
+                            entry.command(), List.of(settlement), InMemorySettlements::newestFirst));
         }
     }
 
@@ -77,11 +82,19 @@ public final class InMemorySettlements implements Settlements {
     }
 
     @Override
-    public Optional<Settlement> of(CommandId command) {
+    public Optional<Settlement> of(CommandId command, Hash evidenceRoot) {
         Database database = database();
         synchronized (database) {
-            return Optional.ofNullable(database.newest.get(command));
+            return database.carried.getOrDefault(command, List.of()).stream()
+                    .filter(settlement -> settlement.evidenceRoot().equals(evidenceRoot))
+                    .findFirst();
         }
+    }
+
+    private static List<Settlement> newestFirst(List<Settlement> before, List<Settlement> now) {
+        List<Settlement> all = new ArrayList<>(now);
+        all.addAll(before);
+        return List.copyOf(all);
     }
 
     private static boolean carries(Settlement settlement, CommandId command) {

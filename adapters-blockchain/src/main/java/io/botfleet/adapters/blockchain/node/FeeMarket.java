@@ -8,6 +8,9 @@ import java.math.BigInteger;
  * row, and the priority fee that the node suggests.
  */
 public final class FeeMarket {
+    /** The part of the cap that a node may suggest as a priority fee: that much is paid in full, the base fee is not. */
+    private static final BigInteger TIP_PART = BigInteger.TEN;
+
     private final EvmNode node;
     private final BigInteger capWei;
 
@@ -20,8 +23,15 @@ public final class FeeMarket {
         this.capWei = capWei;
     }
 
+    /** The cap, on both. */
+    public Fees most() {
+        return new Fees(capWei, capWei);
+    }
+
     public Fees now() {
-        BigInteger tip = node.suggestedPriorityFee().max(BigInteger.ONE).min(capWei);
+        BigInteger tip = node.suggestedPriorityFee()
+                .max(BigInteger.ONE)
+                .min(capWei.divide(TIP_PART).max(BigInteger.ONE));
         BigInteger most = node.nextBaseFee().shiftLeft(1).add(tip).min(capWei);
         return new Fees(most, tip.min(most));
     }

@@ -52,6 +52,11 @@ public final class EvmSettlementLedger implements SettlementLedger {
     }
 
     @Override
+    public Fees feeCap() {
+        return market.most();
+    }
+
+    @Override
     public Settlement sign(List<Entry> entries, long nonce, Fees fees, Instant now) {
         Hash root = tree(entries).root();
         return new Settlement(nonce, entries, root, List.of(signed(entries, root, nonce, fees)), now);

@@ -7,6 +7,7 @@ import io.botfleet.adapters.postgres.sql.Session;
 import io.botfleet.application.failure.Conflict;
 import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.settlement.Settlements;
+import io.botfleet.domain.chain.Hash;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.settlement.Entry;
@@ -43,14 +44,14 @@ public final class PostgresSettlements implements Settlements {
     }
 
     @Override
-    public Optional<Settlement> of(CommandId command) {
+    public Optional<Settlement> of(CommandId command, Hash evidenceRoot) {
         return database.transaction(
                 "reading the settlement of command " + command,
                 session -> complete(session, SettlementRows.find(session, """
-                    WHERE id IN (SELECT settlement_id FROM botfleet.settlement_entry
+                    WHERE evidence_root = ? AND id IN (SELECT settlement_id FROM botfleet.settlement_entry
                         WHERE command_id = ?)
                     ORDER BY stored_at DESC, id DESC LIMIT 1
-                    """, command.number())).stream()
+                    """, evidenceRoot, command.number())).stream()
                         .findFirst());
     }
 

@@ -94,10 +94,7 @@ final class EvidenceController {
                     "Its client took the fee back after the deadline: no verdict is on chain.");
         }
         Evidence evidence = command.evidence().orElseThrow(() -> notOurs(fact));
-        Settlement settlement = settlements
-                .of(id)
-                .filter(stored -> stored.evidenceRoot().equals(fact.evidenceRoot()))
-                .orElseThrow(() -> notOurs(fact));
+        Settlement settlement = settlements.of(id, fact.evidenceRoot()).orElseThrow(() -> notOurs(fact));
         return new SettledEvidence(evidence, ledger.proof(settlement, id), fact);
     }
 
