@@ -37,8 +37,17 @@ final class PlayedNode implements AutoCloseable {
     private static final int PORT = 8080;
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+    /** How a bot's API does. */
+    enum Api {
+        ANSWERS,
+        /** It tells the same health for ever. */
+        STANDS_STILL,
+        /** It takes questions and answers none. */
+        SILENT
+    }
+
     /** @param health the first answer about its health, which is all that one ever gives that stands still */
-    private record Answers(boolean standsStill, Map<String, byte[]> health) {}
+    private record Answers(Api api, Map<String, byte[]> health) {}
 
     private final Node node;
     private final Path hosts;
@@ -97,17 +106,22 @@ final class PlayedNode implements AutoCloseable {
     }
 
     /** In the place of what ran for the client. */
-    void run(String client, String yaml, boolean standsStill) throws Exception {
+    void run(String client, String yaml, Api api) throws Exception {
         end(client);
         while (ending.containsKey(client)) {
             tick();
             Thread.sleep(50);
         }
-        answers.put(client, new Answers(standsStill, new ConcurrentHashMap<>()));
+        answers.put(client, new Answers(api, new ConcurrentHashMap<>()));
         pods.put(client, Pod.create(client, Manifests.parse(yaml), yaml, node));
         if (!services.containsKey(client)) {
             services.put(client, serve(client));
         }
+    }
+
+    /** The bot itself runs on. */
+    void fallSilent(String client) {
+        answers.put(client, new Answers(Api.SILENT, Map.of()));
     }
 
     void end(String client) {
@@ -135,6 +149,11 @@ final class PlayedNode implements AutoCloseable {
 
     private void forward(String client, HttpExchange exchange) throws IOException {
         try (exchange) {
+            Optional<Answers> told = Optional.ofNullable(answers.get(client));
+            if (told.isPresent() && told.get().api() == Api.SILENT) {
+                // The connection is closed without a word.
+                return;
+            }
             Optional<URI> bot = Optional.ofNullable(pods.get(client)).flatMap(Pod::address);
             if (bot.isEmpty()) {
                 exchange.sendResponseHeaders(502, -1);
@@ -152,7 +171,7 @@ final class PlayedNode implements AutoCloseable {
 
     private byte[] asTold(String client, String path, HttpResponse<byte[]> response) {
         return Optional.ofNullable(answers.get(client))
-                .filter(told -> told.standsStill() && path.endsWith("/health") && response.statusCode() == 200)
+                .filter(told -> told.api() == Api.STANDS_STILL && path.endsWith("/health") && response.statusCode() == 200)
                 .map(told -> told.health().computeIfAbsent(path, _ -> response.body()))
                 .orElse(response.body());
     }
