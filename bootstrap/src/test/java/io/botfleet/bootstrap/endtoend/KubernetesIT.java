@@ -30,11 +30,11 @@ import org.junit.jupiter.params.provider.CsvSource;
         disabledReason = "BOTFLEET_KUBE names no tools of a control plane")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KubernetesIT {
-    @TempDir
-    private static Path folder;
-
     /** The one client whose first start was approved. */
     private static final String APPROVED = "cliente-001";
+
+    @TempDir
+    private static Path folder;
 
     private static ServedOnCluster platform;
     private static PlayedCluster cluster;
@@ -72,8 +72,8 @@ class KubernetesIT {
         assertThat(platform.bot(APPROVED).path("state").asText()).isEqualTo("Running");
         assertThat(served.output())
                 .doesNotContain(platform.parts().key("ann").reveal(), "platforms-password")
-                .doesNotContain(
-                        Files.readString(platform.parts().secrets().resolve("settler-key")).strip());
+                .doesNotContain(Files.readString(platform.parts().secrets().resolve("settler-key"))
+                        .strip());
     }
 
     /** What was approved before is not touched by any of them. */
@@ -89,9 +89,8 @@ class KubernetesIT {
     void rollsBackWhatEvidenceSpeaksAgainst(String wallet, PlayedCluster.Trouble trouble, Reason reason)
             throws Exception {
         String client = nextClient();
-        cluster.trouble(client, trouble);
 
-        String command = platform.start(wallet);
+        String command = start(wallet, client, trouble);
         JsonNode settled = platform.settled(command);
 
         assertThat(settled.path("outcome").asText()).as(settled.toString()).isEqualTo("ROLLED_BACK");
@@ -107,7 +106,7 @@ class KubernetesIT {
         "CRASH_LOOP, It breaks.",
         "WRONG_STRATEGY, the bot runs something else than commanded: strategy is TrendStrategy instead of SampleStrategy",
         "OTHER_VALUES, the deployed values are not the ones that were committed for this command",
-        "SILENT, API: "
+        "SILENT, 'the bot''s API: '"
     })
     void showsWhyAnApprovedBotFailsAndSettlesNothing(PlayedCluster.Trouble trouble, String reason) throws Exception {
         platform.isRunning(APPROVED);
@@ -136,10 +135,14 @@ class KubernetesIT {
     @Test
     @Order(4)
     void rollsNothingBackWhileTheControlPlaneIsCutOff() throws Exception {
-        neverReady = deployed("grace", PlayedCluster.Trouble.NEVER_READY);
-        standsStill = deployed("heidi", PlayedCluster.Trouble.STANDS_STILL);
+        neverReady = start("grace", nextClient(), PlayedCluster.Trouble.NEVER_READY);
+        standsStill = start("heidi", nextClient(), PlayedCluster.Trouble.STANDS_STILL);
         String client = nextClient();
-        String waiting = deployed("ivan", client, PlayedCluster.Trouble.NEVER_READY);
+        String waiting = start("ivan", client, PlayedCluster.Trouble.NEVER_READY);
+        for (String command : List.of(neverReady, standsStill, waiting)) {
+            served.comesTrue("it waits for its confirmation", () -> platform.stage(command)
+                    .equals("DEPLOYED"));
+        }
         String pod = cluster.pod(APPROVED);
         String head = platform.head();
         List<String> settled = platform.settledOnChain();
@@ -150,7 +153,7 @@ class KubernetesIT {
         platform.way().refuse();
         // Nobody is there to tell that it is well now.
         cluster.trouble(client, PlayedCluster.Trouble.NONE);
-        Thread.sleep(5_000);
+        Thread.sleep(3_000);
         nothingIsConcluded(waiting);
         assertThat(platform.head()).as("nothing is committed").isEqualTo(head);
         assertThat(platform.settledOnChain()).isEqualTo(settled);
@@ -205,16 +208,9 @@ class KubernetesIT {
         }
     }
 
-    /** The command of a start that waits for its confirmation. */
-    private static String deployed(String wallet, PlayedCluster.Trouble trouble) throws Exception {
-        return deployed(wallet, nextClient(), trouble);
-    }
-
-    private static String deployed(String wallet, String client, PlayedCluster.Trouble trouble) throws Exception {
+    private static String start(String wallet, String client, PlayedCluster.Trouble trouble) throws Exception {
         cluster.trouble(client, trouble);
-        String command = platform.start(wallet);
-        served.comesTrue("it is deployed", () -> platform.stage(command).equals("DEPLOYED"));
-        return command;
+        return platform.start(wallet);
     }
 
     private static String nextClient() {

@@ -27,13 +27,7 @@ record OnChain(List<String> settled) {
     static OnChain of(URI rpcUrl, String gateway) throws Exception {
         try (JsonRpc rpc = new JsonRpc(rpcUrl, Duration.ofSeconds(10))) {
             EvmNode node = new EvmNode(rpc);
-            return new OnChain(node
-                    .logs(
-                            0,
-                            node.latest().number(),
-                            new Address(gateway),
-                            GatewayEvents.TOPICS)
-                    .stream()
+            return new OnChain(node.logs(0, node.latest().number(), new Address(gateway), GatewayEvents.TOPICS).stream()
                     .flatMap(log -> GatewayEvents.decode(log, Instant.now(), false).stream())
                     .filter(ChainEvent.Settled.class::isInstance)
                     .map(event -> ((ChainEvent.Settled) event).command().toString())

@@ -171,7 +171,8 @@ final class PlayedNode implements AutoCloseable {
 
     private byte[] asTold(String client, String path, HttpResponse<byte[]> response) {
         return Optional.ofNullable(answers.get(client))
-                .filter(told -> told.api() == Api.STANDS_STILL && path.endsWith("/health") && response.statusCode() == 200)
+                .filter(told ->
+                        told.api() == Api.STANDS_STILL && path.endsWith("/health") && response.statusCode() == 200)
                 .map(told -> told.health().computeIfAbsent(path, _ -> response.body()))
                 .orElse(response.body());
     }

@@ -38,8 +38,7 @@ final class ServedOnCluster {
             ControlPlane plane = closing(ControlPlane.start(tools));
             this.way = closing(new Relay(plane.server().getPort()));
             this.parts = closing(new ServedParts(Files.createDirectory(folder.resolve("parts"))));
-            this.cluster =
-                    closing(new PlayedCluster(plane, parts, Files.createDirectory(folder.resolve("cluster"))));
+            this.cluster = closing(new PlayedCluster(plane, parts, Files.createDirectory(folder.resolve("cluster"))));
             Path run = folder.resolve("run");
             this.served = closing(Served.start(
                     Served.image(folder.resolve("image")),
