@@ -193,7 +193,7 @@ final class PlayedCluster implements AutoCloseable {
             // Somebody has changed it on its way to the pod.
             case WRONG_STRATEGY ->
                 node.run(client, yaml.replace("value: \"SampleStrategy\"", "value: \"TrendStrategy\""), Api.ANSWERS);
-            case SILENT -> node.fallSilent(client);
+            case SILENT -> node.run(client, yaml, Api.SILENT);
             case OTHER_VALUES -> {}
             case CRASH_LOOP, IMAGE_PULL, NEVER_READY, SYNC_FAILED -> node.end(client);
         }
