@@ -3,22 +3,12 @@ package io.botfleet.bootstrap.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import io.botfleet.adapters.local.process.PrivateFiles;
-import io.botfleet.bootstrap.cli.Botfleet;
-import io.botfleet.bootstrap.client.ApiClient;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.testkit.kubernetes.ControlPlane;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -40,69 +30,50 @@ import org.junit.jupiter.params.provider.CsvSource;
         disabledReason = "BOTFLEET_KUBE names no tools of a control plane")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KubernetesIT {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    /** The one client whose first start was approved. */
+    private static final String APPROVED = "cliente-001";
 
     @TempDir
     private static Path folder;
 
-    private static ControlPlane plane;
-    private static ServedParts parts;
+    private static ServedOnCluster platform;
     private static PlayedCluster cluster;
     private static Served served;
     private static int registered = 1;
+    private static String neverReady = "";
+    private static String standsStill = "";
 
     @BeforeAll
     static void serve() throws Exception {
-        plane = ControlPlane.start(ControlPlane.tools().orElseThrow());
-        parts = new ServedParts(Files.createDirectory(folder.resolve("parts")));
-        cluster = new PlayedCluster(plane, parts, Files.createDirectory(folder.resolve("cluster")));
-        Path run = folder.resolve("run");
-        served = Served.start(
-                Served.image(folder.resolve("image")),
-                run,
-                parts.secrets(),
-                parts.configuration(Served.copies(run), cluster.kubeconfig()),
-                Map.of("JAVA_TOOL_OPTIONS", "-Djdk.net.hosts.file=" + cluster.hosts()));
-        served.comesTrue("it is up", () -> served.isHealthy());
+        platform = new ServedOnCluster(folder, ControlPlane.tools().orElseThrow());
+        cluster = platform.cluster();
+        served = platform.served();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        if (served != null) {
-            served.close();
-        }
-        if (cluster != null) {
-            cluster.close();
-        }
-        if (parts != null) {
-            parts.close();
-        }
-        if (plane != null) {
-            plane.close();
+        if (platform != null) {
+            platform.close();
         }
     }
 
     @Test
     @Order(1)
     void approvesWhatRunsAsItWasCommanded() throws Exception {
-        String command = start("ann");
+        String command = platform.start("ann");
 
-        JsonNode settled = settled(command);
+        JsonNode settled = platform.settled(command);
 
         assertThat(settled.path("outcome").asText()).as(settled.toString()).isEqualTo("APPROVED");
-        PlainGit git = PlainGit.clone(parts.gitUrl(), folder.resolve("looking"));
+        PlainGit git = PlainGit.clone(platform.parts().gitUrl(), folder.resolve("looking"));
         assertThat(git.run("log", "--format=%H", "--grep", "^Command-Id: " + command + "$"))
                 .hasSize(40);
-        assertThat(cluster.hasDeployment("cliente-001")).isTrue();
-        try (ApiClient api = served.api()) {
-            assertThat(api.get("/trade/cliente-001/status").at("/bot/state").asText())
-                    .isEqualTo("Running");
-        }
+        assertThat(cluster.hasDeployment(APPROVED)).isTrue();
+        assertThat(platform.bot(APPROVED).path("state").asText()).isEqualTo("Running");
         assertThat(served.output())
-                .doesNotContain(parts.key("ann").reveal(), "platforms-password")
-                .doesNotContain(
-                        Files.readString(parts.secrets().resolve("settler-key")).strip());
+                .doesNotContain(platform.parts().key("ann").reveal(), "platforms-password")
+                .doesNotContain(Files.readString(platform.parts().secrets().resolve("settler-key"))
+                        .strip());
     }
 
     /** What was approved before is not touched by any of them. */
@@ -118,81 +89,132 @@ class KubernetesIT {
     void rollsBackWhatEvidenceSpeaksAgainst(String wallet, PlayedCluster.Trouble trouble, Reason reason)
             throws Exception {
         String client = nextClient();
-        cluster.trouble(client, trouble);
 
-        String command = start(wallet);
-        JsonNode settled = settled(command);
+        String command = start(wallet, client, trouble);
+        JsonNode settled = platform.settled(command);
 
         assertThat(settled.path("outcome").asText()).as(settled.toString()).isEqualTo("ROLLED_BACK");
         assertThat(settled.path("reasonCode").asInt()).as(settled.toString()).isEqualTo(reason.code());
         served.comesTrue("nothing of it is left", () -> !cluster.hasDeployment(client));
-        assertThat(cluster.hasDeployment("cliente-001")).isTrue();
+        assertThat(cluster.hasDeployment(APPROVED)).isTrue();
     }
 
-    @ParameterizedTest(name = "{1}")
+    /** What was approved stays approved whatever comes of the bot, and nobody but its client changes it. */
+    @ParameterizedTest(name = "{0}")
     @Order(3)
-    @CsvSource({"grace, NEVER_READY", "heidi, STANDS_STILL"})
-    void rollsBackInTimeWhatIsNeverSeenToWork(String wallet, PlayedCluster.Trouble trouble) throws Exception {
+    @CsvSource({
+        "CRASH_LOOP, It breaks.",
+        "WRONG_STRATEGY, the bot runs something else than commanded: strategy is TrendStrategy instead of SampleStrategy",
+        "OTHER_VALUES, the deployed values are not the ones that were committed for this command",
+        "SILENT, 'the bot''s API: '"
+    })
+    void showsWhyAnApprovedBotFailsAndSettlesNothing(PlayedCluster.Trouble trouble, String reason) throws Exception {
+        platform.isRunning(APPROVED);
+        String command = platform.bot(APPROVED).path("commandId").asText();
+        String head = platform.head();
+        List<String> settled = platform.settledOnChain();
+        assertThat(settled).containsOnlyOnce(command);
+
+        cluster.trouble(APPROVED, trouble);
+        served.comesTrue("it is degraded: " + reason, () -> {
+            JsonNode bot = platform.bot(APPROVED);
+            return bot.path("state").asText().equals("Degraded")
+                    && bot.path("reason").asText().contains(reason);
+        });
+        assertThat(platform.stage(command)).isEqualTo("APPROVED");
+        cluster.trouble(APPROVED, PlayedCluster.Trouble.NONE);
+        platform.isRunning(APPROVED);
+
+        assertThat(platform.bot(APPROVED).path("commandId").asText()).isEqualTo(command);
+        assertThat(platform.stage(command)).isEqualTo("APPROVED");
+        assertThat(platform.settledOnChain()).isEqualTo(settled);
+        assertThat(platform.head()).as("nothing is committed").isEqualTo(head);
+    }
+
+    /** One command waits for its confirmation all the while, two wait for their end, and one bot is left alone. */
+    @Test
+    @Order(4)
+    void rollsNothingBackWhileTheControlPlaneIsCutOff() throws Exception {
+        neverReady = start("grace", nextClient(), PlayedCluster.Trouble.NEVER_READY);
+        standsStill = start("heidi", nextClient(), PlayedCluster.Trouble.STANDS_STILL);
         String client = nextClient();
-        cluster.trouble(client, trouble);
-
-        String command = start(wallet);
-        served.comesTrue("it is deployed", () -> cluster.hasDeployment(client));
-        Thread.sleep(15_000);
-        try (ApiClient api = served.api()) {
-            assertThat(api.get("/commands/" + command).at("/settlement/outcome").asText(""))
-                    .as("nothing is evidence before its time is over")
-                    .isEmpty();
+        String waiting = start("ivan", client, PlayedCluster.Trouble.NEVER_READY);
+        for (String command : List.of(neverReady, standsStill, waiting)) {
+            served.comesTrue("it waits for its confirmation", () -> platform.stage(command)
+                    .equals("DEPLOYED"));
         }
-        parts.letTimePass(Duration.ofMinutes(9));
-        // A block that tells the time.
-        start("ann");
+        String pod = cluster.pod(APPROVED);
+        String head = platform.head();
+        List<String> settled = platform.settledOnChain();
 
-        JsonNode settled = settled(command);
-        assertThat(settled.path("outcome").asText()).as(settled.toString()).isEqualTo("ROLLED_BACK");
-        assertThat(settled.path("reasonCode").asInt()).as(settled.toString()).isEqualTo(Reason.TIMEOUT.code());
+        platform.way().fallSilent();
+        served.comesTrue("it is noticed", () -> clusterIsDown());
+        nothingIsConcluded(waiting);
+        platform.way().refuse();
+        // Nobody is there to tell that it is well now.
+        cluster.trouble(client, PlayedCluster.Trouble.NONE);
+        Thread.sleep(3_000);
+        nothingIsConcluded(waiting);
+        assertThat(platform.head()).as("nothing is committed").isEqualTo(head);
+        assertThat(platform.settledOnChain()).isEqualTo(settled);
+        platform.way().open();
+
+        assertThat(platform.settled(waiting).path("outcome").asText()).isEqualTo("APPROVED");
+        platform.isRunning(APPROVED);
+        assertThat(cluster.pod(APPROVED)).isEqualTo(pod);
+        assertThat(platform.head()).as("nothing is committed").isEqualTo(head);
+        assertThat(platform.settledOnChain())
+                .hasSize(settled.size() + 1)
+                .containsAll(settled)
+                .containsOnlyOnce(waiting);
+        served.comesTrue("every part is well", served::isHealthy);
+    }
+
+    private static boolean clusterIsDown() throws Exception {
+        return served.health().at("/parts/cluster/status").asText().equals("DOWN");
+    }
+
+    private static void nothingIsConcluded(String waiting) throws Exception {
+        assertThat(clusterIsDown()).isTrue();
+        assertThat(served.health().path("httpStatus").asInt()).isEqualTo(503);
+        JsonNode bot = platform.bot(APPROVED);
+        assertThat(bot.path("state").asText()).isEqualTo("Degraded");
+        assertThat(bot.path("reason").asText()).startsWith("the cluster says nothing of the bot: ");
+        assertThat(bot.at("/health/cluster").asText()).isEqualTo("UNREACHABLE");
+        for (String command : List.of(waiting, neverReady, standsStill)) {
+            assertThat(platform.stage(command)).isEqualTo("DEPLOYED");
+        }
+    }
+
+    @Test
+    @Order(5)
+    void rollsBackInTimeWhatIsNeverSeenToWork() throws Exception {
+        List<String> commands = List.of(neverReady, standsStill);
+        for (String command : commands) {
+            assertThat(platform.stage(command))
+                    .as("nothing is evidence before its time is over")
+                    .isEqualTo("DEPLOYED");
+        }
+        platform.parts().letTimePass(Duration.ofMinutes(9));
+        // A block that tells the time.
+        platform.start("ann");
+
+        for (String command : commands) {
+            JsonNode settled = platform.settled(command);
+            assertThat(settled.path("outcome").asText()).as(settled.toString()).isEqualTo("ROLLED_BACK");
+            assertThat(settled.path("reasonCode").asInt())
+                    .as(settled.toString())
+                    .isEqualTo(Reason.TIMEOUT.code());
+        }
+    }
+
+    private static String start(String wallet, String client, PlayedCluster.Trouble trouble) throws Exception {
+        cluster.trouble(client, trouble);
+        return platform.start(wallet);
     }
 
     private static String nextClient() {
         registered++;
         return "cliente-%03d".formatted(registered);
-    }
-
-    private static String start(String wallet) throws Exception {
-        Path key = folder.resolve(wallet + ".key");
-        PrivateFiles.write(key, parts.key(wallet).reveal().getBytes(StandardCharsets.UTF_8));
-        List<String> arguments = new ArrayList<>(List.of("send", "start", "--yes", "--no-wait", "--json"));
-        arguments.addAll(List.of(
-                "--api", served.apiUrl().toString(), "--rpc", parts.rpcUrl().toString()));
-        arguments.addAll(List.of("--gateway", parts.gatewayAddress(), "--key-file", key.toString()));
-        arguments.addAll(List.of("--strategy", "SampleStrategy", "--exchange", "binance", "--stake-currency", "USDT"));
-        arguments.addAll(List.of("--stake-amount", "100", "--max-open-trades", "3", "--timeframe", "5m"));
-        arguments.addAll(List.of("--pair", "BTC/USDT"));
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exitCode = Botfleet.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(arguments.toArray(String[]::new));
-        assertThat(exitCode).as("%s%s", out, err).isZero();
-        return JSON.readTree(out.toString()).required("commandId").asText();
-    }
-
-    /** The settlement once it is known. */
-    private static JsonNode settled(String command) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        try (ApiClient api = served.api()) {
-            while (true) {
-                JsonNode found = api.find("/commands/" + command).orElse(MissingNode.getInstance());
-                if (found.path("settlement").path("outcome").isTextual()) {
-                    return found.path("settlement");
-                }
-                assertThat(cluster.failure()).isEmpty();
-                assertThat(System.nanoTime())
-                        .as("command %s is settled: %s; %s", command, found, served.output())
-                        .isLessThan(end);
-                Thread.sleep(200);
-            }
-        }
     }
 }

@@ -19,15 +19,15 @@ import java.util.List;
 record OnChain(List<String> settled) {
     static OnChain of(RealPlatform platform) throws Exception {
         JsonNode description = platform.description();
-        try (JsonRpc rpc = new JsonRpc(URI.create(description.path("rpcUrl").asText()), Duration.ofSeconds(10))) {
+        return of(
+                URI.create(description.path("rpcUrl").asText()),
+                description.path("gateway").asText());
+    }
+
+    static OnChain of(URI rpcUrl, String gateway) throws Exception {
+        try (JsonRpc rpc = new JsonRpc(rpcUrl, Duration.ofSeconds(10))) {
             EvmNode node = new EvmNode(rpc);
-            return new OnChain(node
-                    .logs(
-                            0,
-                            node.latest().number(),
-                            new Address(description.path("gateway").asText()),
-                            GatewayEvents.TOPICS)
-                    .stream()
+            return new OnChain(node.logs(0, node.latest().number(), new Address(gateway), GatewayEvents.TOPICS).stream()
                     .flatMap(log -> GatewayEvents.decode(log, Instant.now(), false).stream())
                     .filter(ChainEvent.Settled.class::isInstance)
                     .map(event -> ((ChainEvent.Settled) event).command().toString())

@@ -1,9 +1,12 @@
 package io.botfleet.bootstrap.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.Helm;
+import io.botfleet.bootstrap.endtoend.PlayedNode.Api;
 import io.botfleet.testkit.kubernetes.ControlPlane;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -30,7 +34,9 @@ final class PlayedCluster implements AutoCloseable {
         IMAGE_PULL,
         NEVER_READY,
         WRONG_STRATEGY,
+        OTHER_VALUES,
         STANDS_STILL,
+        SILENT,
         DEGRADED,
         SYNC_FAILED
     }
@@ -38,6 +44,9 @@ final class PlayedCluster implements AutoCloseable {
     private static final String BOTS = "freqtrade";
     private static final String INFRA = "infra";
     private static final String HEAD = "gitops-head";
+    private static final Pattern VALUES_DIGEST =
+            Pattern.compile("(?<=botfleet\\.io/values-digest: )\"sha256:[0-9a-f]{64}\"");
+    private static final String ANOTHER_DIGEST = "\"sha256:" + "ab".repeat(32) + "\"";
     private static final int ROUNDS_A_CRASH = 10;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -46,6 +55,7 @@ final class PlayedCluster implements AutoCloseable {
     private final PlayedNode node;
     private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
     private final Map<String, String> rendered = new HashMap<>();
+    private final Map<String, Trouble> played = new HashMap<>();
     private final Thread argo = Thread.ofPlatform().daemon().name("argo").unstarted(this::follow);
     private volatile boolean closed;
     private volatile String failure = "";
@@ -66,11 +76,7 @@ final class PlayedCluster implements AutoCloseable {
         return node.hosts();
     }
 
-    Path kubeconfig() {
-        return plane.kubeconfig();
-    }
-
-    /** From the client's next deployment on. */
+    /** From now on, or from when the client has a bot. */
     void trouble(String client, Trouble trouble) {
         troubles.put(client, trouble);
     }
@@ -86,6 +92,21 @@ final class PlayedCluster implements AutoCloseable {
                 == 200;
     }
 
+    /** The one pod of a client's bot that is not on its way out. */
+    String pod(String client) throws IOException {
+        JsonNode pods = JSON.readTree(
+                plane.get("/api/v1/namespaces/" + BOTS + "/pods?labelSelector=app.kubernetes.io/instance=" + client)
+                        .body());
+        List<String> ids = new ArrayList<>();
+        for (JsonNode pod : pods.required("items")) {
+            if (!pod.path("metadata").has("deletionTimestamp")) {
+                ids.add(pod.at("/metadata/uid").asText());
+            }
+        }
+        assertThat(ids).hasSize(1);
+        return ids.getFirst();
+    }
+
     private void follow() {
         String head = "";
         int rounds = 0;
@@ -99,6 +120,7 @@ final class PlayedCluster implements AutoCloseable {
                     sync(now);
                     head = now;
                 }
+                troubled(head);
                 deleted();
                 node.tick();
                 if (++rounds % ROUNDS_A_CRASH == 0) {
@@ -139,7 +161,20 @@ final class PlayedCluster implements AutoCloseable {
         status(HEAD, head, Trouble.NONE);
     }
 
+    /** Those whose trouble has changed since they were deployed. */
+    private void troubled(String head) throws Exception {
+        for (Map.Entry<String, String> each : rendered.entrySet()) {
+            String client = each.getKey();
+            Trouble trouble = troubles.getOrDefault(client, Trouble.NONE);
+            if (trouble != played.get(client)) {
+                deploy(client, trouble, each.getValue());
+                status(client, head, trouble);
+            }
+        }
+    }
+
     private void deploy(String client, Trouble trouble, String yaml) throws Exception {
+        played.put(client, trouble);
         if (trouble == Trouble.SYNC_FAILED) {
             return;
         }
@@ -147,15 +182,19 @@ final class PlayedCluster implements AutoCloseable {
             case CRASH_LOOP -> plane.pods(BOTS, client, "crash", "2026-01-01 - freqtrade - ERROR - It breaks.\n");
             case IMAGE_PULL -> plane.pods(BOTS, client, "image-pull", "");
             case NEVER_READY -> plane.pods(BOTS, client, "not-ready", "");
-            case NONE, WRONG_STRATEGY, STANDS_STILL, DEGRADED, SYNC_FAILED -> plane.pods(BOTS, client, "ready", "");
+            case NONE, WRONG_STRATEGY, OTHER_VALUES, STANDS_STILL, SILENT, DEGRADED, SYNC_FAILED ->
+                plane.pods(BOTS, client, "ready", "");
         }
-        plane.apply(yaml);
+        plane.apply(
+                trouble == Trouble.OTHER_VALUES ? VALUES_DIGEST.matcher(yaml).replaceAll(ANOTHER_DIGEST) : yaml);
         switch (trouble) {
-            case NONE, DEGRADED -> node.run(client, yaml, false);
-            case STANDS_STILL -> node.run(client, yaml, true);
+            case NONE, DEGRADED -> node.run(client, yaml, Api.ANSWERS);
+            case STANDS_STILL -> node.run(client, yaml, Api.STANDS_STILL);
             // Somebody has changed it on its way to the pod.
             case WRONG_STRATEGY ->
-                node.run(client, yaml.replace("value: \"SampleStrategy\"", "value: \"TrendStrategy\""), false);
+                node.run(client, yaml.replace("value: \"SampleStrategy\"", "value: \"TrendStrategy\""), Api.ANSWERS);
+            case SILENT -> node.run(client, yaml, Api.SILENT);
+            case OTHER_VALUES -> {}
             case CRASH_LOOP, IMAGE_PULL, NEVER_READY, SYNC_FAILED -> node.end(client);
         }
     }
@@ -169,7 +208,7 @@ final class PlayedCluster implements AutoCloseable {
             if (containers.at("/0/state/waiting/reason").asText().equals("CrashLoopBackOff")) {
                 ObjectNode crashing = (ObjectNode) containers.get(0);
                 crashing.put("restartCount", crashing.path("restartCount").asInt() + 1);
-                plane.merge(
+                change(
                         "/api/v1/namespaces/" + BOTS + "/pods/"
                                 + pod.at("/metadata/name").asText() + "/status",
                         "{\"status\": {\"containerStatuses\": " + containers + "}}");
@@ -184,6 +223,7 @@ final class PlayedCluster implements AutoCloseable {
                 plane.delete("/apis/apps/v1/namespaces/" + BOTS + "/deployments/" + client);
                 node.end(client);
                 rendered.remove(client);
+                played.remove(client);
             }
         }
     }
@@ -235,7 +275,14 @@ final class PlayedCluster implements AutoCloseable {
                            "lastTransitionTime": "%2$s"},
                          "operationState": null}
                         """;
-                    case NONE, CRASH_LOOP, IMAGE_PULL, NEVER_READY, WRONG_STRATEGY, STANDS_STILL -> """
+                    case NONE,
+                            CRASH_LOOP,
+                            IMAGE_PULL,
+                            NEVER_READY,
+                            WRONG_STRATEGY,
+                            OTHER_VALUES,
+                            STANDS_STILL,
+                            SILENT -> """
                         {"sync": {"status": "Synced", "revision": "%1$s"}, "reconciledAt": "%2$s",
                          "health": {"status": "Healthy"}, "operationState": null}
                         """;
@@ -244,7 +291,13 @@ final class PlayedCluster implements AutoCloseable {
     }
 
     private void merge(String application, String status) {
-        plane.merge(path(application), "{\"status\": " + status + "}");
+        change(path(application), "{\"status\": " + status + "}");
+    }
+
+    /** Harmless where somebody else has deleted it a moment ago, which the next round sees. */
+    private void change(String path, String json) {
+        ControlPlane.Answer answer = plane.call("PATCH", path, "application/merge-patch+json", json);
+        assertThat(answer.status()).as(answer.body()).isIn(200, 404);
     }
 
     private static String now() {

@@ -37,13 +37,23 @@ final class PlayedNode implements AutoCloseable {
     private static final int PORT = 8080;
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+    /** How a bot's API does. */
+    enum Api {
+        ANSWERS,
+        /** It tells the same health for ever. */
+        STANDS_STILL,
+        /** It takes questions and answers none. */
+        SILENT
+    }
+
     /** @param health the first answer about its health, which is all that one ever gives that stands still */
-    private record Answers(boolean standsStill, Map<String, byte[]> health) {}
+    private record Answers(Api api, Map<String, byte[]> health) {}
 
     private final Node node;
     private final Path hosts;
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, Pod> pods = new ConcurrentHashMap<>();
+    private final Map<String, String> manifests = new HashMap<>();
     private final Map<String, Pod> ending = new HashMap<>();
     private final Map<String, Answers> answers = new ConcurrentHashMap<>();
     private final Map<String, HttpServer> services = new HashMap<>();
@@ -96,14 +106,19 @@ final class PlayedNode implements AutoCloseable {
         return "127.0.77." + number;
     }
 
-    /** In the place of what ran for the client. */
-    void run(String client, String yaml, boolean standsStill) throws Exception {
+    /** In the place of what ran for the client; the same goes on running, and only answers as is said now. */
+    void run(String client, String yaml, Api api) throws Exception {
+        boolean isTheSame = yaml.equals(manifests.put(client, yaml));
+        if (isTheSame && pods.containsKey(client)) {
+            answers.put(client, new Answers(api, new ConcurrentHashMap<>()));
+            return;
+        }
         end(client);
         while (ending.containsKey(client)) {
             tick();
             Thread.sleep(50);
         }
-        answers.put(client, new Answers(standsStill, new ConcurrentHashMap<>()));
+        answers.put(client, new Answers(api, new ConcurrentHashMap<>()));
         pods.put(client, Pod.create(client, Manifests.parse(yaml), yaml, node));
         if (!services.containsKey(client)) {
             services.put(client, serve(client));
@@ -135,6 +150,11 @@ final class PlayedNode implements AutoCloseable {
 
     private void forward(String client, HttpExchange exchange) throws IOException {
         try (exchange) {
+            Optional<Answers> told = Optional.ofNullable(answers.get(client));
+            if (told.isPresent() && told.get().api() == Api.SILENT) {
+                // The connection is closed without a word.
+                return;
+            }
             Optional<URI> bot = Optional.ofNullable(pods.get(client)).flatMap(Pod::address);
             if (bot.isEmpty()) {
                 exchange.sendResponseHeaders(502, -1);
@@ -152,7 +172,8 @@ final class PlayedNode implements AutoCloseable {
 
     private byte[] asTold(String client, String path, HttpResponse<byte[]> response) {
         return Optional.ofNullable(answers.get(client))
-                .filter(told -> told.standsStill() && path.endsWith("/health") && response.statusCode() == 200)
+                .filter(told ->
+                        told.api() == Api.STANDS_STILL && path.endsWith("/health") && response.statusCode() == 200)
                 .map(told -> told.health().computeIfAbsent(path, _ -> response.body()))
                 .orElse(response.body());
     }

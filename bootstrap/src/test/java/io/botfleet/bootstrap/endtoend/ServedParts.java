@@ -54,7 +54,7 @@ final class ServedParts implements AutoCloseable {
     private static final String OWNER = "owner";
     private static final String SETTLER = "settler";
     private static final List<String> WALLETS =
-            List.of("ann", "bob", "carol", "dan", "eve", "frank", "grace", "heidi", OWNER, SETTLER);
+            List.of("ann", "bob", "carol", "dan", "eve", "frank", "grace", "heidi", "ivan", OWNER, SETTLER);
 
     private final Path folder;
     private final ClusterKey sealing;

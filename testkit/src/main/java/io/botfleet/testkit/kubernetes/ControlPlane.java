@@ -70,9 +70,13 @@ public final class ControlPlane implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("control-plane");
             int port = fiveFreePorts();
-            Optional<String> failure = run(tools.resolve("up.sh"), folder, port);
+            Optional<String> failure = up(tools, folder, port);
             if (failure.isPresent()) {
-                run(tools.resolve("down.sh"), folder, port);
+                // Somebody may have taken one of the ports meanwhile.
+                port = fiveFreePorts();
+                failure = up(tools, folder, port);
+            }
+            if (failure.isPresent()) {
                 throw new IllegalStateException("the control plane does not start: " + failure.get());
             }
             ControlPlane started = new ControlPlane(tools, folder, port);
@@ -87,6 +91,15 @@ public final class ControlPlane implements AutoCloseable {
         } catch (IOException | GeneralSecurityException failure) {
             throw new IllegalStateException("the control plane does not start", failure);
         }
+    }
+
+    /** What went wrong, and then nothing is left of it. */
+    private static Optional<String> up(Path tools, Path folder, int port) throws IOException {
+        Optional<String> failure = run(tools.resolve("up.sh"), folder, port);
+        if (failure.isPresent()) {
+            run(tools.resolve("down.sh"), folder, port);
+        }
+        return failure;
     }
 
     /** What it printed, where it failed. */
@@ -196,9 +209,14 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     public Answer call(String method, String path, String contentType, String body) {
+        return call(method, path, contentType, body, administrator);
+    }
+
+    /** As whoever has this token. */
+    public Answer call(String method, String path, String contentType, String body, String token) {
         return send(HttpRequest.newBuilder(server.resolve(path))
                 .timeout(Duration.ofSeconds(30))
-                .header("Authorization", "Bearer " + administrator)
+                .header("Authorization", "Bearer " + token)
                 .header("Content-Type", contentType)
                 .method(method, BodyPublishers.ofString(body))
                 .build());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.botfleet.testkit.kubernetes.ControlPlane;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ class ControlPlaneTest {
             "freqtrade /pods", Set.of("get", "list", "watch"),
             "freqtrade /pods/log", Set.of("get"));
 
-    private Optional<ControlPlane> started = Optional.empty();
+    private Optional<ApiServer> started = Optional.empty();
 
     static List<Path> botValues() {
         return Stream.concat(Infra.examples(Infra.BOT_CHART).stream(), Infra.clients().stream())
@@ -57,25 +58,23 @@ class ControlPlaneTest {
     }
 
     @BeforeAll
-    void start() throws Exception {
+    void start() {
         var tools = ControlPlane.tools();
         assumeTrue(tools.isPresent(), () -> ControlPlane.VARIABLE + " names no folder with a control plane's tools");
-        started = Optional.of(ControlPlane.start(tools.orElseThrow()));
+        started = Optional.of(new ApiServer(tools.orElseThrow()));
         var parts = KubernetesObjects.ofFiles(Infra.argoFiles());
-        parts.ofKind("Namespace").forEach(plane()::apply);
+        parts.ofKind("Namespace").forEach(server()::apply);
         for (var object : platform()) {
             if (Set.of("ServiceAccount", "Role", "RoleBinding")
                     .contains(object.path("kind").asText())) {
-                plane().apply(object);
+                server().apply(object);
             }
         }
     }
 
     @AfterAll
-    void stop() throws Exception {
-        if (started.isPresent()) {
-            started.get().close();
-        }
+    void stop() {
+        started.ifPresent(ApiServer::close);
     }
 
     @ParameterizedTest
@@ -124,7 +123,7 @@ class ControlPlaneTest {
                 .deepCopy();
         deployment.withObject("/spec/selector/matchLabels").put("app.kubernetes.io/name", "another");
 
-        assertThatThrownBy(() -> plane().dryRun(deployment)).hasMessageContaining("selector");
+        assertThatThrownBy(() -> server().dryRun(deployment)).hasMessageContaining("selector");
     }
 
     @Test
@@ -149,11 +148,10 @@ class ControlPlaneTest {
         review.put("apiVersion", "authorization.k8s.io/v1").put("kind", "SelfSubjectRulesReview");
         review.putObject("spec").put("namespace", namespace);
 
-        var rules = plane().call(
-                        "POST",
+        var rules = server().createAs(
+                        server().token("infra", "botfleet"),
                         "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews",
-                        Optional.of(review),
-                        plane().token("infra", "botfleet"))
+                        review)
                 .body()
                 .at("/status/resourceRules");
 
@@ -182,8 +180,8 @@ class ControlPlaneTest {
         var parts = KubernetesObjects.ofFiles(Infra.argoFiles());
         var application = GoTemplates.application(parts.named("ApplicationSet", "bots"), "clientes/cliente-001");
         ((ObjectNode) application.path("metadata")).remove("finalizers");
-        plane().apply(application);
-        var token = plane().token("infra", "botfleet");
+        server().apply(application);
+        var token = server().token("infra", "botfleet");
         var applications = "/apis/argoproj.io/v1alpha1/namespaces/infra/applications";
 
         assertThat(status("GET", applications, token)).isEqualTo(200);
@@ -191,8 +189,7 @@ class ControlPlaneTest {
         assertThat(status("GET", "/api/v1/namespaces/infra/secrets", token)).isEqualTo(403);
         assertThat(status("GET", "/api/v1/namespaces/freqtrade/secrets", token)).isEqualTo(403);
         assertThat(status("GET", "/api/v1/pods", token)).isEqualTo(403);
-        assertThat(plane().call("PATCH", applications + "/cliente-001?fieldManager=it", Optional.of(application), token)
-                        .status())
+        assertThat(server().statusOfApplying(applications + "/cliente-001", application, token))
                 .isEqualTo(403);
         assertThat(status("DELETE", "/apis/apps/v1/namespaces/freqtrade/deployments/cliente-001", token))
                 .isEqualTo(403);
@@ -200,12 +197,12 @@ class ControlPlaneTest {
         assertThat(status("GET", applications + "/cliente-001", token)).isEqualTo(404);
     }
 
-    private ControlPlane plane() {
+    private ApiServer server() {
         return started.orElseThrow();
     }
 
     private int status(String method, String path, String token) {
-        return plane().call(method, path, Optional.empty(), token).status();
+        return server().status(method, path, token);
     }
 
     private static List<ObjectNode> platform() {
@@ -228,7 +225,7 @@ class ControlPlaneTest {
         var version = sent.path("apiVersion").asText();
         sent.put("apiVersion", EARLIER.getOrDefault(version, version));
         var dropped = new ArrayList<String>();
-        compare("", sent, plane().dryRun(sent), dropped);
+        compare("", sent, server().dryRun(sent), dropped);
         return dropped;
     }
 
@@ -266,7 +263,7 @@ class ControlPlaneTest {
                 .put("group", parts[0])
                 .put("resource", parts[1])
                 .put("subresource", parts.length == 3 ? parts[2] : "");
-        var answer = plane().ask("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", Optional.of(review));
+        var answer = server().create("/apis/authorization.k8s.io/v1/subjectaccessreviews", review);
         assertThat(answer.status()).isEqualTo(201);
         return answer.body().at("/status/allowed").asBoolean();
     }
