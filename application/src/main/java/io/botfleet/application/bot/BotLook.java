@@ -117,8 +117,7 @@ final class BotLook {
                 .orElse(OptionalInt.empty());
         return held.isPresent()
                 ? new BotState.Draining(held)
-                : new BotState.Degraded(
-                        BotState.Cause.UNASKED, "a pod is there that no command asked for");
+                : new BotState.Degraded(BotState.Cause.UNASKED, "a pod is there that no command asked for");
     }
 
     private static BotState ending(Command by, Observation observation) {
@@ -173,8 +172,8 @@ final class BotLook {
 
     /** What is still to come of a bot that proves neither success nor failure, in the order in which it comes. */
     private static BotState.Cause missing(Expectation expectation, BotView seen) {
-        Optional<Pod> ours = podIn(seen.observation())
-                .filter(pod -> pod.command().equals(Optional.of(expectation.command())));
+        Optional<Pod> ours =
+                podIn(seen.observation()).filter(pod -> pod.command().equals(Optional.of(expectation.command())));
         if (ours.isEmpty()) {
             return BotState.Cause.NO_POD;
         }

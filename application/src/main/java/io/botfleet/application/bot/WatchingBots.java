@@ -22,12 +22,7 @@ public final class WatchingBots {
     private final Clock clock;
 
     public WatchingBots(
-            Commands commands,
-            Workloads workloads,
-            Bots bots,
-            TenantSecrets secrets,
-            BotHistory history,
-            Clock clock) {
+            Commands commands, Workloads workloads, Bots bots, TenantSecrets secrets, BotHistory history, Clock clock) {
         this.look = new BotLook(commands, workloads, bots, secrets, clock);
         this.history = history;
         this.clock = clock;
@@ -43,8 +38,7 @@ public final class WatchingBots {
         return switch (seen.observation()) {
             case Observation.Unreachable _ -> Optional.empty();
             case Observation.Seen _ ->
-                Optional.of(history.tell(
-                        new BotChange(client, seen.command().map(Command::id), at, seen.state())));
+                Optional.of(history.tell(new BotChange(client, seen.command().map(Command::id), at, seen.state())));
         };
     }
 }

@@ -33,9 +33,7 @@ public record BotChange(ClientId client, Optional<CommandId> command, Instant at
     }
 
     private boolean isSameAs(BotChange other) {
-        return command.equals(other.command)
-                && state.kind() == other.state.kind()
-                && cause().equals(other.cause());
+        return command.equals(other.command) && state.kind() == other.state.kind() && cause().equals(other.cause());
     }
 
     private Optional<BotState.Cause> cause() {

@@ -21,7 +21,11 @@ class BotChangeTest {
 
     static Stream<BotState> states() {
         return Stream.of(
-                new BotState.Starting(), RUNNING, STALLED, new BotState.Draining(OptionalInt.of(1)), new BotState.Stopped());
+                new BotState.Starting(),
+                RUNNING,
+                STALLED,
+                new BotState.Draining(OptionalInt.of(1)),
+                new BotState.Stopped());
     }
 
     @ParameterizedTest
@@ -33,10 +37,10 @@ class BotChangeTest {
     @ParameterizedTest
     @MethodSource("states")
     void isNewsAfterAnyOtherState(BotState state) {
-        states().filter(other -> !other.equals(state)).forEach(other -> assertThat(
-                        after(0, state).isNewsAfter(Optional.of(before(other))))
-                .as("after " + other)
-                .isTrue());
+        states().filter(other -> !other.equals(state))
+                .forEach(other -> assertThat(after(0, state).isNewsAfter(Optional.of(before(other))))
+                        .as("after " + other)
+                        .isTrue());
     }
 
     @Test
@@ -96,7 +100,9 @@ class BotChangeTest {
     }
 
     private static String reason(String said) {
-        return ((BotState.Degraded) before(new BotState.Degraded(Cause.FAILING, said)).state()).reason();
+        return ((BotState.Degraded)
+                        before(new BotState.Degraded(Cause.FAILING, said)).state())
+                .reason();
     }
 
     private static BotChange before(BotState state) {
@@ -105,7 +111,6 @@ class BotChangeTest {
 
     /** A look after {@link #before}: a millisecond, and these more. */
     private static BotChange after(long milliseconds, BotState state) {
-        return new BotChange(
-                new ClientId(1), Optional.of(new CommandId(7)), NOON.plusMillis(1 + milliseconds), state);
+        return new BotChange(new ClientId(1), Optional.of(new CommandId(7)), NOON.plusMillis(1 + milliseconds), state);
     }
 }

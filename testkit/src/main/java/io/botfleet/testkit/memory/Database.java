@@ -87,6 +87,7 @@ public final class Database {
     final List<JournalEntry> journal = new ArrayList<>();
     /** Each client's, newest first. */
     final Map<ClientId, List<BotChange>> bots = new TreeMap<>();
+
     final SortedMap<Long, Cursor> cursors = new TreeMap<>();
     final Map<CommandId, OnChain> facts = new HashMap<>();
     final SortedMap<Long, Settlement> open = new TreeMap<>();

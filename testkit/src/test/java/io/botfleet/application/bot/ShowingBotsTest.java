@@ -79,7 +79,9 @@ class ShowingBotsTest {
         runningBot();
         pause();
 
-        assertShown(new BotState.Degraded(Cause.NOT_RUNNING, "still to come: the bot to run; it says that it is paused"), command(1));
+        assertShown(
+                new BotState.Degraded(Cause.NOT_RUNNING, "still to come: the bot to run; it says that it is paused"),
+                command(1));
     }
 
     @Test

@@ -60,7 +60,8 @@ class WatchingBotsTest {
         watch();
 
         assertThat(history.of(CLIENT, 10))
-                .extracting(change -> change.state().kind() + " by " + change.command().orElseThrow())
+                .extracting(change ->
+                        change.state().kind() + " by " + change.command().orElseThrow())
                 .containsExactly("STOPPED by 2", "DRAINING by 2", "RUNNING by 1", "STARTING by 1");
     }
 
@@ -118,9 +119,8 @@ class WatchingBotsTest {
         watching(Clock.offset(world.clock(), tooLong.plusMinutes(1))).watch(CLIENT);
 
         assertThat(history.of(CLIENT, 10)).singleElement().satisfies(change -> assertThat(change.state())
-                .isInstanceOfSatisfying(
-                        BotState.Degraded.class,
-                        degraded -> assertThat(degraded.cause()).isEqualTo(Cause.NOT_ITERATING)));
+                .isInstanceOfSatisfying(BotState.Degraded.class, degraded -> assertThat(degraded.cause())
+                        .isEqualTo(Cause.NOT_ITERATING)));
     }
 
     @Test
@@ -130,7 +130,8 @@ class WatchingBotsTest {
         watchLater();
         world.cluster().strategy("SampleStrategy", new Behaviour.RunsAnother("Evil"));
         watchLater();
-        world.cluster().strategy("SampleStrategy", new Behaviour.Fails(new Problem(Problem.Kind.IMAGE_PULL, "no image")));
+        world.cluster()
+                .strategy("SampleStrategy", new Behaviour.Fails(new Problem(Problem.Kind.IMAGE_PULL, "no image")));
         watchLater();
         crash("out of memory");
         watchLater();
@@ -140,8 +141,7 @@ class WatchingBotsTest {
 
         assertThat(history.of(CLIENT, 10))
                 .extracting(change -> ((BotState.Degraded) change.state()).cause())
-                .containsExactly(
-                        Cause.NOT_RUNNING, Cause.FAILING, Cause.NOT_DEPLOYED, Cause.DRIFTED, Cause.NOT_READY);
+                .containsExactly(Cause.NOT_RUNNING, Cause.FAILING, Cause.NOT_DEPLOYED, Cause.DRIFTED, Cause.NOT_READY);
     }
 
     @Test
@@ -172,7 +172,6 @@ class WatchingBotsTest {
         crash("out of memory");
         List<Command> commands = world.database().commands();
         Optional<CommitId> head = new InMemoryGitOpsRepository(world).head();
-        long block = world.chain().latest().ref().number();
 
         watch();
         platform.run(120);
@@ -184,7 +183,6 @@ class WatchingBotsTest {
                         .map(command -> tuple(command.id(), command.stage(), command.version()))
                         .toList());
         assertThat(new InMemoryGitOpsRepository(world).head()).isEqualTo(head);
-        assertThat(world.chain().latest().ref().number()).isEqualTo(block + 120);
         assertThat(history.of(CLIENT, 10)).hasSize(1);
     }
 
@@ -201,12 +199,14 @@ class WatchingBotsTest {
     }
 
     private void crash(String lastWords) {
-        world.cluster().strategy("SampleStrategy", new Behaviour.Fails(new Problem(Problem.Kind.CRASH_LOOP, lastWords)));
+        world.cluster()
+                .strategy("SampleStrategy", new Behaviour.Fails(new Problem(Problem.Kind.CRASH_LOOP, lastWords)));
         world.clock().advance(Duration.ofSeconds(1));
     }
 
     private void pause() {
-        new InMemoryBots(world).pause(WorkloadId.ofBot(CLIENT), Provisioning.login(new InMemoryTenantSecrets(), CLIENT));
+        new InMemoryBots(world)
+                .pause(WorkloadId.ofBot(CLIENT), Provisioning.login(new InMemoryTenantSecrets(), CLIENT));
     }
 
     private void watchLater() {
