@@ -52,7 +52,7 @@ final class BotWatch {
      */
     void look() {
         Round round = new Round(inTurn(commands.clients()), clock.instant().plus(LONGEST_ROUND));
-        // Not to be waited for where the process ends: what they are at may be repeated at any time.
+        // Daemons, since one that hangs must not keep the process from its end: what it is at is done again at any time.
         try (ExecutorService workers = Executors.newFixedThreadPool(
                 AT_ONCE, Thread.ofPlatform().daemon(true).name("watcher-", 1).factory())) {
             for (int worker = 0; worker < AT_ONCE; worker++) {
@@ -60,7 +60,7 @@ final class BotWatch {
             }
         }
         next = Optional.ofNullable(round.clients.peek());
-        Optional.ofNullable(round.failure.get())
+        Optional.<RuntimeException>ofNullable(round.failure.get())
                 .or(() -> Optional.ofNullable(round.mistake.get()))
                 .ifPresent(thrown -> {
                     throw thrown;
@@ -82,7 +82,7 @@ final class BotWatch {
         private final Queue<ClientId> clients;
         private final Instant end;
         private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
-        private final AtomicReference<RuntimeException> mistake = new AtomicReference<>();
+        private final AtomicReference<IllegalStateException> mistake = new AtomicReference<>();
 
         Round(List<ClientId> clients, Instant end) {
             this.clients = new ConcurrentLinkedQueue<>(clients);
@@ -109,7 +109,7 @@ final class BotWatch {
                 }
             } catch (PortFailure outside) {
                 failure.compareAndSet(null, outside);
-            } catch (RuntimeException mine) {
+            } catch (RuntimeException | Error mine) {
                 mistake.compareAndSet(
                         null, new IllegalStateException("looking at the bot of " + client + ": " + mine, mine));
             }

@@ -362,7 +362,7 @@ final class PlatformFactory {
     @Singleton
     WatchingBots watching(
             Commands commands, Workloads workloads, Bots bots, TenantSecrets secrets, BotHistory history, Clock clock) {
-        return new WatchingBots(commands, workloads, bots, secrets, history, clock);
+        return new WatchingBots(commands, workloads, bots, secrets, new Uninterrupted(history), clock);
     }
 
     @Singleton

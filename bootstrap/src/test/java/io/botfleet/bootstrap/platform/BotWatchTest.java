@@ -10,8 +10,11 @@ import ch.qos.logback.core.read.ListAppender;
 import io.botfleet.application.bot.WatchingBots;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.failure.Unavailable;
+import io.botfleet.application.workload.Bots;
 import io.botfleet.application.workload.Workloads;
+import io.botfleet.domain.bot.Answer;
 import io.botfleet.domain.bot.BotChange;
+import io.botfleet.domain.bot.BotState;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.Problem;
 import io.botfleet.domain.bot.WorkloadId;
@@ -35,7 +38,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -201,7 +206,7 @@ class BotWatchTest {
             }
             return NOTHING_THERE;
         });
-        Thread loop = Thread.ofPlatform().start(watch::look);
+        Thread loop = Thread.ofPlatform().uncaughtExceptionHandler((_, _) -> {}).start(watch::look);
         while (looks.get() < BotWatch.AT_ONCE) {
             Thread.onSpinWait();
         }
@@ -210,6 +215,33 @@ class BotWatchTest {
 
         assertThat(loop.join(Duration.ofSeconds(30))).isTrue();
         assertThat(looks).hasValue(BotWatch.AT_ONCE);
+    }
+
+    /** As the bots' adapter does: whoever is stopped is not kept waiting for an answer. */
+    @Test
+    void takesNoBotForSilentWhereTheLookAtItIsInterrupted() throws Exception {
+        twoBots();
+        watch().look();
+        world.clock().advance(Duration.ofMinutes(1));
+        CountDownLatch asked = new CountDownLatch(2);
+        Bots hanging = proxy(Bots.class, (_, _, _) -> {
+            asked.countDown();
+            try {
+                Thread.sleep(Duration.ofMinutes(1));
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+            return new Answer.Silent<>("interrupted while waiting for the answer");
+        });
+        BotWatch watch = watch(new InMemoryCommands(world), new InMemoryWorkloads(world), hanging);
+        Thread loop = Thread.ofPlatform().uncaughtExceptionHandler((_, _) -> {}).start(watch::look);
+        assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+
+        loop.interrupt();
+
+        assertThat(loop.join(Duration.ofSeconds(30))).isTrue();
+        assertThat(history.states()).isEqualTo(Map.of(BotState.Kind.RUNNING, 2L));
+        assertThat(said.list).isEmpty();
     }
 
     @Test
@@ -257,14 +289,18 @@ class BotWatchTest {
     }
 
     private BotWatch watch(Commands commands, Workloads workloads) {
+        return watch(commands, workloads, new InMemoryBots(world));
+    }
+
+    private BotWatch watch(Commands commands, Workloads workloads, Bots bots) {
         return new BotWatch(
                 commands,
                 new WatchingBots(
                         commands,
                         workloads,
-                        new InMemoryBots(world),
+                        bots,
                         new InMemoryTenantSecrets(),
-                        history,
+                        new Uninterrupted(history),
                         world.clock()),
                 world.clock());
     }
