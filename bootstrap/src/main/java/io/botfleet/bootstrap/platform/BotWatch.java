@@ -52,7 +52,8 @@ final class BotWatch {
      */
     void look() {
         Round round = new Round(inTurn(commands.clients()), clock.instant().plus(LONGEST_ROUND));
-        // Daemons, since one that hangs must not keep the process from its end: what it is at is done again at any time.
+        // Daemons, since one that hangs must not keep the process from its end: what it is at is done again at any
+        // time.
         try (ExecutorService workers = Executors.newFixedThreadPool(
                 AT_ONCE, Thread.ofPlatform().daemon(true).name("watcher-", 1).factory())) {
             for (int worker = 0; worker < AT_ONCE; worker++) {
