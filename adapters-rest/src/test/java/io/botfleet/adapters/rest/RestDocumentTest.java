@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.botfleet.application.bot.WatchingBots;
+import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.settlement.Reason;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
@@ -37,6 +39,9 @@ final class RestDocumentTest {
     @Inject
     Scenario scenario;
 
+    @Inject
+    WatchingBots watching;
+
     @Test
     void everyExampleIsTrue() throws Exception {
         while (http.get("/health").status() != 200) {
@@ -45,6 +50,7 @@ final class RestDocumentTest {
         scenario.approving(Scenario.wallet(1), Scenario.start("SampleStrategy"));
         scenario.refunding(Scenario.wallet(2), Reason.INVALID, "command.pairs[2]: must be a pair like BTC/USDT");
         scenario.settle();
+        watching.watch(new ClientId(1));
         String transaction = scenario.committed(Scenario.wallet(3), Scenario.start("NoSuchStrategy"))
                 .submission()
                 .transaction()

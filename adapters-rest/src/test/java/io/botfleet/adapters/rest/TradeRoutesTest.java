@@ -3,9 +3,12 @@ package io.botfleet.adapters.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.botfleet.application.bot.WatchingBots;
 import io.botfleet.domain.bot.OpenTrade;
+import io.botfleet.domain.bot.Problem;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.chain.Hash;
+import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.order.StopMode;
 import io.botfleet.domain.order.StopTrading;
@@ -15,6 +18,7 @@ import io.botfleet.testkit.memory.World;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,9 @@ final class TradeRoutesTest {
 
     @Inject
     Scenario scenario;
+
+    @Inject
+    WatchingBots watching;
 
     @AfterEach
     void restart() {
@@ -73,7 +80,7 @@ final class TradeRoutesTest {
     @Test
     void tellsThatATransactionCarriesNoCommand() {
         Command command = scenario.received(Scenario.wallet(1));
-        world.clock().advance(java.time.Duration.ofMinutes(11));
+        world.clock().advance(Duration.ofMinutes(11));
         Hash reclaim = world.chain().reclaim(command.id());
         world.chain().mine();
 
@@ -152,6 +159,50 @@ final class TradeRoutesTest {
         assertThat(status.at("/openTrades/0/profitAbs").decimalValue()).isEqualByComparingTo("-0.0000001");
         assertThat(Instant.parse(status.path("lastProcess").textValue()))
                 .isEqualTo(world.clock().instant());
+    }
+
+    @Test
+    void showsWhatBecameOfABot() {
+        ClientId client = scenario.approving(Scenario.wallet(1), Scenario.start("SampleStrategy"))
+                .client();
+        scenario.settle();
+        Instant first = world.clock().instant();
+        watching.watch(client);
+        world.clock().advance(Duration.ofMinutes(1));
+        world.cluster()
+                .strategy(
+                        "SampleStrategy",
+                        new Cluster.Behaviour.Fails(new Problem(Problem.Kind.CRASH_LOOP, "out of memory")));
+        watching.watch(client);
+
+        JsonNode history = http.get("/trade/cliente-001/status").json().path("history");
+
+        assertThat(history.toString())
+                .isEqualTo("[{\"at\":\"%s\",\"state\":\"Degraded\",\"reason\":\"out of memory\",\"commandId\":\"1\"},"
+                                .formatted(first.plusSeconds(60))
+                        + "{\"at\":\"%s\",\"state\":\"Running\",\"reason\":null,\"commandId\":\"1\"}]"
+                                .formatted(first));
+    }
+
+    @Test
+    void showsTheNewestTwentyChangesOfABot() {
+        ClientId client = scenario.approving(Scenario.wallet(1), Scenario.start("SampleStrategy"))
+                .client();
+        scenario.settle();
+        for (int minute = 0; minute < 21; minute++) {
+            world.cluster()
+                    .strategy(
+                            "SampleStrategy",
+                            minute % 2 == 0 ? new Cluster.Behaviour.Runs() : new Cluster.Behaviour.NeverReady());
+            world.clock().advance(Duration.ofMinutes(1));
+            watching.watch(client);
+        }
+
+        JsonNode history = http.get("/trade/cliente-001/status").json().path("history");
+
+        assertThat(history).hasSize(20);
+        assertThat(history.at("/0/at").textValue())
+                .isEqualTo(world.clock().instant().toString());
     }
 
     @Test

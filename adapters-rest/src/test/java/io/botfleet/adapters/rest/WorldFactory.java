@@ -5,7 +5,9 @@ import io.botfleet.adapters.rest.health.Alarms;
 import io.botfleet.adapters.rest.health.Part;
 import io.botfleet.adapters.rest.platform.AboutPlatform;
 import io.botfleet.adapters.rest.platform.Platform;
+import io.botfleet.application.bot.BotHistory;
 import io.botfleet.application.bot.ShowingBots;
+import io.botfleet.application.bot.WatchingBots;
 import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.chain.SettlementLedger;
 import io.botfleet.application.command.Commands;
@@ -20,6 +22,7 @@ import io.botfleet.application.workload.Workloads;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.chain.Bytes;
+import io.botfleet.testkit.memory.InMemoryBotHistory;
 import io.botfleet.testkit.memory.InMemoryBots;
 import io.botfleet.testkit.memory.InMemoryCommandLog;
 import io.botfleet.testkit.memory.InMemoryCommandViews;
@@ -55,6 +58,17 @@ final class WorldFactory {
     @Singleton
     CommandViews commandViews(World world) {
         return new InMemoryCommandViews(world);
+    }
+
+    @Singleton
+    BotHistory history(World world) {
+        return new InMemoryBotHistory(world);
+    }
+
+    @Singleton
+    WatchingBots watching(
+            Commands commands, Workloads workloads, Bots bots, TenantSecrets secrets, BotHistory history, World world) {
+        return new WatchingBots(commands, workloads, bots, secrets, history, world.clock());
     }
 
     @Singleton

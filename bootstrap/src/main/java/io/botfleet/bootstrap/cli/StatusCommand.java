@@ -13,7 +13,8 @@ import picocli.CommandLine;
 @CommandLine.Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Shows a client's bot: its state, the command it runs by, its profit and its open trades.")
+        description = "Shows a client's bot: its state, the command it runs by, its profit, its open trades and"
+                + " what became of it.")
 final class StatusCommand extends PlatformCommand {
     @CommandLine.Parameters(
             paramLabel = "CLIENT",
@@ -52,6 +53,19 @@ final class StatusCommand extends PlatformCommand {
         line("last iteration", Moments.show(text(status, "lastProcess"), Instant.now()));
         showProfit(status);
         showTrades(status.path("openTrades"), text(status, "stakeCurrency"));
+        showHistory(status.path("history"));
+    }
+
+    private void showHistory(JsonNode history) {
+        for (JsonNode change : history) {
+            say("  %-15s %s %s%s%s"
+                    .formatted(
+                            "history",
+                            Moments.show(text(change, "at"), Instant.now()),
+                            text(change, "state"),
+                            after(" by #", text(change, "commandId")),
+                            after(": ", text(change, "reason"))));
+        }
     }
 
     private void showProfit(JsonNode status) {

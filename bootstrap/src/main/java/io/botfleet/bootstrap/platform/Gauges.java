@@ -1,10 +1,12 @@
 package io.botfleet.bootstrap.platform;
 
+import io.botfleet.application.bot.BotHistory;
 import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.chain.SettlementLedger;
 import io.botfleet.application.command.Backlog;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.command.Inbox;
+import io.botfleet.domain.bot.BotState;
 import io.botfleet.domain.command.Stage;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,9 +41,11 @@ final class Gauges {
     private final Inbox inbox;
     private final CommandLog log;
     private final SettlementLedger ledger;
+    private final BotHistory history;
     private final Duration blockTime;
     private final Clock clock;
     private final Map<Stage, AtomicReference<Double>> backlog = new EnumMap<>(Stage.class);
+    private final Map<BotState.Kind, AtomicReference<Double>> bots = new EnumMap<>(BotState.Kind.class);
     private final AtomicReference<Double> secondsToDeadline;
     private final AtomicReference<Double> timeUsed;
     private final AtomicReference<Double> oldestVerdict;
@@ -57,6 +61,7 @@ final class Gauges {
             Inbox inbox,
             CommandLog log,
             SettlementLedger ledger,
+            BotHistory history,
             MeterRegistry meters,
             OpenAlarms alarms,
             Duration blockTime,
@@ -67,6 +72,7 @@ final class Gauges {
         this.inbox = inbox;
         this.log = log;
         this.ledger = ledger;
+        this.history = history;
         this.clock = clock;
         for (Stage stage : Stage.values()) {
             if (!Stage.ENDED.contains(stage)) {
@@ -77,6 +83,14 @@ final class Gauges {
                         .description("Commands that have not ended")
                         .register(meters);
             }
+        }
+        for (BotState.Kind kind : BotState.Kind.values()) {
+            AtomicReference<Double> value = new AtomicReference<>(UNKNOWN);
+            bots.put(kind, value);
+            Gauge.builder("botfleet.bots", value, AtomicReference::get)
+                    .tag("state", kind.name())
+                    .description("Bots as they were when somebody looked at them last")
+                    .register(meters);
         }
         secondsToDeadline = gauge(
                 meters,
@@ -115,6 +129,7 @@ final class Gauges {
                 failures,
                 this::lookAtTheBacklog,
                 Stream.concat(backlog.values().stream(), Stream.of(secondsToDeadline, timeUsed, oldestVerdict)));
+        look(failures, this::lookAtTheBots, bots.values().stream());
         look(failures, this::lookForAHalt, Stream.of(halted));
         look(failures, this::lookAtTheCursor, Stream.of(cursorLag));
         look(failures, this::lookAtTheSettler, Stream.of(settlerBalance, settlementsLeft));
@@ -148,6 +163,11 @@ final class Gauges {
         oldestVerdict.set(now.oldestVerdict()
                 .map(since -> Math.max(0, seconds(since, at)))
                 .orElse(0.0));
+    }
+
+    private void lookAtTheBots() {
+        Map<BotState.Kind, Long> now = history.states();
+        bots.forEach((kind, value) -> value.set((double) now.getOrDefault(kind, 0L)));
     }
 
     private static double seconds(Instant from, Instant to) {

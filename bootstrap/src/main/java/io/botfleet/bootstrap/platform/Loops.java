@@ -36,6 +36,7 @@ final class Loops implements AutoCloseable {
     private static final Duration DRAIN_EVERY = Duration.ofSeconds(10);
     private static final Duration COMPARE_EVERY = Duration.ofSeconds(30);
     private static final Duration REREAD_EVERY = Duration.ofMinutes(1);
+    private static final Duration WATCH_EVERY = Duration.ofMinutes(1);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
     private static final int WORKERS = 4;
     private static final int COMMANDS_AT_ONCE = 4;
@@ -65,6 +66,7 @@ final class Loops implements AutoCloseable {
             Reconciling reconciling,
             RereadingSettlements rereading,
             Discrepancies discrepancies,
+            BotWatch botWatch,
             Gauges gauges,
             MeterRegistry meters,
             OpenAlarms alarms,
@@ -109,6 +111,16 @@ final class Loops implements AutoCloseable {
                     })
                     .orElse(Loop.Outcome.NOTHING);
         });
+        Schedule watches = new Schedule(WATCH_EVERY, clock);
+        // The same role: it is renewed over there while a round takes longer than the lease.
+        Lead watching = new Lead(leadership, Role.RECONCILER, replica, clock);
+        leads.add(watching);
+        loop("watcher", () -> watching.fence()
+                .flatMap(_ -> watches.whenDue(() -> {
+                    botWatch.look();
+                    return Loop.Outcome.LOOKED;
+                }))
+                .orElse(Loop.Outcome.NOTHING));
         Schedule looks = new Schedule(LOOK_EVERY, clock);
         loop("gauges", () -> looks.whenDue(() -> {
                     gauges.look();

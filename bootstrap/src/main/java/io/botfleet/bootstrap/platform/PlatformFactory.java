@@ -10,6 +10,7 @@ import io.botfleet.adapters.blockchain.settlement.EvmSettlementLedger;
 import io.botfleet.adapters.blockchain.wallet.Wallet;
 import io.botfleet.adapters.git.Identity;
 import io.botfleet.adapters.git.JGitOpsRepository;
+import io.botfleet.adapters.postgres.bot.PostgresBotHistory;
 import io.botfleet.adapters.postgres.command.PostgresCommandViews;
 import io.botfleet.adapters.postgres.command.PostgresCommands;
 import io.botfleet.adapters.postgres.command.PostgresInbox;
@@ -22,7 +23,9 @@ import io.botfleet.adapters.postgres.tenant.MasterKey;
 import io.botfleet.adapters.postgres.tenant.PostgresTenants;
 import io.botfleet.adapters.rest.health.Part;
 import io.botfleet.adapters.rest.platform.AboutPlatform;
+import io.botfleet.application.bot.BotHistory;
 import io.botfleet.application.bot.ShowingBots;
+import io.botfleet.application.bot.WatchingBots;
 import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.chain.SettlementLedger;
 import io.botfleet.application.command.AdvancingCommands;
@@ -156,6 +159,11 @@ final class PlatformFactory {
     @Singleton
     CommandViews views(Database database) {
         return new PostgresCommandViews(database);
+    }
+
+    @Singleton
+    BotHistory history(Database database) {
+        return new PostgresBotHistory(database);
     }
 
     @Singleton
@@ -314,11 +322,20 @@ final class PlatformFactory {
             Inbox inbox,
             CommandLog log,
             SettlementLedger ledger,
+            BotHistory history,
             MeterRegistry meters,
             OpenAlarms alarms,
             Clock clock) {
         return new Gauges(
-                commands, inbox, log, ledger, meters, alarms, settings.policy().blockTime(), clock);
+                commands,
+                inbox,
+                log,
+                ledger,
+                history,
+                meters,
+                alarms,
+                settings.policy().blockTime(),
+                clock);
     }
 
     private static Bytes salt() {
@@ -340,6 +357,17 @@ final class PlatformFactory {
     @Singleton
     ShowingBots showing(Commands commands, Workloads workloads, Bots bots, TenantSecrets secrets, Clock clock) {
         return new ShowingBots(commands, workloads, bots, secrets, clock);
+    }
+
+    @Singleton
+    WatchingBots watching(
+            Commands commands, Workloads workloads, Bots bots, TenantSecrets secrets, BotHistory history, Clock clock) {
+        return new WatchingBots(commands, workloads, bots, secrets, new Uninterrupted(history), clock);
+    }
+
+    @Singleton
+    BotWatch botWatch(Commands commands, WatchingBots watching, Clock clock) {
+        return new BotWatch(commands, watching, clock);
     }
 
     @Singleton
@@ -388,6 +416,7 @@ final class PlatformFactory {
             Reconciling reconciling,
             RereadingSettlements rereading,
             Discrepancies discrepancies,
+            BotWatch botWatch,
             Gauges gauges,
             MeterRegistry meters,
             OpenAlarms alarms,
@@ -406,6 +435,7 @@ final class PlatformFactory {
                 reconciling,
                 rereading,
                 discrepancies,
+                botWatch,
                 gauges,
                 meters,
                 alarms,

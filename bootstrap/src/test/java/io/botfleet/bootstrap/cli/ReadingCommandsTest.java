@@ -190,7 +190,9 @@ class ReadingCommandsTest {
              "strategy":"SampleStrategy","exchange":"binance","dryRun":false,"health":{"podPhase":"READY"}},
              "revision":null,"pod":{"name":"bot-1"},"stakeCurrency":"USDT",
              "profit":{"profitClosedCoin":1.5,"profitAllCoin":2,"tradeCount":4,"closedTradeCount":3,"winningTrades":2},
-             "openTrades":[{"tradeId":"4","pair":"BTC/USDT","isShort":true,"stakeAmount":100,"profitAbs":-1}]}
+             "openTrades":[{"tradeId":"4","pair":"BTC/USDT","isShort":true,"stakeAmount":100,"profitAbs":-1}],
+             "history":[{"at":"2026-01-02T03:05:05Z","state":"Degraded","reason":"it crashed","commandId":"7"},
+              {"at":"2026-01-02T03:04:05Z","state":"Running","reason":null,"commandId":"7"}]}
             """);
 
         Ran ran = Ran.of("status", "cliente-001", "--api", api.url());
@@ -198,6 +200,7 @@ class ReadingCommandsTest {
         assertThat(ran.out())
                 .contains(
                         "cliente-001 is Degraded: it crashed", "LIVE, real money", "1.5 USDT closed", "short BTC/USDT")
+                .containsPattern("history +[^\\n]+ Degraded by #7: it crashed\n +history +[^\\n]+ Running by #7\n")
                 .doesNotContain("null");
     }
 
@@ -208,7 +211,9 @@ class ReadingCommandsTest {
         api.put(
                 "/trade/cliente-001/status",
                 "{\"bot\":{\"clientId\":\"cliente-001\",\"state\":\"Degraded\",\"reason\":\"" + words
-                        + "\",\"health\":{\"problem\":\"" + words + "\"}}}");
+                        + "\",\"health\":{\"problem\":\"" + words
+                        + "\"}},\"history\":[{\"state\":\"Degraded\",\"reason\":\""
+                        + words + "\"}]}");
         api.put("/commands/7/explain", "{\"sentence\":\"Command 7 waits for " + words + "\"}");
         api.put(
                 "/commands/8",

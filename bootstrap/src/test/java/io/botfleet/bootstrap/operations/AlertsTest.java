@@ -49,6 +49,7 @@ class AlertsTest {
         assertThat(EXPRESSIONS)
                 .containsOnlyKeys(
                         "BotfleetAway",
+                        "BotfleetBotDegraded",
                         "BotfleetChainLag",
                         "BotfleetCutOffNear",
                         "BotfleetDiscrepancy",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.botfleet.adapters.rest.health.Alarm;
+import io.botfleet.application.bot.BotHistory;
 import io.botfleet.application.chain.SettlementLedger;
 import io.botfleet.application.command.Backlog;
 import io.botfleet.application.command.Commands;
@@ -11,9 +12,13 @@ import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.application.reconciliation.Discrepancy;
+import io.botfleet.domain.bot.BotChange;
+import io.botfleet.domain.bot.BotState;
 import io.botfleet.domain.chain.Address;
+import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.submission.SettlementWindow;
+import io.botfleet.testkit.memory.InMemoryBotHistory;
 import io.botfleet.testkit.memory.InMemoryCommandLog;
 import io.botfleet.testkit.memory.InMemoryCommands;
 import io.botfleet.testkit.memory.InMemoryEnvelopes;
@@ -43,11 +48,13 @@ class GaugesTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final OpenAlarms alarms = new OpenAlarms(meters, world.clock());
     private final InMemoryInbox inbox = new InMemoryInbox(world);
+    private final InMemoryBotHistory history = new InMemoryBotHistory(world);
     private final Platform platform = new Platform(world, "one", new InMemoryEnvelopes());
     private @Nullable Gauges gauges;
     private @Nullable Backlog backlog;
     private boolean storeIsAway;
     private boolean ledgerIsAway;
+    private boolean historyIsAway;
     private BigInteger balance = BigInteger.TEN.pow(18);
 
     @Test
@@ -95,6 +102,33 @@ class GaugesTest {
         backlog = new Backlog(Map.of(Stage.APPROVING, 1L), Optional.empty(), Set.of(), Optional.of(since));
         look();
         assertThat(gauge("botfleet.verdict.oldest.seconds")).isEqualTo(70);
+    }
+
+    @Test
+    void tellHowManyBotsAreInEachState() {
+        assertThat(bots(BotState.Kind.RUNNING)).isZero();
+        Instant now = world.clock().instant();
+        history.tell(new BotChange(new ClientId(1), Optional.empty(), now, new BotState.Running()));
+        history.tell(new BotChange(new ClientId(2), Optional.empty(), now, new BotState.Running()));
+        history.tell(new BotChange(
+                new ClientId(2),
+                Optional.empty(),
+                now.plusSeconds(60),
+                new BotState.Degraded(BotState.Cause.FAILING, "out of memory")));
+
+        assertThat(bots(BotState.Kind.RUNNING)).isEqualTo(1);
+        assertThat(bots(BotState.Kind.DEGRADED)).isEqualTo(1);
+        assertThat(bots(BotState.Kind.DRAINING)).isZero();
+        historyIsAway = true;
+        assertThatExceptionOfType(Unavailable.class).isThrownBy(this::look).withMessage("the history is away");
+        assertThat(meters.get("botfleet.bots").gauges())
+                .extracting(Gauge::value)
+                .containsOnly(Double.NaN);
+    }
+
+    private double bots(BotState.Kind kind) {
+        look();
+        return meters.get("botfleet.bots").tag("state", kind.name()).gauge().value();
     }
 
     @Test
@@ -252,6 +286,7 @@ class GaugesTest {
                     inbox,
                     new InMemoryCommandLog(world),
                     ledger(),
+                    history(),
                     meters,
                     alarms,
                     Platform.POLICY.blockTime(),
@@ -274,6 +309,16 @@ class GaugesTest {
                 throw new Unavailable("the store is away");
             }
             return method.getName().equals("backlog") && backlog != null ? backlog : method.invoke(inner, arguments);
+        });
+    }
+
+    /** The one in memory, unless it is away. */
+    private BotHistory history() {
+        return proxy(BotHistory.class, (_, method, arguments) -> {
+            if (historyIsAway) {
+                throw new Unavailable("the history is away");
+            }
+            return method.invoke(history, arguments);
         });
     }
 

@@ -98,7 +98,7 @@ public record Expectation(ClientId client, CommandId command, ValuesDigest diges
     }
 
     private static Verdict iterating(RunningConfig config, Answer<BotHealth> health, Optional<Instant> firstProcess) {
-        if (!config.state().equals("running")) {
+        if (!config.isRunning()) {
             return new Verdict.CannotTellYet("the bot to run; it says that it is " + config.state());
         }
         if (!(health instanceof Answer.Given<BotHealth> given)

@@ -24,4 +24,9 @@ public record RunningConfig(
     public RunningConfig {
         pairs = List.copyOf(pairs);
     }
+
+    /** Whether it says that it runs; else it is paused, stopped or being reloaded. */
+    public boolean isRunning() {
+        return state.equals("running");
+    }
 }

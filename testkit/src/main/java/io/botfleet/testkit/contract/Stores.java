@@ -1,5 +1,6 @@
 package io.botfleet.testkit.contract;
 
+import io.botfleet.application.bot.BotHistory;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.command.Inbox;
 import io.botfleet.application.leadership.Leadership;
@@ -19,6 +20,8 @@ public interface Stores {
     Leadership leadership();
 
     CommandViews views();
+
+    BotHistory history();
 
     /** The store's own clock, as near as the caller's comes to it. */
     Instant now();

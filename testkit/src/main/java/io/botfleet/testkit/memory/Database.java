@@ -6,6 +6,7 @@ import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.application.view.JournalEntry;
+import io.botfleet.domain.bot.BotChange;
 import io.botfleet.domain.chain.BlockRef;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
@@ -84,6 +85,9 @@ public final class Database {
     private boolean losesWakeUps;
 
     final List<JournalEntry> journal = new ArrayList<>();
+    /** Each client's, newest first. */
+    final Map<ClientId, List<BotChange>> bots = new TreeMap<>();
+
     final SortedMap<Long, Cursor> cursors = new TreeMap<>();
     final Map<CommandId, OnChain> facts = new HashMap<>();
     final SortedMap<Long, Settlement> open = new TreeMap<>();
@@ -230,6 +234,7 @@ public final class Database {
 
         private final List<Stored> rows;
         private final List<JournalEntry> journal;
+        private final Map<ClientId, List<BotChange>> bots;
         private final SortedMap<Long, Cursor> cursors;
         private final Map<CommandId, OnChain> facts;
         private final SortedMap<Long, Settlement> open;
@@ -245,6 +250,7 @@ public final class Database {
                     .map(row -> new Stored(row.command, row.due, row.holder, row.leasedUntil, row.woken))
                     .toList();
             this.journal = List.copyOf(from.journal);
+            this.bots = Map.copyOf(from.bots);
             this.cursors = new TreeMap<>(from.cursors);
             this.facts = Map.copyOf(from.facts);
             this.open = new TreeMap<>(from.open);
@@ -271,6 +277,7 @@ public final class Database {
             row.woken = stored.woken();
         }
         replace(journal, copy.journal);
+        replace(bots, copy.bots);
         replace(cursors, copy.cursors);
         replace(facts, copy.facts);
         replace(open, copy.open);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.botfleet.application.command.Provisioning;
 import io.botfleet.domain.bot.BotState;
+import io.botfleet.domain.bot.BotState.Cause;
 import io.botfleet.domain.bot.OpenTrade;
 import io.botfleet.domain.bot.Problem;
 import io.botfleet.domain.bot.WorkloadId;
@@ -62,7 +63,7 @@ class ShowingBotsTest {
         world.cluster()
                 .strategy("SampleStrategy", new Behaviour.Fails(new Problem(Problem.Kind.CRASH_LOOP, "out of memory")));
 
-        assertShown(new BotState.Degraded("out of memory"), command(1));
+        assertShown(new BotState.Degraded(Cause.FAILING, "out of memory"), command(1));
     }
 
     @Test
@@ -70,7 +71,7 @@ class ShowingBotsTest {
         runningBot();
         world.cluster().strategy("SampleStrategy", new Behaviour.NeverReady());
 
-        assertShown(new BotState.Degraded("still to come: the pod to become ready"), command(1));
+        assertShown(new BotState.Degraded(Cause.NOT_READY, "still to come: the pod to become ready"), command(1));
     }
 
     @Test
@@ -78,7 +79,9 @@ class ShowingBotsTest {
         runningBot();
         pause();
 
-        assertShown(new BotState.Degraded("still to come: the bot to run; it says that it is paused"), command(1));
+        assertShown(
+                new BotState.Degraded(Cause.NOT_RUNNING, "still to come: the bot to run; it says that it is paused"),
+                command(1));
     }
 
     @Test
@@ -95,11 +98,11 @@ class ShowingBotsTest {
     void isDegradedWhereItHasNotIteratedForThreeMinutes() {
         runningBot();
         Instant last = world.clock().instant();
-        Clock later = Clock.offset(world.clock(), ShowingBots.LONGEST_ITERATION.plusSeconds(1));
+        Clock later = Clock.offset(world.clock(), BotLook.LONGEST_ITERATION.plusSeconds(1));
 
         assertThat(showing(later).show(CLIENT).state())
-                .isEqualTo(new BotState.Degraded("the bot has not iterated since " + last));
-        assertThat(showing(Clock.offset(world.clock(), ShowingBots.LONGEST_ITERATION))
+                .isEqualTo(new BotState.Degraded(Cause.NOT_ITERATING, "the bot has not iterated since " + last));
+        assertThat(showing(Clock.offset(world.clock(), BotLook.LONGEST_ITERATION))
                         .show(CLIENT)
                         .state())
                 .isEqualTo(new BotState.Running());

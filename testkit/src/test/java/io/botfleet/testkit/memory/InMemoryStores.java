@@ -1,5 +1,6 @@
 package io.botfleet.testkit.memory;
 
+import io.botfleet.application.bot.BotHistory;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.command.Inbox;
 import io.botfleet.application.leadership.Leadership;
@@ -33,6 +34,11 @@ record InMemoryStores(World world) implements Stores {
     @Override
     public CommandViews views() {
         return new InMemoryCommandViews(world);
+    }
+
+    @Override
+    public BotHistory history() {
+        return new InMemoryBotHistory(world);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.botfleet.adapters.rest.bot;
 
 import io.botfleet.application.bot.BotView;
 import io.botfleet.domain.bot.Answer;
+import io.botfleet.domain.bot.BotChange;
 import io.botfleet.domain.bot.BotHealth;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.OpenTrade;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param stakeCurrency what the amounts below are in
  * @param profit null where the bot did not say
  * @param openTrades null where the bot did not say; empty where it holds nothing
+ * @param history what it was found to be, newest first and 20 at most; a look a minute finds what changed
  */
 @Serdeable
 record BotStatus(
@@ -32,7 +34,8 @@ record BotStatus(
         @Nullable Instant botStartedAt,
         @Nullable String stakeCurrency,
         @Nullable Profits profit,
-        @Nullable List<Position> openTrades) {
+        @Nullable List<Position> openTrades,
+        List<Change> history) {
     /** @param commandId the command that the pod says it came from */
     @Serdeable
     record PodFacts(
@@ -99,7 +102,30 @@ record BotStatus(
         }
     }
 
-    static BotStatus of(BotView view, Answer<Profit> profit, Answer<List<OpenTrade>> openTrades) {
+    /**
+     * What the bot was found to be from a moment on.
+     *
+     * @param at when that was first seen; it may have been so for up to a minute by then
+     * @param reason why it was Degraded, in the words of then; null otherwise
+     * @param commandId the command that it ran by, started by or was ended by; null where none was
+     */
+    @Serdeable
+    record Change(
+            Instant at,
+            BotSummary.State state,
+            @Nullable String reason,
+            @Nullable String commandId) {
+        static Change of(BotChange change) {
+            return new Change(
+                    change.at(),
+                    BotSummary.stateOf(change.state()),
+                    BotSummary.reasonOf(change.state()),
+                    change.command().map(Object::toString).orElse(null));
+        }
+    }
+
+    static BotStatus of(
+            BotView view, Answer<Profit> profit, Answer<List<OpenTrade>> openTrades, List<BotChange> history) {
         Optional<Observation.Seen> seen =
                 view.observation() instanceof Observation.Seen answered ? Optional.of(answered) : Optional.empty();
         Optional<BotHealth> health = BotSummary.given(view.health());
@@ -115,6 +141,7 @@ record BotStatus(
                 BotSummary.given(profit).map(Profits::of).orElse(null),
                 BotSummary.given(openTrades)
                         .map(trades -> trades.stream().map(Position::of).toList())
-                        .orElse(null));
+                        .orElse(null),
+                history.stream().map(Change::of).toList());
     }
 }

@@ -92,7 +92,7 @@ record BotSummary(
         return new BotSummary(
                 view.client().value(),
                 stateOf(view.state()),
-                view.state() instanceof BotState.Degraded degraded ? degraded.reason() : null,
+                reasonOf(view.state()),
                 view.state() instanceof BotState.Draining draining
                                 && draining.openTrades().isPresent()
                         ? draining.openTrades().getAsInt()
@@ -104,7 +104,11 @@ record BotSummary(
                 Health.of(view));
     }
 
-    private static State stateOf(BotState state) {
+    static @Nullable String reasonOf(BotState state) {
+        return state instanceof BotState.Degraded degraded ? degraded.reason() : null;
+    }
+
+    static State stateOf(BotState state) {
         return switch (state) {
             case BotState.Starting _ -> State.Starting;
             case BotState.Running _ -> State.Running;

@@ -4,6 +4,7 @@ import io.botfleet.adapters.rest.Asked;
 import io.botfleet.adapters.rest.problem.Problem;
 import io.botfleet.adapters.rest.problem.ProblemType;
 import io.botfleet.adapters.rest.problem.Refusal;
+import io.botfleet.application.bot.BotHistory;
 import io.botfleet.application.bot.BotView;
 import io.botfleet.application.bot.ShowingBots;
 import io.botfleet.application.command.Provisioning;
@@ -12,6 +13,7 @@ import io.botfleet.application.tenant.TenantSecrets;
 import io.botfleet.application.view.CommandViews;
 import io.botfleet.application.workload.Bots;
 import io.botfleet.domain.bot.Answer;
+import io.botfleet.domain.bot.BotChange;
 import io.botfleet.domain.bot.OpenTrade;
 import io.botfleet.domain.bot.Profit;
 import io.botfleet.domain.bot.RunningConfig;
@@ -50,9 +52,11 @@ import org.jspecify.annotations.Nullable;
 final class BotsController {
     private static final int PAGE = 100;
     private static final int LARGEST_PAGE = 500;
+    private static final int LONGEST_HISTORY = 20;
 
     private final CommandViews views;
     private final ShowingBots showing;
+    private final BotHistory history;
     private final Bots bots;
     private final TenantSecrets secrets;
     private final ExecutorService each;
@@ -60,11 +64,13 @@ final class BotsController {
     BotsController(
             CommandViews views,
             ShowingBots showing,
+            BotHistory history,
             Bots bots,
             TenantSecrets secrets,
             @Named(TaskExecutors.BLOCKING) ExecutorService each) {
         this.views = views;
         this.showing = showing;
+        this.history = history;
         this.bots = bots;
         this.secrets = secrets;
         this.each = each;
@@ -89,22 +95,23 @@ final class BotsController {
     }
 
     @Get("/{client_id}/status")
-    @Operation(operationId = "botStatus", summary = "A client's bot with its profit, open trades and pod")
+    @Operation(operationId = "botStatus", summary = "A client's bot with its profit, open trades, pod and history")
     BotStatus status(@PathVariable("client_id") String clientId) {
         ClientId client = Asked.client("client_id", clientId);
         if (!isKnown(client)) {
             throw Refusal.of(ProblemType.CLIENT_UNKNOWN, "/trade lists the clients that have sent a command.");
         }
         BotView view = showing.show(client);
+        List<BotChange> changes = history.of(client, LONGEST_HISTORY);
         // A bot that did not answer just now would only make the caller wait.
         if (view.config() instanceof Answer.Given<RunningConfig>) {
             WorkloadId bot = WorkloadId.ofBot(client);
             Bots.Login login = Provisioning.login(secrets, client);
-            return BotStatus.of(view, bots.profit(bot, login), bots.openTrades(bot, login));
+            return BotStatus.of(view, bots.profit(bot, login), bots.openTrades(bot, login), changes);
         }
         Answer<Profit> noProfit = new Answer.Silent<>("the bot did not answer");
         Answer<List<OpenTrade>> noTrades = new Answer.Silent<>("the bot did not answer");
-        return BotStatus.of(view, noProfit, noTrades);
+        return BotStatus.of(view, noProfit, noTrades, changes);
     }
 
     private boolean isKnown(ClientId client) {
