@@ -15,6 +15,7 @@ import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.SshTransport;
@@ -57,13 +58,34 @@ final class Remote implements AutoCloseable {
     Optional<ObjectId> fetch(Repository mirror) throws IOException {
         try (Transport transport = open(mirror)) {
             transport.setTagOpt(TagOpt.NO_TAGS);
-            // With a wildcard: a plain name is an error as long as the repository has no commits.
-            Ref branch = transport
-                    .fetch(NullProgressMonitor.INSTANCE, List.of(new RefSpec("+refs/heads/*:refs/heads/*")))
-                    .getAdvertisedRef(settings.ref());
-            return Optional.ofNullable(branch).map(Ref::getObjectId);
+            return fetch(transport);
         } catch (TransportException | NotSupportedException failure) {
             throw translated(failure);
+        }
+    }
+
+    /** No other branch: whoever may push one could fill this disk. */
+    private Optional<ObjectId> fetch(Transport transport) throws TransportException, NotSupportedException {
+        RefSpec branch = new RefSpec("+" + settings.ref() + ":" + settings.ref());
+        try {
+            return Optional.ofNullable(transport
+                            .fetch(NullProgressMonitor.INSTANCE, List.of(branch))
+                            .getAdvertisedRef(settings.ref()))
+                    .map(Ref::getObjectId);
+        } catch (TransportException failure) {
+            // To ask for a branch that is not there is an error, of the same kind as any other.
+            if (lacksTheBranch(transport)) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    private boolean lacksTheBranch(Transport transport) throws NotSupportedException {
+        try (FetchConnection connection = transport.openFetch()) {
+            return connection.getRef(settings.ref()) == null;
+        } catch (TransportException alsoThere) {
+            return false;
         }
     }
 

@@ -67,6 +67,23 @@ class MirrorTest {
                 Optional.empty());
     }
 
+    @Test
+    void bringsNothingOfOtherBranches() throws IOException {
+        PlainGit other = new PlainGit(folder.resolve("other"));
+        git.run("clone", "--quiet", ".", other.folder().toString());
+        Files.writeString(other.folder().resolve("noise"), "of another branch");
+        other.run("add", "noise");
+        other.run("commit", "--quiet", "-m", "noise");
+        other.run("push", "--quiet", "origin", "HEAD:refs/heads/noise");
+
+        assertThat(repository.head()).isPresent();
+
+        try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {
+            assertThat(files.map(Path::toString)).noneMatch(file -> file.endsWith("heads/noise"));
+        }
+        assertEverythingIsThere();
+    }
+
     @ParameterizedTest
     @EnumSource
     void isFetchedAnewWhenItWasDamagedWhileNobodyLooked(Damage damage) throws IOException {

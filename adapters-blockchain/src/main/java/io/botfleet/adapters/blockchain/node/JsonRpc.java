@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonRpc implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Many times what a thousand blocks full of events take; a node must not fill the memory. */
+    private static final long LARGEST_ANSWER = 32L << 20;
+
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
@@ -125,7 +129,7 @@ public final class JsonRpc implements AutoCloseable {
         // The request's own timeout ends with the answer's headers (JDK-8208693): a body that stalls would hang for
         // ever.
         CompletableFuture<HttpResponse<byte[]>> answer =
-                http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+                http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
         try {
             return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException noAnswer) {

@@ -120,7 +120,7 @@ class ArgoTest {
 
     @Test
     void backtestsLieApartFromBots() {
-        assertThat(directory("bots")).isEqualTo("clientes/*");
+        assertThat(directory("bots")).isEqualTo("clientes/cliente-*");
         assertThat(directory("backtests")).isEqualTo("backtests/*/*");
     }
 
