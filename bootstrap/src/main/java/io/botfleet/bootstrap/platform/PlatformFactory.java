@@ -20,6 +20,7 @@ import io.botfleet.adapters.postgres.sql.Database;
 import io.botfleet.adapters.postgres.tenant.HkdfTenantSecrets;
 import io.botfleet.adapters.postgres.tenant.MasterKey;
 import io.botfleet.adapters.postgres.tenant.PostgresTenants;
+import io.botfleet.adapters.rest.bot.BotLogs;
 import io.botfleet.adapters.rest.health.Part;
 import io.botfleet.adapters.rest.platform.AboutPlatform;
 import io.botfleet.application.bot.ShowingBots;
@@ -340,6 +341,11 @@ final class PlatformFactory {
     @Singleton
     ShowingBots showing(Commands commands, Workloads workloads, Bots bots, TenantSecrets secrets, Clock clock) {
         return new ShowingBots(commands, workloads, bots, secrets, clock);
+    }
+
+    @Singleton
+    BotLogs botLogs() {
+        return settings.botLogs();
     }
 
     @Singleton

@@ -98,6 +98,15 @@ class KubernetesIT {
         try (ApiClient api = served.api()) {
             assertThat(api.get("/trade/cliente-001/status").at("/bot/state").asText())
                     .isEqualTo("Running");
+            // As whom the chart lets the platform read logs.
+            assertThat(api.get("/trade/cliente-001/logs").at("/lines/0").asText())
+                    .isEqualTo(PlayedCluster.WORDS.strip());
+            List<String> followed = new ArrayList<>();
+            api.events("/trade/cliente-001/logs", (event, data) -> {
+                followed.add(event + " " + data.path("line").asText());
+                return event.equals("heartbeat");
+            });
+            assertThat(followed).last().isEqualTo("log " + PlayedCluster.WORDS.strip());
         }
         assertThat(served.output())
                 .doesNotContain(parts.key("ann").reveal(), "platforms-password")

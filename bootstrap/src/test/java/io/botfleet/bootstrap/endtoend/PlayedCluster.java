@@ -23,6 +23,9 @@ import java.util.stream.Stream;
  * a test says, and one that is well is a paperbot that the pod's own manifests start.
  */
 final class PlayedCluster implements AutoCloseable {
+    /** What a bot prints that runs. */
+    static final String WORDS = "2026-01-01 10:00:00,000 - freqtrade.worker - INFO - Changing state to: RUNNING\n";
+
     /** What goes wrong with a client's bot. */
     enum Trouble {
         NONE,
@@ -147,7 +150,7 @@ final class PlayedCluster implements AutoCloseable {
             case CRASH_LOOP -> plane.pods(BOTS, client, "crash", "2026-01-01 - freqtrade - ERROR - It breaks.\n");
             case IMAGE_PULL -> plane.pods(BOTS, client, "image-pull", "");
             case NEVER_READY -> plane.pods(BOTS, client, "not-ready", "");
-            case NONE, WRONG_STRATEGY, STANDS_STILL, DEGRADED, SYNC_FAILED -> plane.pods(BOTS, client, "ready", "");
+            case NONE, WRONG_STRATEGY, STANDS_STILL, DEGRADED, SYNC_FAILED -> plane.pods(BOTS, client, "ready", WORDS);
         }
         plane.apply(yaml);
         switch (trouble) {
