@@ -73,6 +73,7 @@ What the program is told, without a secret: a node's URL may hold a provider's k
     "feeCapGwei" $config.feeCapGwei
     "idleMilliseconds" $config.idleMilliseconds
     "httpPort" .Values.service.port
+    "botLogs" $config.botLogs
     "secretFiles" $files
   | toPrettyJson -}}
 {{- end }}

@@ -50,6 +50,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The use cases one by one on a world in memory, each by hand, with any port taken by another that fails. */
 final class Bench {
@@ -221,6 +222,11 @@ final class Bench {
             @Override
             public List<String> logs(WorkloadId workload, int lines) {
                 return inner.logs(workload, lines);
+            }
+
+            @Override
+            public Stream<String> follow(WorkloadId workload, int lines) {
+                return inner.follow(workload, lines);
             }
         };
     }

@@ -32,14 +32,14 @@ public final class Asked {
         return read(name, text, Hash::new, "must be 0x and 64 hexadecimal digits");
     }
 
-    /** A page's size, from 1 to {@code most}; {@code otherwise} where nothing was asked. */
-    public static int limit(@Nullable String text, int otherwise, int most) {
+    /** How many, from 1 to {@code most}; {@code otherwise} where nothing was asked. */
+    public static int count(String name, @Nullable String text, int otherwise, int most) {
         String why = "must be a whole number from 1 to " + most;
-        int limit = text == null ? otherwise : read("limit", text, Integer::parseInt, why);
-        if (limit < 1 || limit > most) {
-            throw Refusal.invalid("limit", why);
+        int count = text == null ? otherwise : read(name, text, Integer::parseInt, why);
+        if (count < 1 || count > most) {
+            throw Refusal.invalid(name, why);
         }
-        return limit;
+        return count;
     }
 
     /** A place in the journal, from 0. */

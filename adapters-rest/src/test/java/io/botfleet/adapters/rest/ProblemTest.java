@@ -69,6 +69,8 @@ final class ProblemTest {
                 Arguments.of("GET", "/trade?after=1", null, 400, "invalid"),
                 Arguments.of("GET", "/trade/cliente-01/status", null, 400, "invalid"),
                 Arguments.of("GET", "/trade/cliente-999/status", null, 404, "client-unknown"),
+                Arguments.of("GET", "/trade/cliente-01/logs", null, 400, "invalid"),
+                Arguments.of("GET", "/trade/cliente-999/logs", null, 404, "client-unknown"),
                 Arguments.of("GET", "/events?after=yesterday", null, 400, "invalid"),
                 Arguments.of("POST", "/trade", "", 400, "malformed"),
                 Arguments.of("POST", "/trade", "{", 400, "malformed"),

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.botfleet.application.bot.WatchingBots;
+import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.settlement.Reason;
+import io.botfleet.testkit.memory.World;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -42,6 +44,9 @@ final class RestDocumentTest {
     @Inject
     WatchingBots watching;
 
+    @Inject
+    World world;
+
     @Test
     void everyExampleIsTrue() throws Exception {
         while (http.get("/health").status() != 200) {
@@ -56,6 +61,13 @@ final class RestDocumentTest {
                 .transaction()
                 .hex();
         scenario.sighted(Scenario.wallet(4));
+        WorkloadId bot = WorkloadId.ofBot(new ClientId(1));
+        world.cluster().print(bot, "2026-01-01 00:00:01,104 - freqtrade.worker - INFO - Changing state to: RUNNING");
+        world.cluster()
+                .print(
+                        bot,
+                        "2026-01-01 00:00:05,210 - freqtrade.worker - INFO - Bot heartbeat. PID=1, version='2026.7',"
+                                + " state='RUNNING'");
 
         String document = Files.readString(DOCUMENT)
                 .replaceAll(
@@ -63,7 +75,7 @@ final class RestDocumentTest {
         Matcher examples = EXAMPLE.matcher(document);
         String answered = examples.replaceAll(example -> Matcher.quoteReplacement(answered(example)));
 
-        assertThat(EXAMPLE.matcher(document).results().count()).isEqualTo(11);
+        assertThat(EXAMPLE.matcher(document).results().count()).isEqualTo(12);
         if (Boolean.getBoolean("botfleet.docs.write")) {
             Files.writeString(DOCUMENT, answered);
         }

@@ -78,6 +78,7 @@ final class SecrecyTest {
                 new ArrayList<>(List.of("/trade", "/commands", "/platform", "/health", "/prometheus", "/openapi.yml"));
         for (int each = 1; each <= 4; each++) {
             paths.add("/trade/cliente-00" + each + "/status");
+            paths.add("/trade/cliente-00" + each + "/logs");
             paths.add("/commands/" + each);
             paths.add("/commands/" + each + "/evidence");
             paths.add("/commands/" + each + "/explain");

@@ -1,5 +1,6 @@
 package io.botfleet.adapters.rest;
 
+import io.botfleet.adapters.rest.bot.BotLogs;
 import io.botfleet.adapters.rest.health.Alarm;
 import io.botfleet.adapters.rest.health.Alarms;
 import io.botfleet.adapters.rest.health.Part;
@@ -34,6 +35,7 @@ import io.botfleet.testkit.memory.InMemoryTenantSecrets;
 import io.botfleet.testkit.memory.InMemoryWorkloads;
 import io.botfleet.testkit.memory.World;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Value;
 import io.micronaut.core.annotation.Order;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -41,6 +43,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Wires the controllers as bootstrap does, on a world in memory. */
 @Factory
@@ -91,9 +94,24 @@ final class WorldFactory {
         return new InMemoryCommandLog(world);
     }
 
+    /** What follows a log just now. */
     @Singleton
-    Workloads workloads(World world) {
-        return new InMemoryWorkloads(world);
+    OpenLogs openLogs() {
+        return new OpenLogs(new AtomicInteger());
+    }
+
+    /** How many logs are being followed on the cluster. */
+    record OpenLogs(AtomicInteger count) {}
+
+    @Singleton
+    Workloads workloads(World world, OpenLogs open) {
+        return new CountingWorkloads(new InMemoryWorkloads(world), open.count());
+    }
+
+    /** What an operator would have said; a test may say otherwise. */
+    @Singleton
+    BotLogs botLogs(@Value("${test.bot-logs:SERVED}") BotLogs told) {
+        return told;
     }
 
     @Singleton

@@ -6,8 +6,9 @@ import io.botfleet.domain.gitops.CommitId;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** The cluster. It throws nothing: what can't be known is {@link Observation.Unreachable}. */
+/** The cluster. But for logs it throws nothing: what can't be known is {@link Observation.Unreachable}. */
 public interface Workloads {
     Observation observe(WorkloadId workload);
 
@@ -25,4 +26,12 @@ public interface Workloads {
 
     /** The last lines of the workload's log, oldest first; throws {@code Unavailable} where they can't be had. */
     List<String> logs(WorkloadId workload, int lines);
+
+    /**
+     * The last lines of the workload's log and then each new one as it is written, oldest first and none twice: whoever reads
+     * waits for the next. It ends once the pod that was there is gone or replaced, at once where none is, and when it is
+     * closed, which any thread may do at any time: whoever waits then waits no more. To be closed in any case, since it holds
+     * a connection. Throws {@code Unavailable} where the log can't be had, here or while it is read.
+     */
+    Stream<String> follow(WorkloadId workload, int lines);
 }

@@ -30,6 +30,7 @@ import picocli.CommandLine;
             ExplainCommand.class,
             CommandsCommand.class,
             StatusCommand.class,
+            LogsCommand.class,
             EvidenceCommand.class,
             ReclaimCommand.class,
             VerifyCommand.class,

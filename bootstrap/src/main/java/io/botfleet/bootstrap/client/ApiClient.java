@@ -13,11 +13,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /** The platform's REST API, as the command line uses it. */
 public final class ApiClient implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String EVENT = "event:";
+    private static final String DATA = "data:";
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     /** An answer that is no success; the message is the problem's own detail. */
@@ -84,44 +87,50 @@ public final class ApiClient implements AutoCloseable {
     private byte[] send(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         if (response.statusCode() / 100 != 2) {
-            throw new Refused(response.statusCode(), problem(response));
+            throw new Refused(response.statusCode(), problem(response.statusCode(), response.body()));
         }
         return response.body();
     }
 
-    private static String problem(HttpResponse<byte[]> response) {
+    private static String problem(int status, byte[] body) {
         try {
-            JsonNode problem = JSON.readTree(response.body());
-            String title = problem.path("title").asText("HTTP " + response.statusCode());
+            JsonNode problem = JSON.readTree(body);
+            String title = problem.path("title").asText("HTTP " + status);
             String detail = problem.path("detail").asText("");
             return detail.isEmpty() ? title : title + ": " + detail;
         } catch (IOException noJson) {
-            return "HTTP " + response.statusCode();
+            return "HTTP " + status;
         }
     }
 
     /** Reads the server's events from {@code after} on, until {@code each} wants no more or the server ends them. */
     public void events(long after, Predicate<JsonNode> each) throws IOException, InterruptedException {
-        events(Long.toString(after), each);
+        events("/events?after=" + after, (_, data) -> each.test(data));
     }
 
     /** The same, from the next event on. */
     public void eventsFromNow(Predicate<JsonNode> each) throws IOException, InterruptedException {
-        events("latest", each);
+        events("/events?after=latest", (_, data) -> each.test(data));
     }
 
-    private void events(String after, Predicate<JsonNode> each) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(at("/events?after=" + after))
+    /** Reads events of any path, by their names, until {@code each} wants no more or the server ends them. */
+    public void events(String path, BiPredicate<String, JsonNode> each) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(at(path))
                 .header("Accept", "text/event-stream")
                 .build();
         HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+        try (InputStream body = response.body();
+                BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
             if (response.statusCode() != 200) {
-                throw new Refused(response.statusCode(), "HTTP " + response.statusCode());
+                throw new Refused(response.statusCode(), problem(response.statusCode(), body.readAllBytes()));
             }
+            String event = "";
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("data:") && !each.test(JSON.readTree(line.substring("data:".length())))) {
+                if (line.isEmpty()) {
+                    event = "";
+                } else if (line.startsWith(EVENT)) {
+                    event = line.substring(EVENT.length()).strip();
+                } else if (line.startsWith(DATA) && !each.test(event, JSON.readTree(line.substring(DATA.length())))) {
                     return;
                 }
             }

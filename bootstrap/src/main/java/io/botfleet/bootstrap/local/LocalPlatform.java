@@ -6,6 +6,7 @@ import io.botfleet.adapters.git.GitRemote;
 import io.botfleet.adapters.local.cluster.ClusterAddress;
 import io.botfleet.adapters.local.process.DirectoryLock;
 import io.botfleet.adapters.postgres.platform.Place;
+import io.botfleet.adapters.rest.bot.BotLogs;
 import io.botfleet.application.command.Policy;
 import io.botfleet.application.failure.Permanent;
 import io.botfleet.bootstrap.console.Progress;
@@ -146,7 +147,9 @@ public final class LocalPlatform implements AutoCloseable {
                 POLICY,
                 LocalParts.FEE_CAP_WEI,
                 IDLE,
-                apiPort);
+                apiPort,
+                // Whoever reaches this machine's loopback interface can read its files as well.
+                BotLogs.SERVED);
     }
 
     private static DirectoryLock lock(DataDirectory directory) {

@@ -10,12 +10,13 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a port's method may do, by its signature alone, so that nobody has to list methods.
  *
  * <p>It writes where it gives back nothing, is given what only a write needs (a fence, a lease, the replica to write down),
- * or gives back what only something that was sent has: a broadcast. It only reads where it gives back plain data: a number, a record, an {@link Optional} or a collection. Everything
+ * or gives back what only something that was sent has: a broadcast. It only reads where it gives back plain data: a number, a record, an {@link Optional}, a collection or a stream. Everything
  * else, like a sealed outcome, may be either. A death at a call that only reads leaves what a death after the write before
  * it leaves, so those come last when boundaries are tried; they are never left out, since a signature may mislead.
  */
@@ -39,6 +40,7 @@ enum Effect {
         return type.isPrimitive()
                 || type.isRecord()
                 || type == Optional.class
+                || type == Stream.class
                 || Collection.class.isAssignableFrom(type)
                 || Map.class.isAssignableFrom(type);
     }

@@ -21,6 +21,7 @@ import io.botfleet.adapters.postgres.sql.Database;
 import io.botfleet.adapters.postgres.tenant.HkdfTenantSecrets;
 import io.botfleet.adapters.postgres.tenant.MasterKey;
 import io.botfleet.adapters.postgres.tenant.PostgresTenants;
+import io.botfleet.adapters.rest.bot.BotLogs;
 import io.botfleet.adapters.rest.health.Part;
 import io.botfleet.adapters.rest.platform.AboutPlatform;
 import io.botfleet.application.bot.BotHistory;
@@ -368,6 +369,11 @@ final class PlatformFactory {
     @Singleton
     BotWatch botWatch(Commands commands, WatchingBots watching, Clock clock) {
         return new BotWatch(commands, watching, clock);
+    }
+
+    @Singleton
+    BotLogs botLogs() {
+        return settings.botLogs();
     }
 
     @Singleton

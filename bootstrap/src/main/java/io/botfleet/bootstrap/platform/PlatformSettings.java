@@ -2,6 +2,7 @@ package io.botfleet.bootstrap.platform;
 
 import io.botfleet.adapters.git.GitRemote;
 import io.botfleet.adapters.postgres.platform.Place;
+import io.botfleet.adapters.rest.bot.BotLogs;
 import io.botfleet.application.command.Policy;
 import io.botfleet.domain.chain.Gateway;
 import io.botfleet.domain.secret.Secret;
@@ -23,6 +24,7 @@ import java.time.Duration;
  * @param masterKey a file with the 32 bytes that clients' passwords are derived from
  * @param feeCapWei the most to offer for a gas
  * @param idle how long a loop rests when nothing wakes it
+ * @param botLogs whether the API gives out what bots print
  */
 public record PlatformSettings(
         Secret rpcUrl,
@@ -40,4 +42,5 @@ public record PlatformSettings(
         Policy policy,
         BigInteger feeCapWei,
         Duration idle,
-        int httpPort) {}
+        int httpPort,
+        BotLogs botLogs) {}

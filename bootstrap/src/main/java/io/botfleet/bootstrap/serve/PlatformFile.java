@@ -10,6 +10,7 @@ import io.botfleet.adapters.git.GitAccess;
 import io.botfleet.adapters.git.GitRemote;
 import io.botfleet.adapters.postgres.platform.Place;
 import io.botfleet.adapters.postgres.platform.Transport;
+import io.botfleet.adapters.rest.bot.BotLogs;
 import io.botfleet.application.command.Policy;
 import io.botfleet.bootstrap.platform.ClusterAccess;
 import io.botfleet.bootstrap.platform.PlatformSettings;
@@ -24,6 +25,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -99,6 +101,7 @@ public final class PlatformFile {
         Optional<Long> feeCap = fields.number("feeCapGwei", 1, 100_000);
         Optional<Long> idle = fields.number("idleMilliseconds", 100, 60_000);
         Optional<Long> port = fields.number("httpPort", 1, 65_535);
+        Optional<BotLogs> botLogs = botLogs();
         Optional<Secret> rpcUrl = secrets.flatMap(SecretFields::rpcUrl);
         Optional<Path> password = secrets.flatMap(SecretFields::databasePassword);
         Optional<Path> settler = secrets.flatMap(SecretFields::settlerKey);
@@ -125,7 +128,15 @@ public final class PlatformFile {
                 policy.orElseThrow(),
                 BigInteger.valueOf(feeCap.orElseThrow()).multiply(GWEI),
                 Duration.ofMillis(idle.orElseThrow()),
-                Math.toIntExact(port.orElseThrow())));
+                Math.toIntExact(port.orElseThrow()),
+                botLogs.orElseThrow()));
+    }
+
+    /** Without a default: whoever runs a platform says whether it gives out how its clients' strategies work. */
+    private Optional<BotLogs> botLogs() {
+        Map<String, BotLogs> choices = Map.of("served", BotLogs.SERVED, "withheld", BotLogs.WITHHELD);
+        return fields.text("botLogs", choices::containsKey, "served or withheld")
+                .map(choices::get);
     }
 
     private Optional<Gateway> gateway() {

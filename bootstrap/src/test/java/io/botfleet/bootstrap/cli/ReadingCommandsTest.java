@@ -124,6 +124,11 @@ class ReadingCommandsTest {
                 "explain x",
                 "explain 1 2",
                 "status cliente-1",
+                "logs",
+                "logs cliente-1",
+                "logs cliente-001 --lines 0",
+                "logs cliente-001 --lines 5001",
+                "logs cliente-001 --lines many --follow",
                 "commands --limit 0",
                 "commands --client 7",
                 "explain 1 --api nowhere",
@@ -146,6 +151,7 @@ class ReadingCommandsTest {
                 "watch",
                 "commands",
                 "status",
+                "logs",
                 "evidence",
                 "reclaim",
                 "doctor",
@@ -204,6 +210,65 @@ class ReadingCommandsTest {
                 .doesNotContain("null");
     }
 
+    @Test
+    void showsWhatABotPrintedLast() throws IOException {
+        api.put("/trade/cliente-001/logs?lines=100", "{\"clientId\":\"cliente-001\",\"lines\":[\"one\",\"\",\"two\"]}");
+        api.put("/trade/cliente-001/logs?lines=2", "{\"clientId\":\"cliente-001\",\"lines\":[\"two\"]}");
+
+        assertThat(Ran.of("logs", "cliente-001", "--api", api.url()))
+                .isEqualTo(new Ran(0, String.join(System.lineSeparator(), "one", "", "two", ""), ""));
+        Ran json = Ran.of("logs", "cliente-001", "--lines", "2", "--json", "--api", api.url());
+        assertThat(new ObjectMapper().readTree(json.out()).path("lines").path(0).asText())
+                .isEqualTo("two");
+    }
+
+    @Test
+    void followsALogUntilItsPodIsGone() {
+        api.put(
+                "/trade/cliente-001/logs?lines=3",
+                "event: heartbeat\ndata: {}\n\n" + logged("one") + logged("two") + "event: end\ndata: {}\n\n");
+
+        Ran ran = Ran.of("logs", "cliente-001", "--lines", "3", "--follow", "--api", api.url());
+        assertThat(ran)
+                .isEqualTo(new Ran(
+                        0,
+                        String.join(System.lineSeparator(), "one", "two", ""),
+                        "The pod of cliente-001 is gone or was replaced." + System.lineSeparator()));
+        assertThat(Ran.of("logs", "cliente-001", "--lines", "3", "-f", "--json", "--api", api.url())
+                        .out()
+                        .lines())
+                .containsExactly("{\"line\":\"one\"}", "{\"line\":\"two\"}");
+    }
+
+    @Test
+    void tellsALogThatBrokeOffFromOneThatEnded() {
+        api.put("/trade/cliente-001/logs?lines=100", logged("one"));
+        Ran broken = Ran.of("logs", "cliente-001", "--follow", "--api", api.url());
+        assertThat(broken.exitCode()).isEqualTo(69);
+        assertThat(broken.out()).isEqualTo("one" + System.lineSeparator());
+        assertThat(broken.err()).contains("broke off", "./botfleet doctor");
+        api.put("/trade/cliente-001/logs?lines=100", logged("one") + "event: broken\ndata: {}\n\n" + logged("two"));
+        assertThat(Ran.of("logs", "cliente-001", "--follow", "--api", api.url()))
+                .isEqualTo(broken);
+
+        api.put(
+                "/trade/cliente-002/logs?lines=100",
+                403,
+                () -> "{\"title\":\"This platform keeps the bots' logs to itself\",\"detail\":\"Why.\"}");
+        assertThat(Ran.of("logs", "cliente-002", "--follow", "--api", api.url()))
+                .isEqualTo(new Ran(
+                        1,
+                        "",
+                        "botfleet: This platform keeps the bots' logs to itself: Why." + System.lineSeparator()));
+        api.close();
+        assertThat(Ran.of("logs", "cliente-001", "--follow", "--api", api.url()).err())
+                .contains("does not answer at");
+    }
+
+    private static String logged(String line) {
+        return "event: log\ndata: {\"line\":\"" + line + "\"}\n\n";
+    }
+
     /** A bot's last words are its client's, who may write whatever a strategy can print. */
     @Test
     void printsNothingThatSteersATerminal() {
@@ -214,6 +279,8 @@ class ReadingCommandsTest {
                         + "\",\"health\":{\"problem\":\"" + words
                         + "\"}},\"history\":[{\"state\":\"Degraded\",\"reason\":\""
                         + words + "\"}]}");
+        api.put("/trade/cliente-001/logs?lines=100", "{\"lines\":[\"" + words + "\"]}");
+        api.put("/trade/cliente-001/logs?lines=7", logged(words) + "event: end\ndata: {}\n\n");
         api.put("/commands/7/explain", "{\"sentence\":\"Command 7 waits for " + words + "\"}");
         api.put(
                 "/commands/8",
@@ -224,6 +291,10 @@ class ReadingCommandsTest {
         for (List<String> line : List.of(
                 List.of("status", "cliente-001"),
                 List.of("status", "cliente-001", "--json"),
+                List.of("logs", "cliente-001"),
+                List.of("logs", "cliente-001", "--json"),
+                List.of("logs", "cliente-001", "--lines", "7", "--follow"),
+                List.of("logs", "cliente-001", "--lines", "7", "--follow", "--json"),
                 List.of("explain", "7"),
                 List.of("explain", "7", "--json"),
                 List.of("watch", "8"),

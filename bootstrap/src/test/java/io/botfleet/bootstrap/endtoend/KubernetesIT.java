@@ -3,11 +3,13 @@ package io.botfleet.bootstrap.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.botfleet.bootstrap.client.ApiClient;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.testkit.kubernetes.ControlPlane;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,6 +72,17 @@ class KubernetesIT {
                 .hasSize(40);
         assertThat(cluster.hasDeployment(APPROVED)).isTrue();
         assertThat(platform.bot(APPROVED).path("state").asText()).isEqualTo("Running");
+        try (ApiClient api = platform.served().api()) {
+            // As whom the chart lets the platform read logs.
+            assertThat(api.get("/trade/" + APPROVED + "/logs").at("/lines/0").asText())
+                    .isEqualTo(PlayedCluster.WORDS.strip());
+            List<String> followed = new ArrayList<>();
+            api.events("/trade/" + APPROVED + "/logs", (event, data) -> {
+                followed.add(event + " " + data.path("line").asText());
+                return event.equals("heartbeat");
+            });
+            assertThat(followed).last().isEqualTo("log " + PlayedCluster.WORDS.strip());
+        }
         assertThat(served.output())
                 .doesNotContain(platform.parts().key("ann").reveal(), "platforms-password")
                 .doesNotContain(Files.readString(platform.parts().secrets().resolve("settler-key"))

@@ -27,6 +27,9 @@ import java.util.stream.Stream;
  * a test says, and one that is well is a paperbot that the pod's own manifests start.
  */
 final class PlayedCluster implements AutoCloseable {
+    /** What a bot prints that runs. */
+    static final String WORDS = "2026-01-01 10:00:00,000 - freqtrade.worker - INFO - Changing state to: RUNNING\n";
+
     /** What goes wrong with a client's bot. */
     enum Trouble {
         NONE,
@@ -183,7 +186,7 @@ final class PlayedCluster implements AutoCloseable {
             case IMAGE_PULL -> plane.pods(BOTS, client, "image-pull", "");
             case NEVER_READY -> plane.pods(BOTS, client, "not-ready", "");
             case NONE, WRONG_STRATEGY, OTHER_VALUES, STANDS_STILL, SILENT, DEGRADED, SYNC_FAILED ->
-                plane.pods(BOTS, client, "ready", "");
+                plane.pods(BOTS, client, "ready", WORDS);
         }
         plane.apply(
                 trouble == Trouble.OTHER_VALUES ? VALUES_DIGEST.matcher(yaml).replaceAll(ANOTHER_DIGEST) : yaml);

@@ -176,6 +176,8 @@ class SecretsIT {
                 "/trade/" + dry + "/status",
                 "/trade/" + live + "/status",
                 "/trade/" + other + "/status",
+                "/trade/" + dry + "/logs?lines=5000",
+                "/trade/" + live + "/logs?lines=5000",
                 "/commands?limit=200",
                 "/commands/" + planting,
                 "/commands/" + planting + "/explain",
@@ -192,6 +194,12 @@ class SecretsIT {
             HttpResponse<byte[]> answer = Http.get(URI.create(platform.apiUrl() + path));
             assertThat(answer.body()).as(path).isNotEmpty();
             assertPlantedIn(answer.body(), false, path);
+        }
+        for (String client : List.of(dry, live)) {
+            HttpResponse<byte[]> log = Http.get(URI.create(platform.apiUrl() + "/trade/" + client + "/logs"));
+            assertThat(new String(log.body(), StandardCharsets.UTF_8))
+                    .as(client)
+                    .contains("freqtrade");
         }
         HttpResponse<byte[]> refused =
                 Http.post(URI.create(platform.apiUrl() + "/trade"), "{\"transactionHash\":\"" + KEY.secret() + "\"}");

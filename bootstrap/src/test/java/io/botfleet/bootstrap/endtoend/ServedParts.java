@@ -219,7 +219,10 @@ final class ServedParts implements AutoCloseable {
                 .put("orphanGraceSeconds", 300)
                 .put("replaceAfterSeconds", 10)
                 .put("lookAgainSeconds", 1);
-        all.put("feeCapGwei", 500).put("idleMilliseconds", 200).put("httpPort", freePort());
+        all.put("feeCapGwei", 500)
+                .put("idleMilliseconds", 200)
+                .put("httpPort", freePort())
+                .put("botLogs", "served");
         ObjectNode files = all.putObject("secretFiles");
         for (String name : List.of("database-password", "encryption-keys", "master-key", "rpc-url", "settler-key")) {
             files.put(name, copies.resolve(name).toString());

@@ -10,6 +10,7 @@ import io.botfleet.application.leadership.Leadership;
 import io.botfleet.application.settlement.Settlements;
 import io.botfleet.application.tenant.Tenants;
 import io.botfleet.application.workload.Bots;
+import io.botfleet.application.workload.Workloads;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
@@ -41,6 +42,7 @@ class EffectTest {
         assertThat(of(Effect.READS, Commands.class)).contains("find", "clients", "isIdle", "activeBots");
         assertThat(of(Effect.READS, SettlementLedger.class)).contains("account", "fees", "escrow");
         assertThat(of(Effect.READS, GitOpsRepository.class)).contains("head", "at", "contains", "inventory");
+        assertThat(of(Effect.READS, Workloads.class)).containsExactlyInAnyOrder("logs", "follow");
     }
 
     /** What a port may get one day: nobody has to think of this place then. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.botfleet.adapters.git.GitRemote;
 import io.botfleet.adapters.postgres.platform.Place;
+import io.botfleet.adapters.rest.bot.BotLogs;
 import io.botfleet.application.command.Policy;
 import io.botfleet.application.failure.Permanent;
 import io.botfleet.domain.chain.Address;
@@ -45,7 +46,8 @@ class PlatformServerTest {
                         Duration.ofMillis(300)),
                 BigInteger.ONE,
                 Duration.ofSeconds(1),
-                0);
+                0,
+                BotLogs.WITHHELD);
 
         assertThatThrownBy(() -> PlatformServer.start(settings))
                 .isInstanceOf(Permanent.class)

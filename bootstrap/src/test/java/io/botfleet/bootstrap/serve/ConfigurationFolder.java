@@ -82,6 +82,7 @@ record ConfigurationFolder(Path folder) {
               "feeCapGwei": 500,
               "idleMilliseconds": 1000,
               "httpPort": 8080,
+              "botLogs": "withheld",
               "secretFiles": {}
             }
             """);

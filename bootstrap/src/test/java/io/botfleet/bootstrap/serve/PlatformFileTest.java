@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.Helm;
 import io.botfleet.adapters.git.GitAccess;
 import io.botfleet.adapters.postgres.platform.Transport;
+import io.botfleet.adapters.rest.bot.BotLogs;
 import io.botfleet.application.command.Policy;
 import io.botfleet.bootstrap.platform.PlatformSettings;
 import io.botfleet.domain.chain.Address;
@@ -97,6 +98,14 @@ class PlatformFileTest {
         assertThat(read.feeCapWei()).isEqualTo(new BigInteger("500000000000"));
         assertThat(read.idle()).isEqualTo(Duration.ofSeconds(1));
         assertThat(read.httpPort()).isEqualTo(8080);
+        assertThat(read.botLogs()).isEqualTo(BotLogs.WITHHELD);
+    }
+
+    @Test
+    void servesTheBotsLogsWhereItIsToldTo() throws IOException {
+        PlatformSettings read = PlatformFile.read(files.write(files.complete().put("botLogs", "served")));
+
+        assertThat(read.botLogs()).isEqualTo(BotLogs.SERVED);
     }
 
     @Test
@@ -178,6 +187,8 @@ class PlatformFileTest {
                 "/feeCapGwei | `0`",
                 "/idleMilliseconds | `99`",
                 "/httpPort | `0`",
+                "/botLogs | `\"SERVED\"`",
+                "/botLogs | `true`",
                 "/secretFiles/rpc-url | `\"https://node.example.com/\"`"
             })
     void namesAFieldWhoseValueCannotBe(String pointer, String json) throws IOException {
@@ -339,6 +350,7 @@ class PlatformFileTest {
                         access.settings().kubeconfig())
                 .isEmpty());
         assertThat(read.httpPort()).isEqualTo(8080);
+        assertThat(read.botLogs()).isEqualTo(example.equals("full") ? BotLogs.SERVED : BotLogs.WITHHELD);
     }
 
     private static JsonNode rendered(String example) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Workloads} does; each test starts with a cluster that runs nothing. */
@@ -31,6 +32,7 @@ public abstract class WorkloadsContract {
     private static final WorkloadId OTHER_BOT = WorkloadId.ofBot(OTHER_CLIENT);
     private static final CommandId FIRST = new CommandId(1);
     private static final CommandId SECOND = new CommandId(2);
+    private static final int MANY = 1_000;
 
     /** What was committed for a bot. */
     public record Deployed(CommitId commit, ValuesDigest digest) {}
@@ -42,6 +44,9 @@ public abstract class WorkloadsContract {
 
     /** Commits the removal of the bot's values. */
     protected abstract CommitId remove(ClientId client);
+
+    /** Lets the pod of this bot print a line, whatever else it prints. */
+    protected abstract void print(ClientId client, String line);
 
     protected abstract void stopTheCluster();
 
@@ -59,6 +64,9 @@ public abstract class WorkloadsContract {
         assertThat(workloads().observe(OTHER_BOT))
                 .isEqualTo(new Observation.Seen(Optional.of(commit), Optional.empty(), Optional.empty()));
         assertThat(workloads().logs(OTHER_BOT, 10)).isEmpty();
+        try (Stream<String> log = workloads().follow(OTHER_BOT, 10)) {
+            assertThat(log).isEmpty();
+        }
     }
 
     @Test
@@ -171,11 +179,94 @@ public abstract class WorkloadsContract {
     }
 
     @Test
+    void followsALogFromItsLastLinesOnAndRepeatsNone() {
+        deploy(CLIENT, FIRST, order("SampleStrategy"));
+        await(BOT, WorkloadsContract::isReady);
+        print(CLIENT, "said 1");
+        print(CLIENT, "said 2");
+        await(BOT, _ -> workloads().logs(BOT, MANY).contains("said 2"));
+
+        try (LogReader reader = LogReader.of(workloads().follow(BOT, MANY))) {
+            reader.await("said 2");
+            print(CLIENT, "said 3");
+            reader.await("said 3");
+            print(CLIENT, "said 4");
+            print(CLIENT, "said 5");
+            reader.await("said 5");
+
+            List<String> read = reader.lines();
+            assertThat(read)
+                    .filteredOn(line -> line.startsWith("said "))
+                    .containsExactly("said 1", "said 2", "said 3", "said 4", "said 5");
+            assertThat(workloads().logs(BOT, MANY)).startsWith(read.toArray(String[]::new));
+        }
+    }
+
+    @Test
+    void followsALogFromNoMoreLinesThanWereAskedFor() {
+        deploy(CLIENT, FIRST, order("SampleStrategy"));
+        await(BOT, WorkloadsContract::isReady);
+        for (int line = 1; line <= 20; line++) {
+            print(CLIENT, "said " + line);
+        }
+        await(BOT, _ -> workloads().logs(BOT, MANY).contains("said 20"));
+
+        try (LogReader reader = LogReader.of(workloads().follow(BOT, 2))) {
+            reader.await("said 20");
+
+            assertThat(reader.lines().getFirst()).isIn("said 19", "said 20");
+        }
+    }
+
+    @Test
+    void letsAReaderGoWhoWaitsForALineAndCloses() {
+        deploy(CLIENT, FIRST, order("SampleStrategy"));
+        await(BOT, WorkloadsContract::isReady);
+        print(CLIENT, "said");
+        LogReader reader = LogReader.of(workloads().follow(BOT, MANY));
+        reader.await("said");
+
+        reader.close();
+
+        assertThat(reader.end(Duration.ofSeconds(5))).isEmpty();
+    }
+
+    @Test
+    void endsALogWithItsPod() {
+        deploy(CLIENT, FIRST, order("SampleStrategy"));
+        await(BOT, WorkloadsContract::isReady);
+        print(CLIENT, "said by the first");
+        try (LogReader first = LogReader.of(workloads().follow(BOT, MANY))) {
+            first.await("said by the first");
+            deploy(CLIENT, SECOND, order("SampleStrategy"));
+            await(BOT, seen -> isReady(seen) && ofCommand(seen, SECOND));
+
+            assertThat(first.end(Duration.ofSeconds(30))).isEmpty();
+        }
+        print(CLIENT, "said by the second");
+        try (LogReader second = LogReader.of(workloads().follow(BOT, MANY))) {
+            second.await("said by the second");
+            CommitId removal = remove(CLIENT);
+            await(BOT, seen -> {
+                workloads().remove(BOT, removal::equals);
+                return seen.pod().isEmpty();
+            });
+
+            assertThat(second.end(Duration.ofSeconds(30))).isEmpty();
+        }
+    }
+
+    @Test
     void saysThatItKnowsNothingWhileTheClusterIsDown() {
         deploy(CLIENT, FIRST, order("SampleStrategy"));
         Pod before = pod(await(BOT, WorkloadsContract::isReady));
+        print(CLIENT, "said");
+        LogReader reader = LogReader.of(workloads().follow(BOT, MANY));
+        reader.await("said");
 
         stopTheCluster();
+        assertThat(reader.end(Duration.ofSeconds(30))).containsInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> workloads().follow(BOT, 10)).isInstanceOf(Unavailable.class);
         assertThat(workloads().observe(BOT)).isInstanceOf(Observation.Unreachable.class);
         assertThatThrownBy(() -> workloads().logs(BOT, 10)).isInstanceOf(Unavailable.class);
         workloads().remove(BOT, _ -> true);

@@ -46,6 +46,7 @@ public final class Cluster {
         final Pod pod;
         final Json.Members values;
         final List<OpenTrade> openTrades = new ArrayList<>();
+        final PodLog log = new PodLog();
         String state = "running";
 
         Running(Pod pod, Json.Members values) {
@@ -92,6 +93,9 @@ public final class Cluster {
         wanted.forEach((id, values) -> {
             Running now = running.get(id);
             if (now == null || !now.values.equals(values)) {
+                if (now != null) {
+                    now.log.end();
+                }
                 running.put(id, new Running(podOf(id, values), values));
                 changed(id);
             }
@@ -99,7 +103,9 @@ public final class Cluster {
     }
 
     private void end(WorkloadId id) {
-        if (!Objects.requireNonNull(running.remove(id)).openTrades.isEmpty()) {
+        Running ended = Objects.requireNonNull(running.remove(id));
+        ended.log.end();
+        if (!ended.openTrades.isEmpty()) {
             removedHolding.add(id);
         }
         changed(id);
@@ -143,6 +149,16 @@ public final class Cluster {
     /** Puts an open position into a bot's books. */
     public synchronized void open(WorkloadId bot, OpenTrade trade) {
         Objects.requireNonNull(running.get(bot), "no such bot").openTrades.add(trade);
+    }
+
+    /** Lets a bot's pod print a line. */
+    public synchronized void print(WorkloadId bot, String line) {
+        Objects.requireNonNull(running.get(bot), "no such bot").log.print(line);
+    }
+
+    /** Of the pod that is there now. */
+    synchronized Optional<PodLog> log(WorkloadId id) {
+        return Optional.ofNullable(running.get(id)).map(bot -> bot.log);
     }
 
     /** Whether a bot has an open position in its books. */

@@ -8,6 +8,7 @@ import io.botfleet.domain.gitops.CommitId;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 public final class InMemoryWorkloads implements Workloads {
     private final World world;
@@ -38,6 +39,22 @@ public final class InMemoryWorkloads implements Workloads {
     @Override
     public List<String> logs(WorkloadId workload, int lines) {
         world.require(World.Part.CLUSTER);
+        List<String> printed = world.cluster().log(workload).map(PodLog::lines).orElse(List.of());
+        return List.copyOf(FollowedLog.last(
+                lines, Stream.concat(words(workload).stream(), printed.stream()).toList()));
+    }
+
+    @Override
+    public Stream<String> follow(WorkloadId workload, int lines) {
+        world.require(World.Part.CLUSTER);
+        return world.cluster()
+                .log(workload)
+                .map(log -> FollowedLog.of(world, log, words(workload), lines))
+                .orElseGet(Stream::empty);
+    }
+
+    /** What a bot that fails has said of it. */
+    private List<String> words(WorkloadId workload) {
         return world.cluster().observe(workload) instanceof Observation.Seen seen
                 ? seen.problem().map(Problem::message).stream().toList()
                 : List.of();

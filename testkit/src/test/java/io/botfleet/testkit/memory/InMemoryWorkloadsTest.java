@@ -1,6 +1,7 @@
 package io.botfleet.testkit.memory;
 
 import io.botfleet.application.workload.Workloads;
+import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
@@ -29,6 +30,11 @@ final class InMemoryWorkloadsTest extends WorkloadsContract {
     @Override
     protected CommitId remove(ClientId client) {
         return world.git().commitByHand(path(client), Optional.empty());
+    }
+
+    @Override
+    protected void print(ClientId client, String line) {
+        world.cluster().print(WorkloadId.ofBot(client), line);
     }
 
     @Override

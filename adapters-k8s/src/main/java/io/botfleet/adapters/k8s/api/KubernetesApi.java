@@ -72,7 +72,11 @@ public final class KubernetesApi implements AutoCloseable {
         return exchange(http.newBuilder().readTimeout(quiet).build(), request("GET", path, query, null), path, reading);
     }
 
-    /** A request whose answer goes on until the server ends it. */
+    /**
+     * A request whose answer goes on until the server ends it, or an interrupt of the thread that reads it.
+     *
+     * @param quiet how long the server may say nothing; zero for without a limit
+     */
     public <T> T follow(String path, Map<String, String> query, Duration quiet, Reading<T> reading) throws ApiFailure {
         return exchange(
                 http.newBuilder().readTimeout(quiet).callTimeout(Duration.ZERO).build(),

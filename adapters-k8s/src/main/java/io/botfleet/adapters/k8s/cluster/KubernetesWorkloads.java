@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What runs, by what the API server tells of it; no request is made for a look, but for the log of a bot that crashes. */
 final class KubernetesWorkloads implements Workloads {
@@ -110,15 +111,41 @@ final class KubernetesWorkloads implements Workloads {
 
     @Override
     public List<String> logs(WorkloadId workload, int lines) {
-        Optional<String> outOfTouch = fleet.outOfTouch();
-        if (outOfTouch.isPresent()) {
-            throw new Unavailable("the log of " + workload + ": " + outOfTouch.get());
-        }
+        requireTouch(workload);
         Optional<PodState> pod = fleet.pod(workload);
         try {
             return pod.isPresent() ? logs.tail(pod.get(), lines) : List.of();
         } catch (ApiFailure failure) {
             throw new Unavailable("the log of " + workload + ": " + failure.what(), failure);
         }
+    }
+
+    @Override
+    public Stream<String> follow(WorkloadId workload, int lines) {
+        requireTouch(workload);
+        Optional<PodState> pod = fleet.pod(workload);
+        return pod.isPresent() ? FollowedLog.of(logs, sightOf(workload, pod.get()), lines) : Stream.empty();
+    }
+
+    private void requireTouch(WorkloadId workload) {
+        Optional<String> outOfTouch = fleet.outOfTouch();
+        if (outOfTouch.isPresent()) {
+            throw new Unavailable("the log of " + workload + ": " + outOfTouch.get());
+        }
+    }
+
+    private FollowedLog.Sight sightOf(WorkloadId workload, PodState pod) {
+        return new FollowedLog.Sight() {
+            @Override
+            public Optional<PodState> pod() {
+                return fleet.pod(workload)
+                        .filter(now -> now.pod().uid().equals(pod.pod().uid()));
+            }
+
+            @Override
+            public Optional<String> outOfTouch() {
+                return fleet.outOfTouch();
+            }
+        };
     }
 }

@@ -3,20 +3,19 @@ package io.botfleet.adapters.k8s.cluster;
 import io.botfleet.adapters.k8s.api.ApiFailure;
 import io.botfleet.adapters.k8s.api.KubernetesApi;
 import io.botfleet.adapters.k8s.state.PodState;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What containers printed, as their node's kubelet has kept it. */
 final class PodLogs {
     private static final int MOST_LINES = 5_000;
-    private static final int LONGEST_LINE = 4_000;
     private static final long MOST_BYTES = 8L << 20;
     private static final Duration QUIET = Duration.ofSeconds(4);
 
@@ -35,7 +34,7 @@ final class PodLogs {
         }
         try {
             return api.get(
-                    "/api/v1/namespaces/" + namespace + "/pods/" + pod.name() + "/log",
+                    path(pod),
                     Map.of(
                             "container", pod.container(),
                             "tailLines", "" + Math.min(lines, MOST_LINES),
@@ -50,11 +49,31 @@ final class PodLogs {
         }
     }
 
+    /**
+     * What {@link #tail} gives and then what the container prints, each line behind the time at which it was printed (RFC
+     * 3339), until the server ends it. It waits for lines without a limit.
+     *
+     * @param since instead of the last lines, those from about this time on; the server looks at whole seconds
+     */
+    void follow(PodState pod, int lines, Optional<Instant> since, KubernetesApi.Reading<Boolean> reading)
+            throws ApiFailure {
+        Map<String, String> query =
+                new HashMap<>(Map.of("container", pod.container(), "follow", "true", "timestamps", "true"));
+        since.ifPresentOrElse(
+                time -> query.put("sinceTime", time.toString()),
+                () -> query.put("tailLines", "" + Math.clamp(lines, 0, MOST_LINES)));
+        api.follow(path(pod), query, Duration.ZERO, reading);
+    }
+
+    private String path(PodState pod) {
+        return "/api/v1/namespaces/" + namespace + "/pods/" + pod.name() + "/log";
+    }
+
     private static List<String> lines(InputStream body) throws IOException {
         List<String> lines = new ArrayList<>();
-        BufferedReader reader = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-            lines.add(line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…");
+        LogLines log = new LogLines(body);
+        for (Optional<String> line = log.next(); line.isPresent(); line = log.next()) {
+            lines.add(line.get());
         }
         return List.copyOf(lines);
     }

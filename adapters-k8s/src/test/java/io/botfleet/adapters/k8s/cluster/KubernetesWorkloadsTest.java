@@ -11,6 +11,9 @@ import io.botfleet.testkit.contract.WorkloadsContract;
 import io.botfleet.testkit.kubernetes.ControlPlane;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 final class KubernetesWorkloadsTest extends WorkloadsContract {
     private static final WorkloadId ANY = new WorkloadId("any");
 
+    private final Map<ClientId, String> outcomes = new HashMap<>();
+    private final Map<ClientId, String> printed = new HashMap<>();
     private ControlPlane plane;
     private Argo argo;
     private KubernetesCluster cluster;
@@ -45,18 +50,33 @@ final class KubernetesWorkloadsTest extends WorkloadsContract {
     @Override
     protected Deployed deploy(ClientId client, CommandId command, StartTrading order) {
         boolean loads = !order.strategy().equals("NoSuchStrategy");
-        plane.pods(
-                argo.bots,
-                client.value(),
-                loads ? "ready" : "crash",
+        outcomes.put(client, loads ? "ready" : "crash");
+        printed.put(
+                client,
                 "2026-07-02 10:00:00,000 - freqtrade - ERROR - Impossible to load Strategy '" + order.strategy()
                         + "'. This class does not exist or contains Python code errors.\n");
+        tellTheNode(client);
         return argo.deploy(client, command, order);
     }
 
     @Override
     protected CommitId remove(ClientId client) {
         return argo.remove(client);
+    }
+
+    /** The stand-in for a node is always told the whole log. */
+    @Override
+    protected void print(ClientId client, String line) {
+        printed.merge(client, line + "\n", String::concat);
+        tellTheNode(client);
+    }
+
+    private void tellTheNode(ClientId client) {
+        plane.pods(
+                argo.bots,
+                client.value(),
+                Objects.requireNonNull(outcomes.get(client)),
+                Objects.requireNonNull(printed.get(client)));
     }
 
     /** It answers nobody from now on, which is noticed once what was heard last is too old. */

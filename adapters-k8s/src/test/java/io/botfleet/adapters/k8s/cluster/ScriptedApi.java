@@ -54,6 +54,30 @@ final class ScriptedApi implements AutoCloseable {
             http.getResponseBody().write(bytes);
         }
 
+        /** Lines of a log, and then nothing more for a while; the end is the server's. */
+        void lines(Duration open, String... lines) throws IOException, InterruptedException {
+            events(open, lines);
+        }
+
+        /** One line of a log that goes on. */
+        void line(String line) throws IOException {
+            if (http.getResponseCode() < 0) {
+                http.sendResponseHeaders(200, 0);
+            }
+            http.getResponseBody().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            http.getResponseBody().flush();
+        }
+
+        /** Lines of a log whose end does not come: the connection breaks. */
+        void brokenOff(String... lines) throws IOException, InterruptedException {
+            // What was promised to come is never sent.
+            http.sendResponseHeaders(200, 1 << 20);
+            for (String line : lines) {
+                http.getResponseBody().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+            http.getResponseBody().flush();
+        }
+
         void list(String version, String next, String... items) throws IOException {
             text(
                     200,

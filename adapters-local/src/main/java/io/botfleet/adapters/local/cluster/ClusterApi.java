@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -25,15 +24,11 @@ import java.util.regex.Pattern;
  * <p>{@code /healthz} and {@code /v1/cert.pem} are public; everything else asks for the bearer token.
  */
 final class ClusterApi implements AutoCloseable {
-    /** The last lines of a workload's log, read on the caller's thread. */
-    interface Logs {
-        List<String> tail(String workload, int lines);
-    }
-
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LONG_POLL = Duration.ofSeconds(20);
     private static final int MOST_LINES = 5_000;
-    private static final Pattern WORKLOAD = Pattern.compile("/v1/workloads/([^/]+)(/log)?");
+    private static final int CHUNKED = 0;
+    private static final Pattern WORKLOAD = Pattern.compile("/v1/workloads/([^/]+)(/log(/follow)?)?");
     private static final Pattern NUMBER = Pattern.compile("(?:after|lines)=(\\d{1,18})");
 
     private final Board board;
@@ -86,13 +81,19 @@ final class ClusterApi implements AutoCloseable {
         }
     }
 
-    private void workload(HttpExchange exchange, String path) throws IOException {
+    private void workload(HttpExchange exchange, String path) throws IOException, InterruptedException {
         Matcher matcher = WORKLOAD.matcher(path);
         if (!matcher.matches() || !Names.isLabel(matcher.group(1))) {
             send(exchange, 404, Map.of("error", "there is nothing here"));
         } else if (matcher.group(2) != null) {
             int lines = (int) Math.min(number(exchange).orElse(200L), MOST_LINES);
-            send(exchange, 200, Map.of("lines", logs.tail(matcher.group(1), lines)));
+            if (matcher.group(3) == null) {
+                send(exchange, 200, Map.of("lines", logs.tail(matcher.group(1), lines)));
+            } else {
+                exchange.getResponseHeaders().set("Content-Type", "application/x-ndjson");
+                exchange.sendResponseHeaders(200, CHUNKED);
+                logs.follow(matcher.group(1), lines, exchange.getResponseBody());
+            }
         } else {
             Map<String, Object> one = withRevision();
             one.put("workload", board.workload(matcher.group(1)).orElse(null));

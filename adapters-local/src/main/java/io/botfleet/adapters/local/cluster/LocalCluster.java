@@ -83,7 +83,7 @@ public final class LocalCluster implements AutoCloseable {
         this.revision = savedRevision();
         adopt();
         this.api = new ClusterApi(
-                config.port(), token(own.resolve("token"), random), key.certificatePem(), board, this::log);
+                config.port(), token(own.resolve("token"), random), key.certificatePem(), board, new Logs(workloads));
     }
 
     /** Starts the cluster in this process. */
@@ -266,12 +266,6 @@ public final class LocalCluster implements AutoCloseable {
         board.show(revision, seen);
         board.touch(taken);
         taken = List.of();
-    }
-
-    private List<String> log(String workload, int lines) {
-        return Optional.ofNullable(workloads.get(workload))
-                .map(it -> it.log(lines))
-                .orElse(List.of());
     }
 
     /** Ends every pod within {@link Timing#shutdown()} and then the cluster. */

@@ -26,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +90,22 @@ public final class LocalWorkloads implements Workloads, AutoCloseable {
     }
 
     @Override
+    public Stream<String> follow(WorkloadId workload, int lines) {
+        try {
+            return LogStream.of(
+                    workload.name(),
+                    get(
+                            "/v1/workloads/" + workload.name() + "/log/follow?lines=" + lines,
+                            PATIENCE,
+                            answer -> answer.statusCode() == 200
+                                    ? HttpResponse.BodySubscribers.ofPublisher()
+                                    : HttpResponse.BodySubscribers.replacing(_ -> {})));
+        } catch (IOException | RuntimeException failure) {
+            throw new Unavailable("the log of " + workload, failure);
+        }
+    }
+
+    @Override
     public synchronized void onChange(Consumer<WorkloadId> wakeUp) {
         listeners.add(wakeUp);
         if (events.getState() == Thread.State.NEW) {
@@ -132,8 +149,12 @@ public final class LocalWorkloads implements Workloads, AutoCloseable {
         return JSON.readValue(get("/v1/workloads/" + workload.name(), PATIENCE), One.class);
     }
 
-    /** The token is read at each call: a cluster that was set up anew has another. */
     private String get(String path, Duration patience) throws IOException {
+        return get(path, patience, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The token is read at each call: a cluster that was set up anew has another. */
+    private <T> T get(String path, Duration patience, HttpResponse.BodyHandler<T> body) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(cluster.api().resolve(path))
                 .timeout(patience)
                 .header(
@@ -141,7 +162,7 @@ public final class LocalWorkloads implements Workloads, AutoCloseable {
                         "Bearer " + Files.readString(cluster.token()).trim())
                 .build();
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<T> response = http.send(request, body);
             if (response.statusCode() != 200) {
                 throw new IOException("the local cluster answers " + response.statusCode());
             }

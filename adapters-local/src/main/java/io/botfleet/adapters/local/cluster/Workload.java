@@ -2,6 +2,7 @@ package io.botfleet.adapters.local.cluster;
 
 import io.botfleet.adapters.local.cluster.manifest.ManifestRefused;
 import io.botfleet.adapters.local.cluster.manifest.Manifests;
+import io.botfleet.adapters.local.cluster.pod.FollowedLog;
 import io.botfleet.adapters.local.cluster.pod.Node;
 import io.botfleet.adapters.local.cluster.pod.Opened;
 import io.botfleet.adapters.local.cluster.pod.Pod;
@@ -106,6 +107,11 @@ final class Workload {
 
     List<String> log(int lines) {
         return pod.map(it -> it.log(lines)).orElse(List.of());
+    }
+
+    /** Of the pod that is there now; empty where none is. */
+    Optional<FollowedLog> follow(int lines) {
+        return pod.map(it -> it.follow(lines));
     }
 
     WorkloadStatus status() {

@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
@@ -201,6 +202,18 @@ final class ClusterUnderTest {
     CommitId remove(ClientId client) {
         delete("clientes/" + client.value() + "/values.yaml");
         return commit("Remove " + client);
+    }
+
+    /** Appends to what the pod's containers print. */
+    void print(ClientId client, String line) {
+        try {
+            Files.writeString(
+                    directory.resolve("pods").resolve(client.value()).resolve("log"),
+                    line + "\n",
+                    StandardOpenOption.APPEND);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     String read(String path) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.botfleet.adapters.local.process.Ending;
 import io.botfleet.adapters.local.process.JavaProgram;
 import io.botfleet.adapters.local.process.ManagedProcess;
+import io.botfleet.application.failure.Unavailable;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.Pod;
 import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.testkit.contract.LogReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,6 +144,53 @@ final class LocalClusterTest extends OnScriptedCluster {
         Files.move(away, cluster.work);
         cluster.remove(CLIENT);
         await(BOT, gone -> gone.pod().isEmpty());
+    }
+
+    @Test
+    void followsABotOverTheEndsOfItsContainer() {
+        run("echo begun; sleep 0.3; echo ends; exit 1");
+        cluster.deploy(CLIENT, FIRST, order());
+        await(BOT, seen -> workloads.logs(BOT, 10).contains("begun"));
+
+        try (LogReader reader = LogReader.of(workloads.follow(BOT, 100))) {
+            await(BOT, seen -> reader.lines().stream().filter("begun"::equals).count() >= 3);
+
+            assertThat(reader.lines())
+                    .filteredOn(line -> line.equals("begun") || line.equals("ends"))
+                    .startsWith("begun", "ends", "begun", "ends", "begun");
+        }
+    }
+
+    @Test
+    void noticesThatAClusterWhoseLogIsFollowedHangs() throws IOException {
+        prepare("echo begun; exec sleep 1000");
+        startAsProcess(base.resolve("cluster.json"));
+        cluster.deploy(CLIENT, FIRST, order());
+        await(BOT, seen -> workloads.logs(BOT, 10).contains("begun"));
+        ManagedProcess process = registry().find("cluster").orElseThrow();
+        try (LogReader reader = LogReader.of(workloads.follow(BOT, 100))) {
+            reader.await("begun");
+            signal(process, "STOP");
+            try {
+                assertThat(reader.end(Duration.ofSeconds(45))).containsInstanceOf(Unavailable.class);
+            } finally {
+                signal(process, "CONT");
+            }
+        }
+    }
+
+    private static void signal(ManagedProcess process, String name) throws IOException {
+        try {
+            assertThat(new ProcessBuilder(
+                                    "kill",
+                                    "-" + name,
+                                    Long.toString(process.identity().pid()))
+                            .start()
+                            .waitFor())
+                    .isZero();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
     }
 
     @Test

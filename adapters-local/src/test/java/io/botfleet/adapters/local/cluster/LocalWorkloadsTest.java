@@ -72,6 +72,12 @@ final class LocalWorkloadsTest extends WorkloadsContract {
         return cluster.remove(client);
     }
 
+    /** As its containers do: to the end of the file that they have open. */
+    @Override
+    protected void print(ClientId client, String line) {
+        cluster.print(client, line);
+    }
+
     @Override
     protected void stopTheCluster() {
         cluster.leave();

@@ -356,6 +356,8 @@ class PlatformChartTest {
                 "/config/policy/mostBots | `0`",
                 "/config/policy/confirmations | `-1`",
                 "/config/feeCapGwei | `0`",
+                "/config/botLogs | `\"hidden\"`",
+                "/config/botLogs | `true`",
                 "/secrets/name | `\"\"`",
                 "/secrets/git | `\"password\"`",
                 "/secrets/masterKey | `\"00\"`",

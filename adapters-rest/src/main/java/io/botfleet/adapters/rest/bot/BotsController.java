@@ -2,8 +2,6 @@ package io.botfleet.adapters.rest.bot;
 
 import io.botfleet.adapters.rest.Asked;
 import io.botfleet.adapters.rest.problem.Problem;
-import io.botfleet.adapters.rest.problem.ProblemType;
-import io.botfleet.adapters.rest.problem.Refusal;
 import io.botfleet.application.bot.BotHistory;
 import io.botfleet.application.bot.BotView;
 import io.botfleet.application.bot.ShowingBots;
@@ -34,7 +32,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.inject.Named;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -55,6 +52,7 @@ final class BotsController {
     private static final int LONGEST_HISTORY = 20;
 
     private final CommandViews views;
+    private final KnownClients known;
     private final ShowingBots showing;
     private final BotHistory history;
     private final Bots bots;
@@ -63,12 +61,14 @@ final class BotsController {
 
     BotsController(
             CommandViews views,
+            KnownClients known,
             ShowingBots showing,
             BotHistory history,
             Bots bots,
             TenantSecrets secrets,
             @Named(TaskExecutors.BLOCKING) ExecutorService each) {
         this.views = views;
+        this.known = known;
         this.showing = showing;
         this.history = history;
         this.bots = bots;
@@ -88,7 +88,7 @@ final class BotsController {
                     @Nullable
                     String limit)
             throws InterruptedException {
-        int most = Asked.limit(limit, PAGE, LARGEST_PAGE);
+        int most = Asked.count("limit", limit, PAGE, LARGEST_PAGE);
         List<ClientId> clients = views.clients(Asked.optionalClient("after", after), most);
         String next = clients.size() < most ? null : "/trade?after=" + clients.getLast() + "&limit=" + most;
         return new BotPage(shown(clients).stream().map(BotSummary::of).toList(), next);
@@ -97,10 +97,7 @@ final class BotsController {
     @Get("/{client_id}/status")
     @Operation(operationId = "botStatus", summary = "A client's bot with its profit, open trades, pod and history")
     BotStatus status(@PathVariable("client_id") String clientId) {
-        ClientId client = Asked.client("client_id", clientId);
-        if (!isKnown(client)) {
-            throw Refusal.of(ProblemType.CLIENT_UNKNOWN, "/trade lists the clients that have sent a command.");
-        }
+        ClientId client = known.named(clientId);
         BotView view = showing.show(client);
         List<BotChange> changes = history.of(client, LONGEST_HISTORY);
         // A bot that did not answer just now would only make the caller wait.
@@ -112,12 +109,6 @@ final class BotsController {
         Answer<Profit> noProfit = new Answer.Silent<>("the bot did not answer");
         Answer<List<OpenTrade>> noTrades = new Answer.Silent<>("the bot did not answer");
         return BotStatus.of(view, noProfit, noTrades, changes);
-    }
-
-    private boolean isKnown(ClientId client) {
-        return !views.commands(Optional.of(client), Optional.empty(), 1).isEmpty()
-                || views.sightings().stream()
-                        .anyMatch(sighting -> sighting.client().equals(client));
     }
 
     /** All at once, since each may take the few seconds that a silent bot is given. */

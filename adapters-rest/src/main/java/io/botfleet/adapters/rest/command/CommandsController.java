@@ -68,7 +68,7 @@ final class CommandsController {
                     String limit) {
         Optional<ClientId> only = Asked.optionalClient("client", client);
         Optional<CommandId> below = Asked.optionalCommand("before", before);
-        int most = Asked.limit(limit, PAGE, LARGEST_PAGE);
+        int most = Asked.count("limit", limit, PAGE, LARGEST_PAGE);
         List<Command> taken = views.commands(only, below, most);
         Stream<KnownCommand> known = Stream.concat(
                 below.isPresent() ? Stream.of() : sighted(only, taken),

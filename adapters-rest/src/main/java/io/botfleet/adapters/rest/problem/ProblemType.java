@@ -8,6 +8,7 @@ public enum ProblemType {
     MALFORMED("malformed", HttpStatus.BAD_REQUEST, "The body is not JSON"),
     INVALID("invalid", HttpStatus.BAD_REQUEST, "A value is not what it should be"),
     FOREIGN_ORIGIN("foreign-origin", HttpStatus.FORBIDDEN, "A page from elsewhere may not ask"),
+    LOGS_WITHHELD("logs-withheld", HttpStatus.FORBIDDEN, "This platform keeps the bots' logs to itself"),
     ROUTE_UNKNOWN("route-unknown", HttpStatus.NOT_FOUND, "There is nothing at this path"),
     CLIENT_UNKNOWN("client-unknown", HttpStatus.NOT_FOUND, "No command of this client is known"),
     COMMAND_UNKNOWN("command-unknown", HttpStatus.NOT_FOUND, "This command is not known"),
@@ -27,7 +28,7 @@ public enum ProblemType {
             "The transaction carries no command for this gateway"),
     INTERNAL("internal", HttpStatus.INTERNAL_SERVER_ERROR, "The platform made a mistake"),
     UNAVAILABLE("unavailable", HttpStatus.SERVICE_UNAVAILABLE, "A part that this needs can't be reached"),
-    TOO_MANY_STREAMS("too-many-streams", HttpStatus.SERVICE_UNAVAILABLE, "Too many clients follow the journal");
+    TOO_MANY_STREAMS("too-many-streams", HttpStatus.SERVICE_UNAVAILABLE, "Too many follow already");
 
     private final String name;
     private final HttpStatus status;

@@ -57,7 +57,9 @@ public final class Pod {
     private final PodFolder folder;
     private Manifests manifests;
     private PodState state;
-    private Stage stage = Stage.WAITING;
+    /** Asked by those who follow the log as well. */
+    private volatile Stage stage = Stage.WAITING;
+
     private Optional<Running> running = Optional.empty();
     private Optional<Probing> probing = Optional.empty();
     private Optional<Instant> killAt = Optional.empty();
@@ -367,6 +369,10 @@ public final class Pod {
 
     public List<String> log(int lines) {
         return folder.log().tail(lines);
+    }
+
+    public FollowedLog follow(int lines) {
+        return FollowedLog.of(folder.log(), lines, this::ended);
     }
 
     /** Where the container's port is; empty while no container runs. */

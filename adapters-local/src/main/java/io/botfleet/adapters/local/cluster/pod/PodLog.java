@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** What a pod's containers printed: the file they append to, and the one before it. */
 final class PodLog {
     private static final long LONGEST = 8L * 1024 * 1024;
-    private static final int TAIL = 512 * 1024;
+    static final int TAIL = 512 * 1024;
     private static final int LONGEST_WORDS = 600;
 
     /** Freqtrade's log format: time, logger, level, message (freqtrade/loggers). */
@@ -36,6 +36,11 @@ final class PodLog {
         return file;
     }
 
+    /** What the file held before it was emptied, see {@link #bound}. */
+    Path previous() {
+        return previous;
+    }
+
     long size() {
         try {
             return Files.exists(file) ? Files.size(file) : 0;
@@ -46,11 +51,17 @@ final class PodLog {
 
     /** The last lines, oldest first. */
     List<String> tail(int lines) {
-        List<String> all = new ArrayList<>();
-        if (size() < TAIL) {
-            all.addAll(lines(previous, 0));
-        }
+        List<String> all = new ArrayList<>(before());
         all.addAll(lines(file, 0));
+        return last(lines, all);
+    }
+
+    /** What was printed before the file begins, where there is room for it in a tail. */
+    List<String> before() {
+        return size() < TAIL ? lines(previous, 0) : List.of();
+    }
+
+    static List<String> last(int lines, List<String> all) {
         return List.copyOf(all.subList(Math.max(0, all.size() - lines), all.size()));
     }
 
