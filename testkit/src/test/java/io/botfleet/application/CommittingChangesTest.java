@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.botfleet.application.command.CommittingChanges;
 import io.botfleet.application.failure.Conflict;
+import io.botfleet.application.failure.Permanent;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.gitops.Applied;
 import io.botfleet.application.gitops.Change;
@@ -58,9 +59,10 @@ class CommittingChangesTest {
     @Test
     void makesNoSecondCommitWhenTheAnswerToTheFirstWasLost() {
         prepareStartsOf(1);
-        commit(new Watched(_ -> {
-            throw new Unavailable("the answer was lost");
-        }));
+        assertThatExceptionOfType(Unavailable.class)
+                .isThrownBy(() -> commit(new Watched(_ -> {
+                    throw new Unavailable("the answer was lost");
+                })));
         assertThat(bench.command(1).stage()).isEqualTo(Stage.PROVISIONED);
         assertThat(bench.command(1).waitingOn()).hasValue("Git: the answer was lost");
 
@@ -76,10 +78,33 @@ class CommittingChangesTest {
         prepareStartsOf(1);
         bench.world.stop(World.Part.GIT);
 
-        commit(repository);
+        assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> commit(repository));
 
         assertThat(bench.command(1).stage()).isEqualTo(Stage.PROVISIONED);
         assertThat(bench.command(1).waitingOn()).hasValue("Git: GIT is stopped");
+    }
+
+    /** Nobody would hear of it otherwise: each command waits quietly until its time is up. */
+    @Test
+    void tellsItsLoopThatThePushIsRefusedForGoodAndLetsItsCommandsWait() {
+        prepareStartsOf(2);
+        GitOpsRepository readOnly = new Watched(_ -> {}) {
+            @Override
+            public List<Applied> apply(Fence fence, List<Change> changes) {
+                throw new Permanent("the GitOps repository refuses the push: read only");
+            }
+        };
+
+        assertThatExceptionOfType(Permanent.class).isThrownBy(() -> commit(readOnly));
+
+        for (long id = 1; id <= 2; id++) {
+            assertThat(bench.command(id).stage()).isEqualTo(Stage.PROVISIONED);
+            assertThat(bench.command(id).waitingOn())
+                    .hasValue("Git: the GitOps repository refuses the push: read only");
+        }
+        assertThat(commit(repository)).as("due again after a while").isZero();
+        bench.world.clock().advance(Platform.POLICY.lookAgain());
+        assertThat(commit(repository)).isEqualTo(2);
     }
 
     @Test

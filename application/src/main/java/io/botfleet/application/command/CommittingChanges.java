@@ -65,9 +65,11 @@ public final class CommittingChanges {
     }
 
     /**
-     * Commits for up to {@code most} commands that are due; returns how many it took up. Throws {@link Conflict} where the
-     * repository knows a later writer than this one: who leads by the store's word only, one that is an older copy of
-     * itself, has to take the role anew.
+     * Commits for up to {@code most} commands that are due; returns how many it took up. A push that fails is
+     * thrown after its commands were put back to wait:
+     * {@link Conflict} where the repository knows a later writer than this one (who leads by the store's word only, one that
+     * is an older copy of itself, has to take the role anew), {@link io.botfleet.application.failure.Permanent} where it
+     * takes no push before somebody changes that, and {@link Unavailable} where it can't be reached.
      */
     public int commit(Fence fence, Replica replica, int most, Duration lease) {
         Instant now = chainTime.now();
@@ -82,15 +84,15 @@ public final class CommittingChanges {
                 case Step.Commits commits -> changes.put(claim, commits.change());
             }
         }
-        Optional<Conflict> overtaken = changes.isEmpty() ? Optional.empty() : push(fence, changes, now);
+        Optional<PortFailure> failed = changes.isEmpty() ? Optional.empty() : push(fence, changes, now);
         mistakes.surface();
-        if (overtaken.isPresent()) {
-            throw overtaken.get();
+        if (failed.isPresent()) {
+            throw failed.get();
         }
         return claims.size();
     }
 
-    private Optional<Conflict> push(Fence fence, Map<Claim, Change> changes, Instant now) {
+    private Optional<PortFailure> push(Fence fence, Map<Claim, Change> changes, Instant now) {
         Map<CommandId, Applied> applied = new LinkedHashMap<>();
         try {
             repository
@@ -100,7 +102,7 @@ public final class CommittingChanges {
             changes.keySet()
                     .forEach(claim -> commands.save(
                             claim, claim.command().waiting("Git: " + failure.what()), policy.lookAgain()));
-            return failure instanceof Conflict conflict ? Optional.of(conflict) : Optional.empty();
+            return Optional.of(failure);
         }
         changes.keySet().forEach(claim -> {
             Command command = claim.command();

@@ -25,6 +25,12 @@ final class Loop implements Runnable {
     /** A command that met a mistake has its next turn after a minute, and rounds without it tell nothing. */
     private static final Duration MISTAKE_MAY_COME_BACK = Duration.ofSeconds(90);
 
+    /**
+     * What failed waits for its next turn, and rounds without it tell nothing: seen as over at once, a refused push would be
+     * an alarm for a moment now and again, which no alert ever lasts long enough for.
+     */
+    private static final Duration TRIED_AGAIN_WITHIN = Duration.ofSeconds(15);
+
     private static final String MISTAKE =
             "a mistake in this program; what it kept from being done is tried again within a"
                     + " minute. Please report it with the lines of the log below this one";
@@ -58,6 +64,7 @@ final class Loop implements Runnable {
     private String lastWarning = "";
     private Instant warnedAt = Instant.MIN;
     private Instant inDoubtUntil = Instant.MIN;
+    private Instant unprovenUntil = Instant.MIN;
 
     Loop(String name, Round round, WakeUp wakeUp, Duration idle, LoopMeters meters, OpenAlarms alarms, Clock clock) {
         this.meters = meters;
@@ -93,7 +100,9 @@ final class Loop implements Runnable {
         try {
             Outcome outcome = round.work();
             meters.wentWell();
-            recovered();
+            if (outcome != Outcome.NOTHING || !clock.instant().isBefore(unprovenUntil)) {
+                recovered();
+            }
             if (outcome != Outcome.NOTHING) {
                 meters.worked(Duration.ofNanos(System.nanoTime() - begun));
             }
@@ -120,6 +129,7 @@ final class Loop implements Runnable {
     }
 
     private Duration failed(PortFailure failure) {
+        unprovenUntil = clock.instant().plus(TRIED_AGAIN_WITHIN);
         return switch (failure) {
             case Unavailable unavailable -> {
                 meters.retries(LoopMeters.Failure.UNAVAILABLE);

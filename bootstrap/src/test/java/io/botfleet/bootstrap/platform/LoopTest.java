@@ -101,6 +101,34 @@ class LoopTest {
         assertThat(count("botfleet.retries", "permanent")).isEqualTo(1);
     }
 
+    /** What can't be pushed is left alone for a while, and rounds without it find nothing to do. */
+    @Test
+    void keepsTheAlarmWhileNothingWasTriedAgain() {
+        List<Integer> open = new ArrayList<>();
+        run(() -> {
+            open.add(alarms.open().size());
+            switch (open.size()) {
+                case 1, 3 -> {
+                    wakeUp.call();
+                    throw new Permanent("the GitOps repository refuses the push: read only");
+                }
+                case 2 -> clock.advance(Duration.ofSeconds(14));
+                case 4 -> clock.advance(Duration.ofSeconds(15));
+                case 5 -> {}
+                default -> Thread.currentThread().interrupt();
+            }
+            return Loop.Outcome.NOTHING;
+        });
+
+        assertThat(open).containsExactly(0, 1, 1, 1, 0, 0);
+        assertThat(said.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "reader: the GitOps repository refuses the push: read only; it does not work before somebody"
+                                + " changes that, and then goes on by itself",
+                        "reader: works again");
+    }
+
     /** The command that met it is left alone for a minute, in which every round goes well. */
     @Test
     void keepsTheAlarmOfAMistakeUntilItHadTimeToComeBack() {
@@ -120,7 +148,7 @@ class LoopTest {
                     wakeUp.call();
                     throw new Unavailable("the node is away");
                 }
-                case 4 -> clock.advance(Duration.ofSeconds(1));
+                case 4 -> clock.advance(Duration.ofSeconds(15));
                 default -> Thread.currentThread().interrupt();
             }
             return Loop.Outcome.NOTHING;
