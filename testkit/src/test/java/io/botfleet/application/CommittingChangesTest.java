@@ -27,6 +27,7 @@ import io.botfleet.testkit.memory.Chain;
 import io.botfleet.testkit.memory.InMemoryGitOpsRepository;
 import io.botfleet.testkit.memory.Platform;
 import io.botfleet.testkit.memory.World;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -193,6 +194,52 @@ class CommittingChangesTest {
         assertThat(bench.command(3).stage()).isEqualTo(Stage.COMMITTED);
     }
 
+    @Test
+    void asksOnceForTheFilesThatManyUndoingsAreDecidedBy() {
+        undoStartsOf(3);
+        int[] asked = {0};
+        GitOpsRepository counted = new Watched(_ -> {}) {
+            @Override
+            public Map<RepositoryPath, Optional<CommandId>> inventory() {
+                asked[0]++;
+                return super.inventory();
+            }
+        };
+
+        assertThat(commit(counted)).isEqualTo(3);
+
+        assertThat(asked[0]).isEqualTo(1);
+        assertThat(bench.command(3).stage()).isEqualTo(Stage.RESTORING);
+    }
+
+    @Test
+    void pushesWhatItHasWhereDecidingTakesLongAndLeavesTheRestForAtOnce() {
+        undoStartsOf(3);
+        List<List<Change>> pushes = new ArrayList<>();
+        GitOpsRepository slow = new Watched(pushes::add) {
+            private boolean fast;
+
+            @Override
+            public Map<RepositoryPath, Optional<CommandId>> inventory() {
+                if (!fast) {
+                    bench.world.clock().advance(Duration.ofSeconds(10));
+                }
+                fast = true;
+                return super.inventory();
+            }
+        };
+
+        commit(slow);
+        assertThat(pushes).singleElement().satisfies(changes -> assertThat(changes)
+                .hasSize(1));
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.RESTORING);
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.UNDOING);
+        assertThat(bench.command(2).waitingOn()).isEmpty();
+
+        assertThat(commit(slow)).as("due at once").isEqualTo(2);
+        assertThat(pushes.getLast()).hasSize(2);
+    }
+
     /** The bot that a drain let stay is the one of the start before that, also where another start was there meanwhile. */
     @Test
     void bringsBackTheBotThatADrainLetStayWhereItsSuccessorFails() {
@@ -210,6 +257,14 @@ class CommittingChangesTest {
         assertThat(bench.command(3).stage()).isEqualTo(Stage.ROLLED_BACK);
         assertThat(bench.world.git().commits()).hasSize(3);
         assertThat(bench.world.git().tree().values()).containsExactly(first.orElseThrow());
+    }
+
+    /** The same, and too late to be committed. */
+    private void undoStartsOf(int clients) {
+        prepareStartsOf(clients);
+        bench.world.clock().advance(Chain.WINDOW);
+        commit(repository);
+        assertThat(bench.command(clients).stage()).isEqualTo(Stage.UNDOING);
     }
 
     /** One start of each of so many clients, up to being prepared. */

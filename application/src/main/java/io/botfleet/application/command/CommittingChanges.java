@@ -36,12 +36,16 @@ import java.util.function.Supplier;
 public final class CommittingChanges {
     private static final Set<Stage> STAGES = Set.of(Stage.PROVISIONED, Stage.UNDOING);
 
+    /** What was decided by then is pushed: bots that are silent take seconds each, and the leases of all run meanwhile. */
+    private static final Duration LONGEST_DECIDING = Duration.ofSeconds(10);
+
     private final Commands commands;
     private final GitOpsRepository repository;
     private final Verdicts verdicts;
     private final HoldingBots holding;
     private final Policy policy;
     private final ChainTime chainTime;
+    private final Clock clock;
 
     public CommittingChanges(
             Commands commands,
@@ -62,11 +66,12 @@ public final class CommittingChanges {
         this.holding = new HoldingBots(commands, repository, workloads, new Positions(bots, secrets), policy);
         this.policy = policy;
         this.chainTime = new ChainTime(clock, log, ledger, commands, inbox, policy);
+        this.clock = clock;
     }
 
     /**
-     * Commits for up to {@code most} commands that are due; returns how many it took up. A push that fails is
-     * thrown after its commands were put back to wait:
+     * Commits for up to {@code most} commands that are due, fewer where deciding takes long; returns how many it took up,
+     * with those that it left for the next time. A push that fails is thrown after its commands were put back to wait:
      * {@link Conflict} where the repository knows a later writer than this one (who leads by the store's word only, one that
      * is an older copy of itself, has to take the role anew), {@link io.botfleet.application.failure.Permanent} where it
      * takes no push before somebody changes that, and {@link Unavailable} where it can't be reached.
@@ -76,8 +81,14 @@ public final class CommittingChanges {
         Map<Claim, Change> changes = new LinkedHashMap<>();
         var claims = commands.claim(replica, STAGES, most, lease);
         Mistakes mistakes = new Mistakes();
+        Files files = new Files(repository);
+        Instant longEnough = clock.instant().plus(LONGEST_DECIDING);
         for (Claim claim : claims) {
-            switch (decide(claim.command(), now, mistakes)) {
+            if (!clock.instant().isBefore(longEnough)) {
+                save(claim, claim.command());
+                continue;
+            }
+            switch (decide(claim.command(), now, files, mistakes)) {
                 case Step.Moves moves -> save(claim, moves.next());
                 case Step.Waits waits ->
                     commands.save(claim, waits.next().command(), waits.next().again());
@@ -119,6 +130,23 @@ public final class CommittingChanges {
         return Optional.empty();
     }
 
+    /** The values files there are as a round sees them, asked for once and only if they matter: each time is a fetch. */
+    private static final class Files {
+        private final GitOpsRepository repository;
+        private Optional<Map<RepositoryPath, Optional<CommandId>>> seen = Optional.empty();
+
+        Files(GitOpsRepository repository) {
+            this.repository = repository;
+        }
+
+        Map<RepositoryPath, Optional<CommandId>> now() {
+            if (seen.isEmpty()) {
+                seen = Optional.of(repository.inventory());
+            }
+            return seen.get();
+        }
+    }
+
     private sealed interface Step {
         record Moves(Command next) implements Step {}
 
@@ -127,9 +155,9 @@ public final class CommittingChanges {
         record Commits(Change change) implements Step {}
     }
 
-    private Step decide(Command command, Instant now, Mistakes mistakes) {
+    private Step decide(Command command, Instant now, Files files, Mistakes mistakes) {
         try {
-            Step step = command.stage() == Stage.PROVISIONED ? carryOut(command, now) : undo(command, now);
+            Step step = command.stage() == Stage.PROVISIONED ? carryOut(command, now) : undo(command, files, now);
             if (!(step instanceof Step.Moves moves && moves.next().stage() == Stage.UNDOING)) {
                 return step;
             }
@@ -177,9 +205,9 @@ public final class CommittingChanges {
         return new Step.Commits(change(command, Change.Kind.CARRY_OUT, prepared, prepared.content()));
     }
 
-    private Step undo(Command command, Instant now) {
+    private Step undo(Command command, Files files, Instant now) {
         Prepared at = command.prepared().orElseGet(() -> new Prepared.Removal(RepositoryPath.ofBot(command.client())));
-        if (ownedByNewer(command) || isOfNewer(command, at.path())) {
+        if (ownedByNewer(command) || isOfNewer(command, at.path(), files)) {
             return new Step.Waits(verdicts.undone(command, now));
         }
         if (!commands.turn(command).isFirst()) {
@@ -189,7 +217,7 @@ public final class CommittingChanges {
         }
         Optional<Bytes> former = former(command, at.path());
         Optional<Positions.Answer> held =
-                former.isEmpty() ? holding.inTheWayOf(command, at.path(), now) : Optional.empty();
+                former.isEmpty() ? holding.inTheWayOf(command, at.path(), files.now(), now) : Optional.empty();
         return held.map(answer -> stays(command, answer, now))
                 .orElseGet(() -> new Step.Commits(change(command, Change.Kind.UNDO, at, former)));
     }
@@ -231,9 +259,8 @@ public final class CommittingChanges {
     }
 
     /** Whether the file names a later command: one that this store may not know, if it is an older copy of itself. */
-    private boolean isOfNewer(Command command, RepositoryPath path) {
-        return repository
-                .inventory()
+    private static boolean isOfNewer(Command command, RepositoryPath path, Files files) {
+        return files.now()
                 .getOrDefault(path, Optional.empty())
                 .filter(named -> named.compareTo(command.id()) > 0)
                 .isPresent();

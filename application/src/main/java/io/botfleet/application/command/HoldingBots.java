@@ -7,7 +7,9 @@ import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Ending;
 import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.submission.CommandId;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,13 +32,14 @@ final class HoldingBots {
         this.policy = policy;
     }
 
-    /** What the bot holds that an undoing would take away; empty where it may go. */
-    Optional<Positions.Answer> inTheWayOf(Command undoing, RepositoryPath path, Instant now) {
+    /** What the bot holds that an undoing would take away, by the values files there are; empty where it may go. */
+    Optional<Positions.Answer> inTheWayOf(
+            Command undoing, RepositoryPath path, Map<RepositoryPath, Optional<CommandId>> files, Instant now) {
         // A number that another command took over may be another client's, too, by now.
         boolean gone = undoing.ending()
                 .filter(ending -> ending.end() == Ending.End.VANISHED)
                 .isPresent();
-        if (gone || mayHold(path).isEmpty()) {
+        if (gone || mayHold(path, files).isEmpty()) {
             return Optional.empty();
         }
         if (workloads.observe(WorkloadId.ofBot(undoing.client())) instanceof Observation.Unreachable unreachable) {
@@ -54,9 +57,11 @@ final class HoldingBots {
 
     /** The command of a bot that was seen to iterate, and may hold something; so may one whose commit is not known here. */
     Optional<Command> mayHold(RepositoryPath path) {
-        return repository
-                .inventory()
-                .getOrDefault(path, Optional.empty())
+        return mayHold(path, repository.inventory());
+    }
+
+    private Optional<Command> mayHold(RepositoryPath path, Map<RepositoryPath, Optional<CommandId>> files) {
+        return files.getOrDefault(path, Optional.empty())
                 .flatMap(commands::find)
                 .filter(start -> start.execution().firstProcess().isPresent()
                         || start.commit().isEmpty());
