@@ -77,8 +77,15 @@ final class Loops implements AutoCloseable {
         this.replica = replica;
         this.leadership = leadership;
         this.idle = idle;
+        // The first to be waited for at the end: it would take back what is given back. Nothing wakes it but its time.
+        Heartbeat heartbeat = new Heartbeat(leads);
+        Loop.Round beats = () -> {
+            heartbeat.beat();
+            return Loop.Outcome.NOTHING;
+        };
+        loop("heartbeat", beats, new WakeUp(), Lead.RENEW_AFTER);
         Schedule rereads = new Schedule(REREAD_EVERY, clock);
-        leading("chain-reader", Role.CHAIN_READER, fence -> {
+        leading("chain-reader", lead(Role.CHAIN_READER), fence -> {
             boolean more = ingesting.ingest(fence) == IngestingBlocks.Progress.MORE;
             return more
                     || rereads.whenDue(() -> rereading.reread(fence))
@@ -86,7 +93,7 @@ final class Loops implements AutoCloseable {
                             .isPresent();
         });
         Schedule drains = new Schedule(DRAIN_EVERY, clock);
-        leading("git-writer", Role.GIT_WRITER, fence -> {
+        leading("git-writer", lead(Role.GIT_WRITER), fence -> {
             boolean committed = committing.commit(fence, replica, COMMITS_AT_ONCE, LEASE) > 0;
             if (committed) {
                 // Draining may fail, and what was committed goes on all the same.
@@ -97,30 +104,28 @@ final class Loops implements AutoCloseable {
                             .isPresent()
                     || committed;
         });
-        leading("settler", Role.SETTLER, fence -> settling.settle(fence) > 0);
+        leading("settler", lead(Role.SETTLER), fence -> settling.settle(fence) > 0);
         Schedule comparisons = new Schedule(COMPARE_EVERY, clock);
-        Lead telling = new Lead(leadership, Role.RECONCILER, replica, clock);
-        leads.add(telling);
-        loop("reconciler", () -> {
-            boolean leading = telling.fence().isPresent();
-            return comparisons
-                    .whenDue(reconciling::reconcile)
-                    .map(found -> {
-                        discrepancies.are(found, leading);
-                        return Loop.Outcome.LOOKED;
-                    })
-                    .orElse(Loop.Outcome.NOTHING);
-        });
+        Lead telling = lead(Role.RECONCILER);
+        loop(
+                "reconciler",
+                () -> telling.round(fence -> comparisons
+                        .whenDue(reconciling::reconcile)
+                        .map(found -> {
+                            discrepancies.are(found, fence.isPresent());
+                            return Loop.Outcome.LOOKED;
+                        })
+                        .orElse(Loop.Outcome.NOTHING)));
         Schedule watches = new Schedule(WATCH_EVERY, clock);
-        // The same role: it is renewed over there while a round takes longer than the lease.
-        Lead watching = new Lead(leadership, Role.RECONCILER, replica, clock);
-        leads.add(watching);
-        loop("watcher", () -> watching.fence()
-                .flatMap(_ -> watches.whenDue(() -> {
-                    botWatch.look();
-                    return Loop.Outcome.LOOKED;
-                }))
-                .orElse(Loop.Outcome.NOTHING));
+        // The same role, held by itself: neither's round is the other's.
+        Lead watching = lead(Role.RECONCILER);
+        loop(
+                "watcher",
+                () -> watching.round(fence -> fence.flatMap(_ -> watches.whenDue(() -> {
+                            botWatch.look();
+                            return Loop.Outcome.LOOKED;
+                        }))
+                        .orElse(Loop.Outcome.NOTHING)));
         Schedule looks = new Schedule(LOOK_EVERY, clock);
         loop("gauges", () -> looks.whenDue(() -> {
                     gauges.look();
@@ -145,12 +150,16 @@ final class Loops implements AutoCloseable {
         wakeUp.call();
     }
 
-    private void leading(String name, Role role, Function<Fence, Boolean> work) {
+    private Lead lead(Role role) {
         Lead lead = new Lead(leadership, role, replica, clock);
         leads.add(lead);
+        return lead;
+    }
+
+    private void leading(String name, Lead lead, Function<Fence, Boolean> work) {
         loop(name, () -> {
             try {
-                return Loop.Outcome.of(lead.fence().map(work).orElse(false));
+                return Loop.Outcome.of(lead.round(fence -> fence.map(work).orElse(false)));
             } catch (Conflict conflict) {
                 try {
                     lead.doubt();
@@ -163,8 +172,12 @@ final class Loops implements AutoCloseable {
     }
 
     private void loop(String name, Loop.Round round) {
+        loop(name, round, wakeUp, idle);
+    }
+
+    private void loop(String name, Loop.Round round, WakeUp woken, Duration rest) {
         LoopMeters measured = new LoopMeters(name, meters, clock);
-        Loop loop = new Loop(name, round, wakeUp, idle, measured, alarms, clock);
+        Loop loop = new Loop(name, round, woken, rest, measured, alarms, clock);
         threads.add(Thread.ofPlatform().name(loop.name()).daemon(true).unstarted(loop));
     }
 
