@@ -145,12 +145,11 @@ final class Bench {
     }
 
     DrainingBots draining() {
-        return new DrainingBots(
-                commands,
-                new InMemoryGitOpsRepository(world),
-                workloads,
-                new InMemoryBots(world),
-                new InMemoryTenantSecrets());
+        return draining(new InMemoryGitOpsRepository(world));
+    }
+
+    DrainingBots draining(GitOpsRepository repository) {
+        return new DrainingBots(commands, repository, workloads, new InMemoryBots(world), new InMemoryTenantSecrets());
     }
 
     InMemorySettlementLedger ledger() {

@@ -2,6 +2,8 @@ package io.botfleet.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.botfleet.application.command.DrainingBots;
+import io.botfleet.application.gitops.GitOpsRepository;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.WorkloadId;
@@ -11,8 +13,12 @@ import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.testkit.memory.Cluster.Behaviour;
+import io.botfleet.testkit.memory.InMemoryGitOpsRepository;
 import io.botfleet.testkit.memory.InMemoryWorkloads;
 import io.botfleet.testkit.memory.Platform;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +145,79 @@ class DrainingBotsTest {
         assertThat(bench.world.git().tree()).containsEntry(VALUES, values);
     }
 
+    /** Looking takes its time, and what it saw is of the past when it is acted on. */
+    @Test
+    void leavesAStartAloneThatCameAfterItsBotWasLookedAt() {
+        send(Platform.start("SampleStrategy"));
+        bench.world.cluster().open(BOT, Bench.openTrade());
+        send(Platform.stop("drain"));
+        bench.world.cluster().exitAll(BOT);
+        DrainingBots.Flat flat = bench.draining().look();
+        assertThat(flat.isEmpty()).isFalse();
+
+        send(Platform.start("SampleStrategy"));
+        Bytes values = bench.command(3).prepared().flatMap(Prepared::content).orElseThrow();
+
+        assertThat(flat.takeAway(bench.fence(Role.GIT_WRITER))).isZero();
+        assertThat(bench.world.git().tree()).containsEntry(VALUES, values);
+        assertThat(runs()).isTrue();
+    }
+
+    @Test
+    void leavesAStartAloneThatIsOnItsWayWhenItsBotIsTakenAway() {
+        send(Platform.start("SampleStrategy"));
+        bench.world.cluster().open(BOT, Bench.openTrade());
+        send(Platform.stop("drain"));
+        bench.world.cluster().exitAll(BOT);
+        DrainingBots.Flat flat = bench.draining().look();
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.world.chain().mine(8);
+        bench.ingest();
+
+        assertThat(flat.takeAway(bench.fence(Role.GIT_WRITER))).isZero();
+        assertThat(bench.world.git().tree()).containsKey(VALUES);
+    }
+
+    @Test
+    void removesNoBotWhoseValuesAreThereAgain() {
+        bench.world.cluster().keepWhatIsRemoved();
+        send(Platform.start("SampleStrategy"));
+        bench.world.cluster().open(BOT, Bench.openTrade());
+        send(Platform.stop("drain"));
+        bench.world.cluster().exitAll(BOT);
+        assertThat(drain()).isEqualTo(1);
+        bench.world.cluster().reconcile();
+        DrainingBots.Flat flat = bench.draining().look();
+        assertThat(flat.isEmpty()).isFalse();
+
+        send(Platform.start("SampleStrategy"));
+        flat.takeAway(bench.fence(Role.GIT_WRITER));
+
+        assertThat(bench.world.git().tree()).containsKey(VALUES);
+        assertThat(runs()).isTrue();
+    }
+
+    @Test
+    void asksTheRepositoryOnceForHoweverManyClients() {
+        for (int client = 1; client <= 5; client++) {
+            bench.submit(Bench.wallet(client), Platform.start("SampleStrategy"));
+        }
+        bench.runAll(40);
+        List<String> asked = new ArrayList<>();
+        GitOpsRepository counted = (GitOpsRepository) Proxy.newProxyInstance(
+                GitOpsRepository.class.getClassLoader(),
+                new Class<?>[] {GitOpsRepository.class},
+                (_, method, arguments) -> {
+                    asked.add(method.getName());
+                    return method.invoke(new InMemoryGitOpsRepository(bench.world), arguments);
+                });
+
+        assertThat(bench.draining(counted).look().takeAway(bench.fence(Role.GIT_WRITER)))
+                .isZero();
+
+        assertThat(asked).containsExactly("inventory");
+    }
+
     private void send(io.botfleet.domain.document.Json.Members command) {
         bench.submit(Bench.wallet(1), command);
         bench.runAll(40);
@@ -150,6 +229,6 @@ class DrainingBotsTest {
     }
 
     private int drain() {
-        return bench.draining().drain(bench.fence(Role.GIT_WRITER));
+        return bench.draining().look().takeAway(bench.fence(Role.GIT_WRITER));
     }
 }

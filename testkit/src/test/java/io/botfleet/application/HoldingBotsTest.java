@@ -119,7 +119,7 @@ class HoldingBotsTest {
     }
 
     private int drained() {
-        return bench.draining().drain(bench.fence(Role.GIT_WRITER));
+        return bench.draining().look().takeAway(bench.fence(Role.GIT_WRITER));
     }
 
     /** A start whose approval is stored and never sent, and whose bot trades meanwhile. */

@@ -11,14 +11,15 @@ import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
-import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.submission.CommandId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Takes away bots that no command asks for: those that a stop left because they held positions, and those whose values
@@ -40,10 +41,18 @@ public final class DrainingBots {
         this.positions = new Positions(bots, secrets);
     }
 
-    /** Looks at every values file and every client's bot once; returns how many values files it took away. */
-    public int drain(Fence fence) {
-        takeAwayWhatIsLeft();
-        return withdraw(fence);
+    /**
+     * Looks at every values file and every client's bot once, and pauses those that no command asks for. It takes as long as
+     * they take to answer, which is seconds for each that is silent, and needs no role.
+     */
+    public Flat look() {
+        Map<RepositoryPath, Optional<CommandId>> files = repository.inventory();
+        Map<RepositoryPath, Optional<CommandId>> withdrawn = new LinkedHashMap<>();
+        files.forEach((path, named) -> path.botOf()
+                .flatMap(client -> unasked(client, named))
+                .filter(by -> isFlat(by.client()))
+                .ifPresent(_ -> withdrawn.put(path, named)));
+        return new Flat(withdrawn, left(files.keySet()));
     }
 
     /**
@@ -51,37 +60,65 @@ public final class DrainingBots {
      * here, or by hand, are no command's any more, nor are those of an undoing that gave up waiting for its bot to go. What
      * holds positions, or does not say so, is left to a person, who is told of it.
      */
-    private void takeAwayWhatIsLeft() {
-        Optional<CommitId> head = repository.head();
-        if (head.isEmpty()) {
-            return;
-        }
-        CommitId without = head.get();
-        for (ClientId client : commands.clients()) {
-            boolean left = repository.at(without, RepositoryPath.ofBot(client)).isEmpty()
-                    && hasPod(client)
-                    && unasked(client, Optional.empty()).isPresent();
-            if (left && isFlat(client)) {
-                workloads.remove(WorkloadId.ofBot(client), revision -> repository.contains(revision, without));
-            }
-        }
+    private List<ClientId> left(Set<RepositoryPath> files) {
+        return commands.clients().stream()
+                .filter(client -> !files.contains(RepositoryPath.ofBot(client)))
+                .filter(client ->
+                        hasPod(client) && unasked(client, Optional.empty()).isPresent() && isFlat(client))
+                .toList();
     }
 
-    private int withdraw(Fence fence) {
-        List<Change> withdrawals = new ArrayList<>();
-        for (Map.Entry<RepositoryPath, Optional<CommandId>> file :
-                repository.inventory().entrySet()) {
-            file.getKey()
-                    .botOf()
-                    .flatMap(client -> unasked(client, file.getValue()))
-                    .filter(by -> isFlat(by.client()))
-                    .map(by -> withdrawal(by, file.getKey()))
-                    .ifPresent(withdrawals::add);
+    /** Bots that said that they are paused and hold nothing, when no command asked for them. */
+    public final class Flat {
+        private final Map<RepositoryPath, Optional<CommandId>> withValues;
+        private final List<ClientId> without;
+
+        private Flat(Map<RepositoryPath, Optional<CommandId>> withValues, List<ClientId> without) {
+            this.withValues = withValues;
+            this.without = without;
         }
-        if (!withdrawals.isEmpty()) {
-            repository.apply(fence, withdrawals);
+
+        public boolean isEmpty() {
+            return withValues.isEmpty() && without.isEmpty();
         }
-        return withdrawals.size();
+
+        /**
+         * Takes them away but for those that a command asks for by now, and returns how many values files it removed. To be
+         * called where nothing else is committed meanwhile: a start's values that came in between would go with the old ones.
+         */
+        public int takeAway(Fence fence) {
+            if (isEmpty()) {
+                return 0;
+            }
+            Map<RepositoryPath, Optional<CommandId>> files = repository.inventory();
+            removeWhatIsLeft(files.keySet());
+            List<Change> withdrawals = new ArrayList<>();
+            withValues.forEach((path, named) -> {
+                if (named.equals(files.get(path))) {
+                    path.botOf()
+                            .flatMap(client -> unasked(client, named))
+                            .map(by -> withdrawal(by, path))
+                            .ifPresent(withdrawals::add);
+                }
+            });
+            if (!withdrawals.isEmpty()) {
+                repository.apply(fence, withdrawals);
+            }
+            return withdrawals.size();
+        }
+
+        private void removeWhatIsLeft(Set<RepositoryPath> files) {
+            for (ClientId client : without) {
+                RepositoryPath path = RepositoryPath.ofBot(client);
+                if (!files.contains(path) && unasked(client, Optional.empty()).isPresent()) {
+                    repository
+                            .head()
+                            .filter(head -> repository.at(head, path).isEmpty())
+                            .ifPresent(head -> workloads.remove(
+                                    WorkloadId.ofBot(client), revision -> repository.contains(revision, head)));
+                }
+            }
+        }
     }
 
     /**

@@ -24,6 +24,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,17 +94,33 @@ final class Loops implements AutoCloseable {
                             .filter(read -> read > 0)
                             .isPresent();
         });
-        Schedule drains = new Schedule(DRAIN_EVERY, clock);
-        leading("git-writer", lead(Role.GIT_WRITER), fence -> {
+        Lead writing = lead(Role.GIT_WRITER);
+        AtomicReference<Optional<DrainingBots.Flat>> flat = new AtomicReference<>(Optional.empty());
+        leading("git-writer", writing, fence -> {
             boolean committed = committing.commit(fence, replica, COMMITS_AT_ONCE, LEASE) > 0;
             if (committed) {
-                // Draining may fail, and what was committed goes on all the same.
+                // Taking bots away may fail, and what was committed goes on all the same.
                 wakeUp.call();
             }
-            return drains.whenDue(() -> draining.drain(fence))
-                            .filter(drained -> drained > 0)
-                            .isPresent()
+            // In this thread, so that no start's values are committed between the last look and the removal.
+            return flat.getAndSet(Optional.empty())
+                                    .map(bots -> bots.takeAway(fence))
+                                    .orElse(0)
+                            > 0
                     || committed;
+        });
+        Schedule drains = new Schedule(DRAIN_EVERY, clock);
+        // A loop of its own: silent bots take seconds each, which no commit is to wait for.
+        loop("drainer", () -> {
+            if (!writing.seemsHeld()) {
+                return Loop.Outcome.NOTHING;
+            }
+            return drains.whenDue(draining::look)
+                    .map(found -> {
+                        flat.set(Optional.of(found));
+                        return found.isEmpty() ? Loop.Outcome.LOOKED : Loop.Outcome.WORKED;
+                    })
+                    .orElse(Loop.Outcome.NOTHING);
         });
         leading("settler", lead(Role.SETTLER), fence -> settling.settle(fence) > 0);
         Schedule comparisons = new Schedule(COMPARE_EVERY, clock);

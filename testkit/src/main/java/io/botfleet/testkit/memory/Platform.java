@@ -149,7 +149,7 @@ public final class Platform {
         advance();
         leadership.hold(Role.GIT_WRITER, replica, LEASE).ifPresent(fence -> {
             committing.commit(fence, replica, 100, LEASE);
-            draining.drain(fence);
+            draining.look().takeAway(fence);
         });
         leadership.hold(Role.SETTLER, replica, LEASE).ifPresent(settling::settle);
     }

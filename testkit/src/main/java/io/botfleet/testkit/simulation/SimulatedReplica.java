@@ -57,6 +57,8 @@ final class SimulatedReplica {
     private final Replica replica;
     private final Leadership leadership;
     private final Clock clock;
+    /** What the drainer found, for the writer. */
+    private Optional<DrainingBots.Flat> flat = Optional.empty();
 
     /** @param idleSeconds how long a loop rests this time when there was nothing to do */
     SimulatedReplica(
@@ -125,17 +127,23 @@ final class SimulatedReplica {
         SettlingCommands settling = new SettlingCommands(commands, inbox, settlements, ledger, policy, clock);
         leading("reader", Role.CHAIN_READER, fence -> ingesting.ingest(fence) == IngestingBlocks.Progress.MORE);
         DrainingBots draining = new DrainingBots(commands, repository, workloads, bots, secrets);
-        leading("writer", Role.GIT_WRITER, new Predicate<>() {
+        leading("writer", Role.GIT_WRITER, fence -> {
+            boolean committed = committing.commit(fence, replica, AT_ONCE, LEASE) > 0;
+            Optional<DrainingBots.Flat> found = flat;
+            flat = Optional.empty();
+            return found.map(each -> each.takeAway(fence)).orElse(0) > 0 || committed;
+        });
+        // Where the real one looks while it seems to lead only, this one always does: looking needs no role.
+        loop("drainer", new Round() {
             private long drainAt = DRAIN_EVERY;
 
             @Override
-            public boolean test(Fence fence) {
-                boolean committed = committing.commit(fence, replica, AT_ONCE, LEASE) > 0;
-                if (scheduler.now() < drainAt) {
-                    return committed;
+            public boolean work() {
+                if (scheduler.now() >= drainAt) {
+                    drainAt = scheduler.now() + DRAIN_EVERY;
+                    flat = Optional.of(draining.look());
                 }
-                drainAt = scheduler.now() + DRAIN_EVERY;
-                return draining.drain(fence) > 0 || committed;
+                return false;
             }
         });
         leading("settler", Role.SETTLER, fence -> settling.settle(fence) > 0);
