@@ -58,6 +58,7 @@ final class Loop implements Runnable {
     private final Round round;
     private final WakeUp wakeUp;
     private final Duration idle;
+    private final Duration shortestRest;
     private final LoopMeters meters;
     private final OpenAlarms alarms;
     private final Clock clock;
@@ -66,7 +67,20 @@ final class Loop implements Runnable {
     private Instant inDoubtUntil = Instant.MIN;
     private Instant unprovenUntil = Instant.MIN;
 
-    Loop(String name, Round round, WakeUp wakeUp, Duration idle, LoopMeters meters, OpenAlarms alarms, Clock clock) {
+    /**
+     * @param idle how long it rests where there was nothing to do, unless somebody wakes it
+     * @param shortestRest how much of any rest nobody cuts short, for work that costs others something each time
+     */
+    Loop(
+            String name,
+            Round round,
+            WakeUp wakeUp,
+            Duration idle,
+            Duration shortestRest,
+            LoopMeters meters,
+            OpenAlarms alarms,
+            Clock clock) {
+        this.shortestRest = shortestRest;
         this.meters = meters;
         this.alarms = alarms;
         this.name = name;
@@ -87,7 +101,10 @@ final class Loop implements Runnable {
                 long seen = wakeUp.calls();
                 Duration rest = turn();
                 if (!rest.isZero()) {
-                    wakeUp.await(seen, rest);
+                    Duration uncut = rest.compareTo(shortestRest) < 0 ? rest : shortestRest;
+                    Thread.sleep(uncut);
+                    // Who called meanwhile has called since.
+                    wakeUp.await(seen, rest.minus(uncut));
                 }
             }
         } catch (InterruptedException stopped) {

@@ -40,6 +40,9 @@ final class Loops implements AutoCloseable {
     private static final Duration REREAD_EVERY = Duration.ofMinutes(1);
     private static final Duration WATCH_EVERY = Duration.ofMinutes(1);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+    /** Of what asks the node: everything that is done anywhere wakes every loop, and nodes count requests. */
+    private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(200);
+
     private static final int WORKERS = 4;
     private static final int COMMANDS_AT_ONCE = 4;
     private static final int COMMITS_AT_ONCE = 100;
@@ -85,9 +88,9 @@ final class Loops implements AutoCloseable {
             heartbeat.beat();
             return Loop.Outcome.NOTHING;
         };
-        loop("heartbeat", beats, new WakeUp(), Lead.RENEW_AFTER);
+        loop("heartbeat", beats, new WakeUp(), Lead.RENEW_AFTER, Duration.ZERO);
         Schedule rereads = new Schedule(REREAD_EVERY, clock);
-        leading("chain-reader", lead(Role.CHAIN_READER), fence -> {
+        leading("chain-reader", lead(Role.CHAIN_READER), BETWEEN_REQUESTS, fence -> {
             boolean more = ingesting.ingest(fence) == IngestingBlocks.Progress.MORE;
             return more
                     || rereads.whenDue(() -> rereading.reread(fence))
@@ -96,7 +99,7 @@ final class Loops implements AutoCloseable {
         });
         Lead writing = lead(Role.GIT_WRITER);
         AtomicReference<Optional<DrainingBots.Flat>> flat = new AtomicReference<>(Optional.empty());
-        leading("git-writer", writing, fence -> {
+        leading("git-writer", writing, Duration.ZERO, fence -> {
             boolean committed = committing.commit(fence, replica, COMMITS_AT_ONCE, LEASE) > 0;
             if (committed) {
                 // Taking bots away may fail, and what was committed goes on all the same.
@@ -122,7 +125,7 @@ final class Loops implements AutoCloseable {
                     })
                     .orElse(Loop.Outcome.NOTHING);
         });
-        leading("settler", lead(Role.SETTLER), fence -> settling.settle(fence) > 0);
+        leading("settler", lead(Role.SETTLER), BETWEEN_REQUESTS, fence -> settling.settle(fence) > 0);
         Schedule comparisons = new Schedule(COMPARE_EVERY, clock);
         Lead telling = lead(Role.RECONCILER);
         loop(
@@ -174,8 +177,8 @@ final class Loops implements AutoCloseable {
         return lead;
     }
 
-    private void leading(String name, Lead lead, Function<Fence, Boolean> work) {
-        loop(name, () -> {
+    private void leading(String name, Lead lead, Duration shortestRest, Function<Fence, Boolean> work) {
+        Loop.Round round = () -> {
             try {
                 return Loop.Outcome.of(lead.round(fence -> fence.map(work).orElse(false)));
             } catch (Conflict conflict) {
@@ -186,16 +189,17 @@ final class Loops implements AutoCloseable {
                 }
                 throw conflict;
             }
-        });
+        };
+        loop(name, round, wakeUp, idle, shortestRest);
     }
 
     private void loop(String name, Loop.Round round) {
-        loop(name, round, wakeUp, idle);
+        loop(name, round, wakeUp, idle, Duration.ZERO);
     }
 
-    private void loop(String name, Loop.Round round, WakeUp woken, Duration rest) {
+    private void loop(String name, Loop.Round round, WakeUp woken, Duration rest, Duration shortestRest) {
         LoopMeters measured = new LoopMeters(name, meters, clock);
-        Loop loop = new Loop(name, round, woken, rest, measured, alarms, clock);
+        Loop loop = new Loop(name, round, woken, rest, shortestRest, measured, alarms, clock);
         threads.add(Thread.ofPlatform().name(loop.name()).daemon(true).unstarted(loop));
     }
 

@@ -219,6 +219,35 @@ class LoopTest {
                 .contains("Please report it");
     }
 
+    @Test
+    void restsForAWhileThatNobodyCutsShortAndIsWokenAfterIt() {
+        Duration shortest = Duration.ofMillis(200);
+        List<Long> begun = new ArrayList<>();
+        Loop.Round round = () -> {
+            begun.add(System.nanoTime());
+            wakeUp.call();
+            if (begun.size() == 4) {
+                Thread.currentThread().interrupt();
+            }
+            return Loop.Outcome.NOTHING;
+        };
+
+        new Loop(
+                        "reader",
+                        round,
+                        wakeUp,
+                        Duration.ofHours(1),
+                        shortest,
+                        new LoopMeters("reader", meters, clock),
+                        alarms,
+                        clock)
+                .run();
+
+        assertThat(begun).hasSize(4);
+        assertThat(Duration.ofNanos(begun.getLast() - begun.getFirst()))
+                .isGreaterThanOrEqualTo(shortest.multipliedBy(3));
+    }
+
     private double count(String name, String failure) {
         return meters.get(name).tag("failure", failure).counter().count();
     }
@@ -229,6 +258,7 @@ class LoopTest {
                         round,
                         wakeUp,
                         Duration.ofMillis(1),
+                        Duration.ZERO,
                         new LoopMeters("reader-2", meters, clock),
                         alarms,
                         clock)
