@@ -116,7 +116,7 @@ final class PreparingStep {
 
     /** What the bot runs by whose start was undone: it was left to be replaced, or since it holds positions. */
     private Optional<StartTrading> leftBehind(Command next) {
-        return startOf(holding.mayHold(RepositoryPath.ofBot(next.client())));
+        return startOf(holding.mayHold(next.client()));
     }
 
     /** A bot that nobody approved, and that never tells, holds up its client's next start for so long only. */

@@ -33,6 +33,9 @@ public final class Cluster {
 
         record NeverReady() implements Behaviour {}
 
+        /** It is ready, and nobody but its own cluster gets an answer from it. */
+        record Silent() implements Behaviour {}
+
         /** It answers, and its {@code last_process} stands still. */
         record StandsStill() implements Behaviour {}
 
@@ -208,7 +211,8 @@ public final class Cluster {
         Pod.Phase phase =
                 switch (behaviourOf(bot)) {
                     case Behaviour.Fails _, Behaviour.NeverReady _ -> Pod.Phase.RUNNING;
-                    case Behaviour.Runs _, Behaviour.StandsStill _, Behaviour.RunsAnother _ -> Pod.Phase.READY;
+                    case Behaviour.Runs _, Behaviour.Silent _, Behaviour.StandsStill _, Behaviour.RunsAnother _ ->
+                        Pod.Phase.READY;
                 };
         Pod pod = bot.pod;
         Pod seen = new Pod(
@@ -230,7 +234,7 @@ public final class Cluster {
 
     private Optional<Running> answering(WorkloadId id) {
         return Optional.ofNullable(running.get(id)).filter(bot -> switch (behaviourOf(bot)) {
-            case Behaviour.Fails _, Behaviour.NeverReady _ -> false;
+            case Behaviour.Fails _, Behaviour.NeverReady _, Behaviour.Silent _ -> false;
             case Behaviour.Runs _, Behaviour.StandsStill _, Behaviour.RunsAnother _ -> true;
         });
     }
