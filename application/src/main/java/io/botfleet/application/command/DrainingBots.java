@@ -22,7 +22,8 @@ import java.util.Optional;
 
 /**
  * Takes away bots that no command asks for: those that a stop left because they held positions, and those whose values
- * somebody put back by hand. Each is paused, and goes once it says that it holds nothing; a bot that can't be asked stays.
+ * somebody put back by hand. Each is paused, and goes once it says that it holds nothing; a bot that can't be asked stays. Bots that
+ * a command asks for, and that are paused all the same, trade again.
  */
 public final class DrainingBots {
     private static final CommandId AFTER_ALL = new CommandId(Long.MAX_VALUE);
@@ -31,6 +32,7 @@ public final class DrainingBots {
     private final GitOpsRepository repository;
     private final Workloads workloads;
     private final Positions positions;
+    private final ResumingBots resuming;
 
     public DrainingBots(
             Commands commands, GitOpsRepository repository, Workloads workloads, Bots bots, TenantSecrets secrets) {
@@ -38,11 +40,13 @@ public final class DrainingBots {
         this.repository = repository;
         this.workloads = workloads;
         this.positions = new Positions(bots, secrets);
+        this.resuming = new ResumingBots(commands, workloads, positions);
     }
 
     /** Looks at every values file and every client's bot once; returns how many values files it took away. */
     public int drain(Fence fence) {
         takeAwayWhatIsLeft();
+        resuming.resume();
         return withdraw(fence);
     }
 

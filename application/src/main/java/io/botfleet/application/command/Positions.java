@@ -8,6 +8,7 @@ import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.order.StartTrading;
 import java.util.List;
+import java.util.Optional;
 
 /** What a client's running bot holds on its exchange. */
 final class Positions {
@@ -63,14 +64,18 @@ final class Positions {
         };
     }
 
+    /** What the bot says of itself: running, paused or stopped; empty where it does not answer. */
+    Optional<String> state(ClientId client) {
+        return bots.config(WorkloadId.ofBot(client), Provisioning.login(secrets, client))
+                        instanceof io.botfleet.domain.bot.Answer.Given<RunningConfig>(RunningConfig config)
+                ? Optional.of(config.state())
+                : Optional.empty();
+    }
+
     /** Takes a pause back; whether the bot says that it runs. */
     boolean resume(ClientId client) {
-        Bots.Login login = Provisioning.login(secrets, client);
-        WorkloadId bot = WorkloadId.ofBot(client);
-        bots.resume(bot, login);
-        return bots.config(bot, login)
-                        instanceof io.botfleet.domain.bot.Answer.Given<RunningConfig>(RunningConfig config)
-                && config.state().equals("running");
+        bots.resume(WorkloadId.ofBot(client), Provisioning.login(secrets, client));
+        return state(client).filter("running"::equals).isPresent();
     }
 
     /** Pauses, then asks for every position to be closed. */

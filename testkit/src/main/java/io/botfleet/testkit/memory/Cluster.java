@@ -284,6 +284,11 @@ public final class Cluster {
         return answering(id).isPresent();
     }
 
+    /** A bot stops by itself, as Freqtrade does after an error that it can't go on from. */
+    public synchronized void stopByItself(WorkloadId id) {
+        answering(id).ifPresent(bot -> bot.state = "stopped");
+    }
+
     synchronized boolean resume(WorkloadId id) {
         answering(id).ifPresent(bot -> bot.state = "running");
         return answering(id).isPresent();
