@@ -8,6 +8,7 @@ import io.botfleet.application.leadership.Role;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.Chain;
 import io.botfleet.testkit.memory.Cluster.Behaviour;
 import io.botfleet.testkit.memory.InMemoryBots;
@@ -123,7 +124,10 @@ class ResumingBotsTest {
 
     private void pause(int client) {
         ClientId id = new ClientId(client);
-        new InMemoryBots(bench.world).pause(WorkloadId.ofBot(id), Provisioning.login(new InMemoryTenantSecrets(), id));
+        new InMemoryBots(bench.world)
+                .pause(
+                        WorkloadId.ofBot(id),
+                        Provisioning.login(new InMemoryTenantSecrets(), id, new CommandId(client)));
         assertThat(runs(client)).isFalse();
     }
 

@@ -113,7 +113,8 @@ public final class DrainingBots {
     }
 
     private boolean isFlat(ClientId client) {
-        return hasPod(client) && positions.pause(client) instanceof Positions.Open open && open.count() == 0;
+        return positions.pause(client, workloads.observe(WorkloadId.ofBot(client))) instanceof Positions.Open open
+                && open.count() == 0;
     }
 
     private static Change withdrawal(Command by, RepositoryPath path) {

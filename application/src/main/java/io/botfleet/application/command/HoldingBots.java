@@ -47,13 +47,13 @@ final class HoldingBots {
             case Observation.Unreachable unreachable ->
                 // An outage says nothing about a bot, however long it lasts.
                 Optional.of(new Positions.Unknown("the cluster: " + unreachable.why()));
-            case Observation.Seen seen when mayHold(start.get(), seen) -> pausedAndAsked(undoing, now);
+            case Observation.Seen seen when mayHold(start.get(), seen) -> pausedAndAsked(undoing, seen, now);
             case Observation.Seen _ -> Optional.empty();
         };
     }
 
-    private Optional<Positions.Answer> pausedAndAsked(Command undoing, Instant now) {
-        Positions.Answer answer = positions.pause(undoing.client());
+    private Optional<Positions.Answer> pausedAndAsked(Command undoing, Observation.Seen seen, Instant now) {
+        Positions.Answer answer = positions.pause(undoing.client(), seen);
         boolean stays =
                 switch (answer) {
                     case Positions.Open open -> open.count() > 0;

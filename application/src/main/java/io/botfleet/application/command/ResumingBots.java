@@ -35,7 +35,8 @@ final class ResumingBots {
     void resume() {
         for (ClientId client : next()) {
             last = Optional.of(client);
-            if (shouldTrade(client) && !resumed(client)) {
+            Optional<CommandId> start = trading(client);
+            if (start.isPresent() && !resumed(client, start.get())) {
                 return;
             }
         }
@@ -54,29 +55,29 @@ final class ResumingBots {
                 .toList();
     }
 
-    /** Whether its approved start is what the client asked for last, and runs. */
-    private boolean shouldTrade(ClientId client) {
+    /** The approved start that the client asked for last, where its bot runs. */
+    private Optional<CommandId> trading(ClientId client) {
         if (!commands.isIdle(client)) {
-            return false;
+            return Optional.empty();
         }
-        Optional<CommandId> start = commands.lastApproved(client, AFTER_ALL)
+        return commands.lastApproved(client, AFTER_ALL)
                 .filter(command -> command.order().orElse(null) instanceof StartTrading)
-                .map(Command::id);
-        return start.isPresent()
-                && workloads.observe(WorkloadId.ofBot(client)) instanceof Observation.Seen seen
-                && seen.pod()
-                        .filter(pod -> pod.command().equals(start) && pod.phase() == Pod.Phase.READY)
-                        .isPresent();
+                .map(Command::id)
+                .filter(start -> workloads.observe(WorkloadId.ofBot(client)) instanceof Observation.Seen seen
+                        && seen.pod()
+                                .filter(pod ->
+                                        pod.command().equals(Optional.of(start)) && pod.phase() == Pod.Phase.READY)
+                                .isPresent());
     }
 
     /** Whether the bot answered. */
-    private boolean resumed(ClientId client) {
-        Optional<String> state = positions.state(client);
+    private boolean resumed(ClientId client, CommandId start) {
+        Optional<String> state = positions.state(client, start);
         // A command that came meanwhile may be what paused it.
         if (state.filter("paused"::equals).isPresent() && commands.isIdle(client)) {
-            positions.resume(client);
+            positions.resume(client, start);
             if (!commands.isIdle(client)) {
-                positions.pause(client);
+                positions.pause(client, workloads.observe(WorkloadId.ofBot(client)));
             }
         }
         return state.isPresent();
