@@ -140,6 +140,26 @@ class StoppingTest {
         assertThat(bench.command(2).waitingOn()).hasValue("the cluster to take up the commit");
     }
 
+    /** A replica may be stopped between looking and calling, and wake when the client has another bot. */
+    @Test
+    void reachesNoBotThatTookThePlaceOfTheOneItSaw() {
+        runningBot();
+        Observation former = bench.workloads.observe(BOT);
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.runAll(30);
+        assertThat(stage()).isEqualTo(Stage.APPROVED);
+        bench.world.cluster().open(BOT, Bench.openTrade());
+        bench.workloads = bench.seeing(former);
+        bench.submit(Bench.wallet(1), Platform.stop("exit"));
+
+        bench.run(10);
+
+        assertThat(bench.command(3).stage()).isEqualTo(Stage.QUEUED);
+        assertThat(bench.command(3).waitingOn().orElseThrow()).contains("its API answers 401");
+        assertThat(bench.world.cluster().isRunning(BOT)).isTrue();
+        assertThat(bench.world.cluster().holds(BOT)).isTrue();
+    }
+
     private void runningBot() {
         bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
         bench.runAll(30);

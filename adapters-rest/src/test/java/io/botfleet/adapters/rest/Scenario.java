@@ -5,11 +5,11 @@ import io.botfleet.application.chain.Cursor;
 import io.botfleet.application.chain.SettlementLedger;
 import io.botfleet.application.command.Claim;
 import io.botfleet.application.command.Commands;
+import io.botfleet.application.command.Provisioning;
 import io.botfleet.application.gitops.Change;
 import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
-import io.botfleet.application.workload.Bots;
 import io.botfleet.domain.bot.Answer;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.RunningConfig;
@@ -32,7 +32,6 @@ import io.botfleet.domain.order.CommandKey;
 import io.botfleet.domain.order.Order;
 import io.botfleet.domain.order.StakeAmount;
 import io.botfleet.domain.order.StartTrading;
-import io.botfleet.domain.secret.Secret;
 import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.settlement.Settlement;
@@ -45,6 +44,7 @@ import io.botfleet.testkit.memory.InMemoryGitOpsRepository;
 import io.botfleet.testkit.memory.InMemoryInbox;
 import io.botfleet.testkit.memory.InMemoryLeadership;
 import io.botfleet.testkit.memory.InMemorySettlements;
+import io.botfleet.testkit.memory.InMemoryTenantSecrets;
 import io.botfleet.testkit.memory.InMemoryWorkloads;
 import io.botfleet.testkit.memory.World;
 import jakarta.inject.Singleton;
@@ -184,7 +184,8 @@ final class Scenario {
         Instant first = instant();
         world.clock().advance(Duration.ofSeconds(5));
         InMemoryBots bots = new InMemoryBots(world);
-        var shown = (Answer.Given<RunningConfig>) bots.config(bot, new Bots.Login("anybody", Secret.of("anything")));
+        var shown = (Answer.Given<RunningConfig>)
+                bots.config(bot, Provisioning.login(new InMemoryTenantSecrets(), committed.client(), committed.id()));
         Execution confirmed =
                 deployed.firstProcess(first).confirmed(seen.pod().orElseThrow(), shown.value(), instant());
         step(committed.id(), now -> now.confirmed(confirmed, instant()));

@@ -57,13 +57,13 @@ final class BotLook {
         Standing standing = Standing.of(commands.lane(client), commands.lastApproved(client, AFTER_ALL));
         WorkloadId workload = WorkloadId.ofBot(client);
         Observation observation = workloads.observe(workload);
-        boolean answers = podIn(observation)
+        Optional<CommandId> answers = podIn(observation)
                 .filter(pod -> pod.phase() == Pod.Phase.READY || pod.phase() == Pod.Phase.RUNNING)
-                .isPresent();
+                .flatMap(Pod::command);
         Answer<RunningConfig> config = new Answer.Silent<>("no pod runs");
         Answer<BotHealth> health = new Answer.Silent<>("no pod runs");
-        if (answers) {
-            Bots.Login login = Provisioning.login(secrets, client);
+        if (answers.isPresent()) {
+            Bots.Login login = Provisioning.login(secrets, client, answers.get());
             config = bots.config(workload, login);
             // A bot that was silent once would make the caller wait a second time for nothing.
             health = config instanceof Answer.Silent<RunningConfig> silent

@@ -119,7 +119,7 @@ final class ConfirmingStep {
 
     private Next executing(Command command, Expectation expectation, Instant now) {
         WorkloadId bot = WorkloadId.ofBot(command.client());
-        Bots.Login login = Provisioning.login(secrets, command.client());
+        Bots.Login login = Provisioning.login(secrets, command.client(), command.id());
         Observation observation = workloads.observe(bot);
         Answer<RunningConfig> config = bots.config(bot, login);
         Answer<BotHealth> health = bots.health(bot, login);

@@ -23,7 +23,8 @@ import java.util.Set;
 
 /**
  * Takes away bots that no command asks for: those that a stop left because they held positions, and those whose values
- * somebody put back by hand. Each is paused, and goes once it says that it holds nothing; a bot that can't be asked stays.
+ * somebody put back by hand. Each is paused, and goes once it says that it holds nothing; a bot that can't be asked stays. Bots that
+ * a command asks for, and that are paused all the same, trade again.
  */
 public final class DrainingBots {
     private static final CommandId AFTER_ALL = new CommandId(Long.MAX_VALUE);
@@ -32,6 +33,7 @@ public final class DrainingBots {
     private final GitOpsRepository repository;
     private final Workloads workloads;
     private final Positions positions;
+    private final ResumingBots resuming;
 
     public DrainingBots(
             Commands commands, GitOpsRepository repository, Workloads workloads, Bots bots, TenantSecrets secrets) {
@@ -39,6 +41,7 @@ public final class DrainingBots {
         this.repository = repository;
         this.workloads = workloads;
         this.positions = new Positions(bots, secrets);
+        this.resuming = new ResumingBots(commands, workloads, positions);
     }
 
     /**
@@ -52,6 +55,7 @@ public final class DrainingBots {
                 .flatMap(client -> unasked(client, named))
                 .filter(by -> isFlat(by.client()))
                 .ifPresent(_ -> withdrawn.put(path, named)));
+        resuming.resume();
         return new Flat(withdrawn, left(files.keySet()));
     }
 
@@ -146,7 +150,8 @@ public final class DrainingBots {
     }
 
     private boolean isFlat(ClientId client) {
-        return hasPod(client) && positions.pause(client) instanceof Positions.Open open && open.count() == 0;
+        return positions.pause(client, workloads.observe(WorkloadId.ofBot(client))) instanceof Positions.Open open
+                && open.count() == 0;
     }
 
     private static Change withdrawal(Command by, RepositoryPath path) {

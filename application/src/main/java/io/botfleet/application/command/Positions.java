@@ -2,12 +2,17 @@ package io.botfleet.application.command;
 
 import io.botfleet.application.tenant.TenantSecrets;
 import io.botfleet.application.workload.Bots;
+import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.OpenTrade;
+import io.botfleet.domain.bot.Pod;
 import io.botfleet.domain.bot.RunningConfig;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.submission.CommandId;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** What a client's running bot holds on its exchange. */
 final class Positions {
@@ -35,9 +40,57 @@ final class Positions {
         return (running.changesMarketOf(next) || running.dryRun() != next.dryRun()) && !next.adoptPositions();
     }
 
-    Answer of(ClientId client) {
-        Bots.Login login = Provisioning.login(secrets, client);
-        return switch (bots.openTrades(WorkloadId.ofBot(client), login)) {
+    Answer of(ClientId client, Observation observation) {
+        return asked(client, observation, this::count);
+    }
+
+    /** Opens nothing from now on; the count is taken after the bot says that it is paused. */
+    Answer pause(ClientId client, Observation observation) {
+        return asked(client, observation, this::pause);
+    }
+
+    /** Pauses, then asks for every position to be closed. */
+    Answer exit(ClientId client, Observation observation) {
+        return asked(client, observation, (bot, login) -> {
+            Answer paused = pause(bot, login);
+            if (paused instanceof Open open && open.count() > 0) {
+                bots.exitAll(bot, login);
+                return count(bot, login);
+            }
+            return paused;
+        });
+    }
+
+    /** What the bot says of itself: running, paused or stopped; empty where it does not answer. */
+    Optional<String> state(ClientId client, CommandId start) {
+        return bots.config(WorkloadId.ofBot(client), Provisioning.login(secrets, client, start))
+                        instanceof io.botfleet.domain.bot.Answer.Given<RunningConfig>(RunningConfig config)
+                ? Optional.of(config.state())
+                : Optional.empty();
+    }
+
+    /** Takes a pause back; whether the bot says that it runs. */
+    boolean resume(ClientId client, CommandId start) {
+        bots.resume(WorkloadId.ofBot(client), Provisioning.login(secrets, client, start));
+        return state(client, start).filter("running"::equals).isPresent();
+    }
+
+    /** Asks the bot that was seen, and none that has taken its place since. */
+    private Answer asked(
+            ClientId client, Observation observation, BiFunction<WorkloadId, Bots.Login, Answer> question) {
+        return switch (observation) {
+            case Observation.Unreachable unreachable -> new Unknown("the cluster: " + unreachable.why());
+            case Observation.Seen seen ->
+                seen.pod()
+                        .flatMap(Pod::command)
+                        .map(start ->
+                                question.apply(WorkloadId.ofBot(client), Provisioning.login(secrets, client, start)))
+                        .orElseGet(() -> new Unknown("no pod of a command is there"));
+        };
+    }
+
+    private Answer count(WorkloadId bot, Bots.Login login) {
+        return switch (bots.openTrades(bot, login)) {
             case io.botfleet.domain.bot.Answer.Given<List<OpenTrade>> given ->
                 new Open(given.value().size());
             case io.botfleet.domain.bot.Answer.Refused<List<OpenTrade>> refused ->
@@ -46,40 +99,17 @@ final class Positions {
         };
     }
 
-    /** Opens nothing from now on; the count is taken after the bot says that it is paused. */
-    Answer pause(ClientId client) {
-        Bots.Login login = Provisioning.login(secrets, client);
-        WorkloadId bot = WorkloadId.ofBot(client);
+    private Answer pause(WorkloadId bot, Bots.Login login) {
         bots.pause(bot, login);
         return switch (bots.config(bot, login)) {
             case io.botfleet.domain.bot.Answer.Given<RunningConfig> given ->
                 switch (given.value().state()) {
-                    case "paused", "stopped" -> of(client);
+                    case "paused", "stopped" -> count(bot, login);
                     case String state -> new Unknown("it says that it is " + state);
                 };
             case io.botfleet.domain.bot.Answer.Refused<RunningConfig> refused ->
                 new Unknown("its API answers " + refused.status());
             case io.botfleet.domain.bot.Answer.Silent<RunningConfig> silent -> new Unknown(silent.why());
         };
-    }
-
-    /** Takes a pause back; whether the bot says that it runs. */
-    boolean resume(ClientId client) {
-        Bots.Login login = Provisioning.login(secrets, client);
-        WorkloadId bot = WorkloadId.ofBot(client);
-        bots.resume(bot, login);
-        return bots.config(bot, login)
-                        instanceof io.botfleet.domain.bot.Answer.Given<RunningConfig>(RunningConfig config)
-                && config.state().equals("running");
-    }
-
-    /** Pauses, then asks for every position to be closed. */
-    Answer exit(ClientId client) {
-        Answer paused = pause(client);
-        if (paused instanceof Open open && open.count() > 0) {
-            bots.exitAll(WorkloadId.ofBot(client), Provisioning.login(secrets, client));
-            return of(client);
-        }
-        return paused;
     }
 }

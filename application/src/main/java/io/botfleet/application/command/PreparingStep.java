@@ -116,7 +116,7 @@ final class PreparingStep {
 
     /** What the bot runs by whose start was undone: it was left to be replaced, or since it holds positions. */
     private Optional<StartTrading> leftBehind(Command next) {
-        return startOf(holding.mayHold(RepositoryPath.ofBot(next.client())));
+        return startOf(holding.mayHold(next.client()));
     }
 
     /** A bot that nobody approved, and that never tells, holds up its client's next start for so long only. */
@@ -129,7 +129,7 @@ final class PreparingStep {
         Optional<Command> stop =
                 approved.filter(command -> startOf(Optional.of(command)).isEmpty());
         if (stop.isEmpty() || (stop.get().leavesABot() && mayRun(client))) {
-            return positions.of(client);
+            return positions.of(client, workloads.observe(WorkloadId.ofBot(client)));
         }
         boolean removed = !stop.get().leavesABot();
         return new Positions.Open(removed ? stop.get().execution().openTrades().orElse(0) : 0);
@@ -149,7 +149,7 @@ final class PreparingStep {
             return waiting(command, "room for another bot");
         }
         if (running.isPresent() && positions.wouldChangeHands(running.get(), start)) {
-            switch (left.isPresent() ? positions.of(command.client()) : openAtStart(command.client(), approved)) {
+            switch (openAtStart(command.client(), left.isPresent() ? Optional.empty() : approved)) {
                 case Positions.Unknown unknown
                 when isPatient(command, left, now) -> {
                     return waiting(command, "the running bot to tell its open positions: " + unknown.why());
@@ -185,8 +185,8 @@ final class PreparingStep {
         Command ready = command;
         if (stop.mode() != StopMode.NOW && seen.pod().isPresent()) {
             Positions.Answer answer = stop.mode() == StopMode.DRAIN
-                    ? positions.pause(command.client())
-                    : positions.exit(command.client());
+                    ? positions.pause(command.client(), seen)
+                    : positions.exit(command.client(), seen);
             switch (answer) {
                 case Positions.Unknown unknown -> {
                     return waiting(command, "the bot to pause: " + unknown.why() + " (mode now removes it unasked)");
@@ -201,7 +201,7 @@ final class PreparingStep {
         }
         if (stop.mode() == StopMode.NOW
                 && seen.pod().isPresent()
-                && positions.of(command.client()) instanceof Positions.Open open) {
+                && positions.of(command.client(), seen) instanceof Positions.Open open) {
             // Nobody can be asked any more once it is gone, and a later start might take them over.
             ready = command.seen(command.execution().holding(open.count()));
         }

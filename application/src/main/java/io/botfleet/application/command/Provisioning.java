@@ -16,6 +16,7 @@ import io.botfleet.domain.order.Payload;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.secret.Secret;
 import io.botfleet.domain.settlement.Reason;
+import io.botfleet.domain.submission.CommandId;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -64,7 +65,7 @@ public final class Provisioning {
             values.put(SealedKey.BINANCE_API_KEY, credentials.apiKey());
             values.put(SealedKey.BINANCE_SECRET_KEY, credentials.secretKey());
         });
-        Bots.Login login = login(secrets, client);
+        Bots.Login login = login(secrets, client, command.id());
         values.put(SealedKey.DATABASE_URL, tenants.databaseUrl(client, start.dryRun(), password));
         values.put(SealedKey.API_USERNAME, Secret.of(login.username()));
         values.put(SealedKey.API_PASSWORD, login.password());
@@ -74,8 +75,11 @@ public final class Provisioning {
                 new Prepared.Values(RepositoryPath.ofBot(client), document.yaml(), document.digest()), now);
     }
 
-    /** What a client's bot asks for at its REST API. */
-    public static Bots.Login login(TenantSecrets secrets, ClientId client) {
-        return new Bots.Login(client.role(), secrets.derive(client, Purpose.API_PASSWORD, GENERATION));
+    /**
+     * What the bot of one command asks for at its REST API. No two bots of a client have it in common: a call that comes late,
+     * from a replica that was stopped before it made it, is refused by the bot that took the other one's place.
+     */
+    public static Bots.Login login(TenantSecrets secrets, ClientId client, CommandId start) {
+        return new Bots.Login(client.role() + "." + start, secrets.derive(client, Purpose.API_PASSWORD, GENERATION));
     }
 }

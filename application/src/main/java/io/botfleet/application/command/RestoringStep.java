@@ -75,6 +75,6 @@ final class RestoringStep {
                 : seen.pod()
                                 .filter(pod -> pod.command().equals(former) && pod.phase() == Pod.Phase.READY)
                                 .isPresent()
-                        && (!mayHavePaused(command) || positions.resume(command.client()));
+                        && (!mayHavePaused(command) || positions.resume(command.client(), former.get()));
     }
 }

@@ -33,6 +33,9 @@ public final class Cluster {
 
         record NeverReady() implements Behaviour {}
 
+        /** It is ready, and nobody but its own cluster gets an answer from it. */
+        record Silent() implements Behaviour {}
+
         /** It answers, and its {@code last_process} stands still. */
         record StandsStill() implements Behaviour {}
 
@@ -224,7 +227,8 @@ public final class Cluster {
         Pod.Phase phase =
                 switch (behaviourOf(bot)) {
                     case Behaviour.Fails _, Behaviour.NeverReady _ -> Pod.Phase.RUNNING;
-                    case Behaviour.Runs _, Behaviour.StandsStill _, Behaviour.RunsAnother _ -> Pod.Phase.READY;
+                    case Behaviour.Runs _, Behaviour.Silent _, Behaviour.StandsStill _, Behaviour.RunsAnother _ ->
+                        Pod.Phase.READY;
                 };
         Pod pod = bot.pod;
         Pod seen = new Pod(
@@ -246,7 +250,7 @@ public final class Cluster {
 
     private Optional<Running> answering(WorkloadId id) {
         return Optional.ofNullable(running.get(id)).filter(bot -> switch (behaviourOf(bot)) {
-            case Behaviour.Fails _, Behaviour.NeverReady _ -> false;
+            case Behaviour.Fails _, Behaviour.NeverReady _, Behaviour.Silent _ -> false;
             case Behaviour.Runs _, Behaviour.StandsStill _, Behaviour.RunsAnother _ -> true;
         });
     }
@@ -294,6 +298,11 @@ public final class Cluster {
     synchronized boolean pause(WorkloadId id) {
         answering(id).ifPresent(bot -> bot.state = "paused");
         return answering(id).isPresent();
+    }
+
+    /** A bot stops by itself, as Freqtrade does after an error that it can't go on from. */
+    public synchronized void stopByItself(WorkloadId id) {
+        answering(id).ifPresent(bot -> bot.state = "stopped");
     }
 
     synchronized boolean resume(WorkloadId id) {

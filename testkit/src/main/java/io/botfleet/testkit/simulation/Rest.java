@@ -176,6 +176,10 @@ final class Rest {
                 pod.equals(runs),
                 "what runs is what was approved last",
                 () -> client + " runs " + pod + ", not " + runs);
+        promise(
+                runs.isEmpty() || leftHolding || world.cluster().isRunning(workload),
+                "the bot of an approved start trades",
+                () -> client + " is paused after " + newest);
     }
 
     private boolean hasForgottenStop(ClientId client, List<Command> commands) {

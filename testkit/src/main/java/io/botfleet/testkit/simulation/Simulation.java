@@ -205,12 +205,12 @@ public final class Simulation {
     private boolean openPosition(Happening.OpensPosition opens) {
         boolean[] opened = {false};
         world.cluster().pods().forEach((workload, pod) -> {
-            boolean iterates = pod.command()
+            // A bot trades as soon as it runs, whether anybody has seen it do so or not.
+            boolean theirs = pod.command()
                     .flatMap(world.database()::stored)
-                    .filter(command -> command.execution().firstProcess().isPresent())
                     .filter(command -> command.submission().sender().equals(Clients.wallet(opens.wallet())))
                     .isPresent();
-            if (iterates && world.cluster().isRunning(workload)) {
+            if (theirs && world.cluster().isRunning(workload)) {
                 world.cluster().open(workload, position(pod));
                 opened[0] = true;
             }

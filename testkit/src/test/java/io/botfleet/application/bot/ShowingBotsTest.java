@@ -200,7 +200,7 @@ class ShowingBotsTest {
 
     private void pause() {
         InMemoryTenantSecrets secrets = new InMemoryTenantSecrets();
-        new InMemoryBots(world).pause(WorkloadId.ofBot(CLIENT), Provisioning.login(secrets, CLIENT));
+        new InMemoryBots(world).pause(WorkloadId.ofBot(CLIENT), Provisioning.login(secrets, CLIENT, new CommandId(1)));
         world.clock().advance(Duration.ofSeconds(1));
     }
 

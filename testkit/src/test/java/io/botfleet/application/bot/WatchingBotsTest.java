@@ -16,6 +16,7 @@ import io.botfleet.domain.chain.Address;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.Cluster.Behaviour;
 import io.botfleet.testkit.memory.InMemoryBotHistory;
 import io.botfleet.testkit.memory.InMemoryBots;
@@ -206,7 +207,7 @@ class WatchingBotsTest {
 
     private void pause() {
         new InMemoryBots(world)
-                .pause(WorkloadId.ofBot(CLIENT), Provisioning.login(new InMemoryTenantSecrets(), CLIENT));
+                .pause(WorkloadId.ofBot(CLIENT), Provisioning.login(new InMemoryTenantSecrets(), CLIENT, new CommandId(1)));
     }
 
     private void watchLater() {

@@ -1,5 +1,6 @@
 package io.botfleet.testkit.memory;
 
+import io.botfleet.application.command.Provisioning;
 import io.botfleet.application.workload.Bots;
 import io.botfleet.application.workload.Bots.Login;
 import io.botfleet.domain.bot.OpenTrade;
@@ -9,7 +10,6 @@ import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.order.StakeAmount;
 import io.botfleet.domain.order.StartTrading;
-import io.botfleet.domain.secret.Secret;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.contract.BotsContract;
 import java.math.BigDecimal;
@@ -29,7 +29,7 @@ class InMemoryBotsTest extends BotsContract {
 
     @Override
     protected Login login() {
-        return new Login("client", Secret.of("password"));
+        return Provisioning.login(new InMemoryTenantSecrets(), CLIENT, new CommandId(1));
     }
 
     @Override

@@ -12,7 +12,9 @@ import io.botfleet.application.view.CommandViews;
 import io.botfleet.application.workload.Bots;
 import io.botfleet.domain.bot.Answer;
 import io.botfleet.domain.bot.BotChange;
+import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.OpenTrade;
+import io.botfleet.domain.bot.Pod;
 import io.botfleet.domain.bot.Profit;
 import io.botfleet.domain.bot.RunningConfig;
 import io.botfleet.domain.bot.WorkloadId;
@@ -32,6 +34,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.inject.Named;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -101,9 +104,12 @@ final class BotsController {
         BotView view = showing.show(client);
         List<BotChange> changes = history.of(client, LONGEST_HISTORY);
         // A bot that did not answer just now would only make the caller wait.
-        if (view.config() instanceof Answer.Given<RunningConfig>) {
+        if (view.config() instanceof Answer.Given<RunningConfig>
+                && view.observation() instanceof Observation.Seen(var _, Optional<Pod> pod, var _)
+                && pod.flatMap(Pod::command).isPresent()) {
             WorkloadId bot = WorkloadId.ofBot(client);
-            Bots.Login login = Provisioning.login(secrets, client);
+            Bots.Login login = Provisioning.login(
+                    secrets, client, pod.flatMap(Pod::command).orElseThrow());
             return BotStatus.of(view, bots.profit(bot, login), bots.openTrades(bot, login), changes);
         }
         Answer<Profit> noProfit = new Answer.Silent<>("the bot did not answer");
