@@ -339,7 +339,22 @@ public final class Simulation {
             trace.note(scheduler.now(), "block " + world.chain().mine().number());
             look();
         }
-        scheduler.at(scheduler.now() + (calm ? 5 : 1 + nature.nextInt(6)), this::mine);
+        scheduler.at(scheduler.now() + (calm ? 5 : untilReclaimed(1 + nature.nextInt(6))), this::mine);
+    }
+
+    /** A block hardly ever comes in the very second of a deadline, which is where it matters who may have the fee. */
+    private long untilReclaimed(int seconds) {
+        return history.happenings().stream()
+                .filter(Happening.Reclaims.class::isInstance)
+                .map(Happening.Reclaims.class::cast)
+                .filter(reclaims -> reclaims.secondsAfterDeadline() <= 0)
+                .flatMap(reclaims -> world.chain().escrows().values().stream()
+                        .filter(escrow -> escrow.payer().equals(Clients.wallet(reclaims.wallet()))))
+                .mapToLong(escrow -> Duration.between(world.clock().instant(), escrow.deadline())
+                        .toSeconds())
+                .filter(left -> left > 0 && left < seconds)
+                .min()
+                .orElse(seconds);
     }
 
     private void reclaim() {
