@@ -2,6 +2,8 @@ package io.botfleet.bootstrap.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.botfleet.application.bot.BotHistory;
+import io.botfleet.application.bot.WatchingBots;
 import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.chain.SettlementLedger;
 import io.botfleet.application.command.AdvancingCommands;
@@ -22,6 +24,7 @@ import io.botfleet.application.tenant.TenantSecrets;
 import io.botfleet.application.workload.Bots;
 import io.botfleet.application.workload.Workloads;
 import io.botfleet.domain.chain.Bytes;
+import io.botfleet.testkit.memory.InMemoryBotHistory;
 import io.botfleet.testkit.memory.InMemoryBots;
 import io.botfleet.testkit.memory.InMemoryCommandLog;
 import io.botfleet.testkit.memory.InMemoryCommands;
@@ -158,6 +161,7 @@ class LoopsTest {
         Workloads workloads = new InMemoryWorkloads(world);
         Bots bots = new InMemoryBots(world);
         TenantSecrets secrets = new InMemoryTenantSecrets();
+        BotHistory history = new InMemoryBotHistory(world);
         Bytes salt = Bytes.ofHex("5a".repeat(32));
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         OpenAlarms alarms = new OpenAlarms(meters, clock);
@@ -202,7 +206,20 @@ class LoopsTest {
                 new Reconciling(commands(), settlements, ledger, repository, workloads, clock),
                 new RereadingSettlements(commands(), settlements, ledger, headLog, inbox, clock),
                 new Discrepancies(meters, alarms),
-                new Gauges(commands(), inbox, headLog, ledger, meters, alarms, Platform.POLICY.blockTime(), clock),
+                new BotWatch(
+                        commands(),
+                        new WatchingBots(commands(), workloads, bots, secrets, new Uninterrupted(history), clock),
+                        clock),
+                new Gauges(
+                        commands(),
+                        inbox,
+                        headLog,
+                        ledger,
+                        history,
+                        meters,
+                        alarms,
+                        Platform.POLICY.blockTime(),
+                        clock),
                 meters,
                 alarms,
                 clock);
