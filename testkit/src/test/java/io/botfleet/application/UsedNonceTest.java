@@ -40,7 +40,7 @@ class UsedNonceTest {
     void signsTheVerdictAnewUnderTheNextNonce() {
         long lost = open().nonce();
 
-        assertThat(settle()).isEqualTo(2);
+        assertThat(settle()).isEqualTo(1);
 
         assertThat(open().nonce()).isEqualTo(lost + 1);
         bench.run(1);

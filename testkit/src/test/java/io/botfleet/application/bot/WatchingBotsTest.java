@@ -207,7 +207,9 @@ class WatchingBotsTest {
 
     private void pause() {
         new InMemoryBots(world)
-                .pause(WorkloadId.ofBot(CLIENT), Provisioning.login(new InMemoryTenantSecrets(), CLIENT, new CommandId(1)));
+                .pause(
+                        WorkloadId.ofBot(CLIENT),
+                        Provisioning.login(new InMemoryTenantSecrets(), CLIENT, new CommandId(1)));
     }
 
     private void watchLater() {
