@@ -89,15 +89,17 @@ class FollowingSettlementsTest {
     }
 
     @Test
-    void waitsAnewAfterItWasSentAgain() {
+    void offersMoreForWhatIsForgottenAgainAndAgain() {
         signOneThatGetsLost();
+        ledger.node = _ -> new Broadcast.Accepted();
         bench.world.clock().advance(LONG.dividedBy(2));
-        assertThat(settle()).as("sent again").isEqualTo(1);
+        assertThat(settle()).as("sent again, and nothing new").isZero();
+        assertThat(ledger.sent).hasSize(2);
 
         bench.world.clock().advance(LONG.dividedBy(2).plusSeconds(1));
 
-        assertThat(settle()).isZero();
-        assertThat(ledger.sent).hasSize(2);
+        assertThat(settle()).as("signed again").isEqualTo(1);
+        assertThat(bench.settlements.open().getFirst().attempts()).hasSize(2);
     }
 
     @Test

@@ -153,7 +153,8 @@ public final class SettlingCommands {
             return afterMining(fence, settlement, mined.get());
         }
         if (isStuck(settlement)) {
-            return raise(fence, settlement);
+            raise(fence, settlement, pending);
+            return true;
         }
         if (!pending) {
             send(fence, settlement, settlement.latest());
@@ -188,8 +189,7 @@ public final class SettlingCommands {
         return commands.find(entry.command()).flatMap(Command::onChain);
     }
 
-    /** Whether it was signed again; otherwise what was signed last is sent again, after as long a wait as before. */
-    private boolean raise(Fence fence, Settlement settlement) {
+    private void raise(Fence fence, Settlement settlement, boolean pending) {
         Fees market = ledger.fees();
         Fees last = settlement.latest().fees();
         Fees raised = last.raised().atLeast(market).atMost(ledger.feeCap());
@@ -197,14 +197,15 @@ public final class SettlingCommands {
             // It does not wait for want of a higher price, since the chain may stand still; or no more may be offered.
             Settlement again = settlement.resent(clock.instant());
             settlements.store(fence, again);
-            send(fence, again, again.latest());
-            return false;
+            if (!pending) {
+                send(fence, again, again.latest());
+            }
+            return;
         }
         SignedTransaction attempt = ledger.signAgain(settlement, raised);
         Settlement replaced = settlement.replacedBy(attempt, clock.instant());
         settlements.store(fence, replaced);
         send(fence, replaced, attempt);
-        return true;
     }
 
     private void send(Fence fence, Settlement settlement, SignedTransaction attempt) {

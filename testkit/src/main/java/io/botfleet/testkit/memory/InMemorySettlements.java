@@ -93,7 +93,9 @@ public final class InMemorySettlements implements Settlements {
 
     private static List<Settlement> newestFirst(List<Settlement> before, List<Settlement> now) {
         List<Settlement> all = new ArrayList<>(now);
-        all.addAll(before);
+        before.stream()
+                .filter(each -> !each.evidenceRoot().equals(now.getFirst().evidenceRoot()))
+                .forEach(all::add);
         return List.copyOf(all);
     }
 
