@@ -71,10 +71,15 @@ contracts() {
   (cd "$home/adapters-blockchain/contracts" && npm test)
 }
 
-# Everything is built once. Then the tests of the core, those of the other modules and the end-to-end tests, which need what
-# was built but nothing of each other, go on beside each other: Maven alone would let each wait for the ones before. The core's
-# do nothing but compute, in one thread, and would be last if the others, which start a hundred processes, did not give way.
-build() {
+# Everything is built once: the core, one module after the other, then what needs it. The tests of the core, those of the
+# other modules and the end-to-end tests need what was built but nothing of each other, and go on beside each other: Maven
+# alone would let each wait for the ones before. The core's do nothing but compute, in two threads, and have begun when the
+# others, which start a hundred processes, are built.
+build_core() {
+  (cd "$home" && mvn -B -ntp -T3 -DskipTests -pl testkit -am package)
+}
+
+build_all() {
   (cd "$home" && mvn -B -ntp -T3 -DskipTests package) && "$home/botfleet" built
 }
 
@@ -137,15 +142,22 @@ control_plane_was_asked() {
 }
 
 export CI="${CI:-}"
+core_begun=false
 # Maven's first modules have no use for a second core.
 beside 'contracts: forge, staleness, gas' contracts
-step 'build' build
+step 'build: the core' build_core
 if [ "$failed" = 0 ]; then
   beside 'java: domain, application, simulation' core_tests
+  core_begun=true
+  step 'build: everything' build_all
+fi
+if [ "$failed" = 0 ]; then
   beside 'java: every other module' module_tests
   step 'the platform end to end' end_to_end
-  joined 'java: domain, application, simulation'
   joined 'java: every other module'
+fi
+if [ "$core_begun" = true ]; then
+  joined 'java: domain, application, simulation'
 fi
 joined 'contracts: forge, staleness, gas'
 if [ -n "${BOTFLEET_KUBE:-}" ]; then

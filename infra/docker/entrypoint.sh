@@ -15,6 +15,7 @@
 #   user_data/               Freqtrade's own
 # From the environment: FREQTRADE_STRATEGY; FREQTRADE_SCHEMA, which becomes the search path of the database's URL where that
 # has none; FREQTRADE_LISTEN_ADDRESS (0.0.0.0) and FREQTRADE_LISTEN_PORT (8080).
+# FREQTRADE__INITIAL_STATE, which Freqtrade itself reads, says whether the bot comes up running, as without it, or paused.
 # Secrets: DATABASE_URL, API_USERNAME, API_PASSWORD, JWT_SECRET, and BINANCE_API_KEY with BINANCE_SECRET_KEY, which a dry
 # run does without. No secret reaches an argument, a log, or Freqtrade's environment.
 # Exits with 64 when something it needs is missing or malformed; otherwise with what Freqtrade says.

@@ -50,6 +50,19 @@ What the program is told, without a secret: a node's URL may hold a provider's k
 {{- end -}}
 {{- $_ := set $database "rootCertificate" "/etc/botfleet/database-ca.pem" -}}
 {{- end -}}
+{{- $sealing := dict -}}
+{{- if $config.sealing.certificate -}}
+{{- $_ := set $sealing "certificate" "/etc/botfleet/sealing.pem" -}}
+{{- else -}}
+{{- $_ := set $sealing "controller" $config.sealing.controller -}}
+{{- if $config.sealing.fingerprints -}}
+{{- $_ := set $sealing "fingerprints" $config.sealing.fingerprints -}}
+{{- else if $config.sealing.network -}}
+{{- $_ := set $sealing "network" $config.sealing.network -}}
+{{- else if not (hasPrefix "https:" $config.sealing.controller) -}}
+{{- fail "config.sealing.certificate, config.sealing.fingerprints or config.sealing.network is required: anybody could answer for an http: controller" -}}
+{{- end -}}
+{{- end -}}
 {{- $secrets := "/run/botfleet/secrets" -}}
 {{- $files := dict -}}
 {{- range include "botfleet.secretKeys" . | fromJsonArray -}}
@@ -68,7 +81,7 @@ What the program is told, without a secret: a node's URL may hold a provider's k
     "cluster" (dict
       "applicationsNamespace" .Release.Namespace
       "botsNamespace" .Values.botsNamespace
-      "sealedSecretsController" $config.sealedSecretsController)
+      "sealing" $sealing)
     "policy" $config.policy
     "feeCapGwei" $config.feeCapGwei
     "idleMilliseconds" $config.idleMilliseconds
@@ -76,4 +89,24 @@ What the program is told, without a secret: a node's URL may hold a provider's k
     "botLogs" $config.botLogs
     "secretFiles" $files
   | toPrettyJson -}}
+{{- end }}
+
+{{/*
+Peers of a rule: addresses, and pods by their labels. A rule without peers would let everything through.
+*/}}
+{{- define "botfleet.peers" -}}
+{{- range .cidrs }}
+- ipBlock:
+    cidr: {{ . }}
+{{- end }}
+{{- if .labels }}
+- podSelector:
+    matchLabels:
+      {{- toYaml .labels | nindent 6 }}
+  {{- with .namespace }}
+  namespaceSelector:
+    matchLabels:
+      kubernetes.io/metadata.name: {{ . }}
+  {{- end }}
+{{- end }}
 {{- end }}

@@ -1,5 +1,6 @@
 {{/*
-What the values digest covers: every key a tenant's file may set, except the digest itself.
+What the values digest covers: every key a tenant's file may set, except the digest itself and `initialState`, which is read
+at each start and must not cause one.
 */}}
 {{- define "freqtrade.covered" -}}
 {{- pick .Values "clientId" "commandId" "mode" "env" "config" "parameters" "sealed" | toRawJson -}}
@@ -77,7 +78,8 @@ botfleet.io/files-digest: {{ printf "sha256:%s" (printf "%s%s%s%s" (include "fre
 
 {{/*
 Freqtrade's own configuration, without a secret. What the pod needs in order to be reached (API server, database, exchange
-keys, initial state) is added by the image's entry script, in a file that wins over this one.
+keys) is added by the image's entry script, in a file that wins over this one; the initial state by a variable that wins over
+both.
 */}}
 {{- define "freqtrade.config" -}}
 {{- $config := .Values.config -}}
@@ -165,6 +167,12 @@ containers:
       - name: FREQTRADE_SCHEMA
         value: {{ .Values.env.FREQTRADE_SCHEMA | quote }}
     {{- if eq .Values.mode "trade" }}
+      # By reference: a bot that is told to come up paused is not restarted for it, and whatever starts it next reads it.
+      - name: FREQTRADE__INITIAL_STATE
+        valueFrom:
+          configMapKeyRef:
+            name: {{ include "freqtrade.name" . }}-state
+            key: initial-state
     ports:
       - name: http
         containerPort: 8080
@@ -247,4 +255,24 @@ securityContext:
 {{- $fixed := list "hyperopt" "--timerange" $config.timerange "--timeframe" $config.timeframe "--hyperopt-loss" $config.hyperoptLoss -}}
 {{- concat $fixed (list "--epochs" (int $config.epochs | toString) "--spaces") $config.spaces | toRawJson -}}
 {{- end -}}
+{{- end }}
+
+{{/*
+Peers of a rule: addresses, and pods by their labels. A rule without peers would let everything through.
+*/}}
+{{- define "freqtrade.peers" -}}
+{{- range .cidrs }}
+- ipBlock:
+    cidr: {{ . }}
+{{- end }}
+{{- if .labels }}
+- podSelector:
+    matchLabels:
+      {{- toYaml .labels | nindent 6 }}
+  {{- with .namespace }}
+  namespaceSelector:
+    matchLabels:
+      kubernetes.io/metadata.name: {{ . }}
+  {{- end }}
+{{- end }}
 {{- end }}

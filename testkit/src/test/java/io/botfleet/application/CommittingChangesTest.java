@@ -21,6 +21,7 @@ import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.document.Json;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.Chain;
@@ -255,8 +256,10 @@ class CommittingChangesTest {
         bench.runAll(40);
 
         assertThat(bench.command(3).stage()).isEqualTo(Stage.ROLLED_BACK);
-        assertThat(bench.world.git().commits()).hasSize(3);
-        assertThat(bench.world.git().tree().values()).containsExactly(first.orElseThrow());
+        assertThat(bench.world.git().commits()).hasSize(4);
+        assertThat(bench.world.git().tree().values()).containsExactly(ValuesDocument.paused(first.orElseThrow()));
+        assertThat(bench.world.cluster().isRunning(WorkloadId.ofBot(new ClientId(1))))
+                .isFalse();
     }
 
     /** The same, and too late to be committed. */
@@ -306,6 +309,11 @@ class CommittingChangesTest {
         @Override
         public Optional<CommitId> head() {
             return repository.head();
+        }
+
+        @Override
+        public Optional<CommitId> recentHead() {
+            return repository.recentHead();
         }
 
         @Override

@@ -12,6 +12,7 @@ import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.testkit.memory.Cluster.Behaviour;
 import io.botfleet.testkit.memory.InMemoryGitOpsRepository;
 import io.botfleet.testkit.memory.InMemoryWorkloads;
@@ -61,6 +62,21 @@ class DrainingBotsTest {
     }
 
     @Test
+    void takesWhatIsLeftAwayOnlyOnceTheClusterHasTakenUpThatItsValuesAreGone() {
+        bench.world.cluster().keepWhatIsRemoved();
+        send(Platform.start("SampleStrategy"));
+        bench.world.cluster().open(BOT, Bench.openTrade());
+        send(Platform.stop("drain"));
+        bench.world.cluster().exitAll(BOT);
+        assertThat(drain()).isEqualTo(1);
+
+        drain();
+
+        assertThat(bench.world.git().tree()).isEmpty();
+        assertThat(runs()).isTrue();
+    }
+
+    @Test
     void leavesToAPersonWhatHoldsPositionsAndHasNoValues() {
         bench.world.cluster().keepWhatIsRemoved();
         send(Platform.start("SampleStrategy"));
@@ -104,6 +120,28 @@ class DrainingBotsTest {
         bench.world.git().commitByHand(VALUES, bench.command(1).prepared().flatMap(Prepared::content));
         bench.world.cluster().reconcile();
 
+        assertThat(drain()).isEqualTo(1);
+        assertThat(bench.world.git().tree()).isEmpty();
+    }
+
+    /** Nobody paused it before it came back: it may trade, and would again whenever it starts. */
+    @Test
+    void pausesForGoodWhatSomebodyPutBackThatHoldsPositions() {
+        send(Platform.start("SampleStrategy"));
+        Bytes values = bench.command(1).prepared().flatMap(Prepared::content).orElseThrow();
+        send(Platform.stop("now"));
+        bench.world.git().commitByHand(VALUES, Optional.of(values));
+        bench.world.cluster().reconcile();
+        bench.world.cluster().open(BOT, Bench.openTrade());
+
+        assertThat(drain()).isEqualTo(1);
+        assertThat(bench.world.git().tree()).containsEntry(VALUES, ValuesDocument.paused(values));
+        assertThat(drain()).isZero();
+
+        bench.world.cluster().reconcile();
+        bench.world.cluster().restart(BOT);
+        assertThat(bench.world.cluster().isRunning(BOT)).isFalse();
+        bench.world.cluster().exitAll(BOT);
         assertThat(drain()).isEqualTo(1);
         assertThat(bench.world.git().tree()).isEmpty();
     }

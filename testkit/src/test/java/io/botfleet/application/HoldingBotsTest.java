@@ -3,6 +3,7 @@ package io.botfleet.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.botfleet.application.leadership.Role;
+import io.botfleet.application.workload.Workloads;
 import io.botfleet.domain.bot.BotState;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.Pod;
@@ -74,6 +75,27 @@ class HoldingBotsTest {
         bench.run(2 * (int) Platform.POLICY.restorePatience().toSeconds());
 
         assertThat(bench.command(1).stage()).isEqualTo(Stage.UNDOING);
+        assertThat(bench.world.cluster().pods()).containsOnlyKeys(BOT);
+    }
+
+    /** Nobody asked it while the cluster was away: that is no silence of its own. */
+    @Test
+    void haveTheirTimeToTellAlsoAfterAnOutageInWhichNobodyAskedThem() {
+        approvedAndHolding();
+        Workloads reached = bench.workloads;
+        bench.workloads = bench.seeing(new Observation.Unreachable("it is down"));
+        missTheDeadline();
+        bench.run(2 * (int) Platform.POLICY.restorePatience().toSeconds());
+        bench.world.cluster().strategy("SampleStrategy", new Behaviour.Silent());
+        bench.workloads = reached;
+
+        bench.run(5);
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.UNDOING);
+        bench.world.cluster().strategy("SampleStrategy", new Behaviour.Runs());
+        bench.run(3);
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.REFUNDING);
+        assertThat(bench.world.cluster().removedHolding()).isEmpty();
         assertThat(bench.world.cluster().pods()).containsOnlyKeys(BOT);
     }
 

@@ -47,6 +47,23 @@ class RestoringTest {
     }
 
     @Test
+    void hasAFailedBotTakenAwayOnlyOnceTheClusterHasTakenUpThatItIsUndone() {
+        bench.world.cluster().keepWhatIsRemoved();
+        bench.submit(Bench.wallet(1), Platform.start("NoSuchStrategy"));
+        do {
+            bench.run(1);
+        } while (bench.commands.isIdle(new ClientId(1)) || stage(1) != Stage.RESTORING);
+
+        bench.runBesideTheCluster(5);
+        assertThat(stage(1)).isEqualTo(Stage.RESTORING);
+        assertThat(bench.world.cluster().pods()).containsKey(BOT);
+
+        bench.run(3);
+        assertThat(stage(1)).isEqualTo(Stage.REFUNDING);
+        assertThat(bench.world.cluster().pods()).isEmpty();
+    }
+
+    @Test
     void leavesTheFormerBotToAClusterThatKeepsWhatIsRemoved() {
         bench.world.cluster().keepWhatIsRemoved();
         restoreAfterAFailedReplacement();
@@ -169,7 +186,7 @@ class RestoringTest {
         bench.submit(Bench.wallet(1), Platform.start("NoSuchStrategy"));
         do {
             bench.run(1);
-        } while (bench.commands.lane(new ClientId(1)).open().isEmpty() || stage(2) != Stage.RESTORING);
+        } while (bench.commands.isIdle(new ClientId(1)) || stage(2) != Stage.RESTORING);
     }
 
     private Stage stage(long id) {

@@ -2,6 +2,7 @@ package io.botfleet.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.botfleet.application.gitops.Change;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.domain.command.Ending;
 import io.botfleet.domain.command.Stage;
@@ -32,6 +33,34 @@ class SettledElsewhereTest {
 
         assertThat(stage()).isEqualTo(Stage.REFUNDING);
         assertThat(bench.command(1).waitingOn().orElseThrow()).startsWith("somebody to look: the chain says APPROVED");
+    }
+
+    @Test
+    void commitsNothingForWhatTheChainRolledBackInTheMeantime() {
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        readAndAdvance();
+        bench.settleElsewhere(1, ROLLBACK);
+        readAndAdvance();
+        assertThat(stage()).isEqualTo(Stage.PROVISIONED);
+
+        bench.run(20);
+
+        assertThat(stage()).isEqualTo(Stage.ROLLED_BACK);
+        assertThat(bench.world.git().commits())
+                .as("what was committed for its start")
+                .noneMatch(
+                        commit -> commit.changes().stream().anyMatch(change -> change.kind() == Change.Kind.CARRY_OUT));
+        assertThat(bench.world.cluster().pods()).isEmpty();
+    }
+
+    /** As while nobody can write to Git. */
+    private void readAndAdvance() {
+        for (int second = 0; second < 10; second++) {
+            bench.tick();
+            bench.world.chain().mine();
+            bench.ingest();
+            bench.advance();
+        }
     }
 
     @Test

@@ -309,6 +309,21 @@ class SettlingCommandsTest {
     }
 
     @Test
+    void sendsTheSameBytesAgainWhereTheNodeForgotThemAndNoMoreMayBeOffered() {
+        bench.refuse(1);
+        ledger.feeCap = inner::fees;
+        ledger.transactions = _ -> new Inclusion.Unknown();
+        settle();
+        bench.world.clock().advance(Platform.POLICY.replaceAfter().plusSeconds(1));
+
+        settle();
+
+        Settlement settlement = bench.settlements.open().getFirst();
+        assertThat(settlement.attempts()).hasSize(1);
+        assertThat(ledger.sent).hasSize(2).containsOnly(settlement.latest());
+    }
+
+    @Test
     void signsFewerAtATimeWhereTheNodeRefusesABatch() {
         bench.refuse(4);
         ledger.node = signed -> bench.settlements.open().getFirst().entries().size() > 2

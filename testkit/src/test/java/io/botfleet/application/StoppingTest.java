@@ -57,6 +57,24 @@ class StoppingTest {
     }
 
     @Test
+    void takesABotAwayOnlyOnceTheClusterHasTakenUpThatItsValuesAreGone() {
+        bench.world.cluster().keepWhatIsRemoved();
+        runningBot();
+        bench.submit(Bench.wallet(1), Platform.stop("now"));
+
+        bench.runBesideTheCluster(15);
+
+        assertThat(bench.world.git().tree()).isEmpty();
+        assertThat(stage()).isEqualTo(Stage.COMMITTED);
+        assertThat(bench.command(2).waitingOn()).hasValue("the cluster to take up the commit");
+        assertThat(bench.world.cluster().pods()).containsKey(BOT);
+
+        bench.run(3);
+        assertThat(stage()).isEqualTo(Stage.APPROVING);
+        assertThat(bench.world.cluster().pods()).isEmpty();
+    }
+
+    @Test
     void remembersWhatABotHeldThatWasRemovedAtOnce() {
         runningBot();
         bench.world.cluster().open(BOT, Bench.openTrade());

@@ -41,6 +41,48 @@ class TakingOverPositionsTest {
         assertRefusedForPositions(2);
     }
 
+    /** It may be minutes until the cluster takes the replacement up. */
+    @Test
+    void asksABotWhatItHoldsOnceItOpensNothingMore() {
+        runningBot(LIVE);
+        bench.submit(Bench.wallet(1), DRY);
+        for (int second = 0; second < 20; second++) {
+            bench.tick();
+            bench.world.chain().mine();
+            bench.ingest();
+            bench.advance();
+            bench.commit();
+        }
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.COMMITTED);
+
+        assertThat(bench.world.cluster().isRunning(BOT)).isFalse();
+        bench.run(10);
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.APPROVING);
+        assertThat(bench.world.cluster().isRunning(BOT)).isTrue();
+    }
+
+    @Test
+    void letsABotTradeOnWhoseReplacementIsRefusedForWhatItHolds() {
+        runningBotThatHolds(LIVE);
+
+        replaceBy(DRY);
+
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.REFUNDING);
+        assertThat(bench.world.cluster().isRunning(BOT)).isTrue();
+    }
+
+    @Test
+    void leavesABotStoppedThatStoppedByItselfWhereItsReplacementIsRefused() {
+        runningBotThatHolds(LIVE);
+        bench.world.cluster().stopByItself(BOT);
+
+        replaceBy(DRY);
+
+        assertRefusedForPositions(2);
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.REFUNDING);
+        assertThat(bench.world.cluster().isRunning(BOT)).isFalse();
+    }
+
     @Test
     void takesOverWithoutAskingWhatChangesNeitherMarketNorRules() {
         runningBotThatHolds(DRY);
@@ -107,10 +149,14 @@ class TakingOverPositionsTest {
                 .utf8();
     }
 
-    private void runningBotThatHolds(Json.Members start) {
+    private void runningBot(Json.Members start) {
         bench.submit(Bench.wallet(1), start);
         bench.runAll(30);
         assertThat(bench.command(1).stage()).isEqualTo(Stage.APPROVED);
+    }
+
+    private void runningBotThatHolds(Json.Members start) {
+        runningBot(start);
         bench.world.cluster().open(BOT, Bench.openTrade());
     }
 

@@ -2,6 +2,7 @@ package io.botfleet.adapters.git;
 
 import io.botfleet.application.gitops.Change;
 import io.botfleet.domain.chain.Hash;
+import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.submission.CommandId;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,12 +40,20 @@ record CommandTrailers(CommandId command, Hash transaction, Change.Kind kind) {
     }
 
     private static String subject(Change change) {
+        boolean paused = change.content().filter(ValuesDocument::isPaused).isPresent();
         boolean present = change.content().isPresent();
         return switch (change.kind()) {
-            case CARRY_OUT -> (present ? "Start " : "Stop ") + change.client() + " (command " + change.command() + ")";
+            case CARRY_OUT ->
+                (paused ? "Pause " : present ? "Start " : "Stop ") + change.client() + " (command " + change.command()
+                        + ")";
             case UNDO ->
-                (present ? "Restore " : "Remove ") + change.client() + " (undo of command " + change.command() + ")";
-            case WITHDRAW -> "Withdraw " + change.client() + " (nothing after command " + change.command() + ")";
+                (paused ? "Pause " : present ? "Restore " : "Remove ") + change.client() + " (undo of command "
+                        + change.command() + ")";
+            case WITHDRAW ->
+                present && !paused
+                        ? "Restore " + change.client() + " (command " + change.command() + ")"
+                        : (paused ? "Pause " : "Withdraw ") + change.client() + " (nothing after command "
+                                + change.command() + ")";
         };
     }
 

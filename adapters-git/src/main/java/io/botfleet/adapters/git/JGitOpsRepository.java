@@ -12,6 +12,7 @@ import io.botfleet.domain.submission.CommandId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,11 @@ public final class JGitOpsRepository implements GitOpsRepository, AutoCloseable 
         IsolatedSystemReader.install();
     }
 
+    private static final Duration RECENT = Duration.ofSeconds(2);
+
+    /** @param begun when the remote was asked, by {@link System#nanoTime} */
+    private record Seen(Optional<CommitId> head, long begun) {}
+
     private final Remote remote;
     private final Mirror mirror;
     private final Committer committer;
@@ -40,6 +46,8 @@ public final class JGitOpsRepository implements GitOpsRepository, AutoCloseable 
     private final Inventory inventory = new Inventory();
     private final History history = new History();
     private final ReentrantLock applying = new ReentrantLock();
+    private volatile long applied = System.nanoTime();
+    private volatile Optional<Seen> seen = Optional.empty();
 
     /**
      * @param cache a folder for this process alone
@@ -69,6 +77,7 @@ public final class JGitOpsRepository implements GitOpsRepository, AutoCloseable 
                 attempts.pause();
             }
         } finally {
+            applied = System.nanoTime();
             applying.unlock();
         }
     }
@@ -102,7 +111,20 @@ public final class JGitOpsRepository implements GitOpsRepository, AutoCloseable 
 
     @Override
     public Optional<CommitId> head() {
-        return mirror.use(mirror::fetch).map(tip -> new CommitId(tip.name()));
+        long begun = System.nanoTime();
+        Optional<CommitId> head = mirror.use(mirror::fetch).map(tip -> new CommitId(tip.name()));
+        seen = Optional.of(new Seen(head, begun));
+        return head;
+    }
+
+    @Override
+    public Optional<CommitId> recentHead() {
+        Optional<Seen> last = seen;
+        return last.isPresent() && isRecent(last.get().begun()) ? last.get().head() : head();
+    }
+
+    private boolean isRecent(long begun) {
+        return System.nanoTime() - begun < RECENT.toNanos() && begun - applied > 0;
     }
 
     @Override

@@ -31,6 +31,7 @@ final class Mirror implements AutoCloseable {
     private final CacheFolder cache;
     private final String url;
     private final Remote remote;
+    private final SharedFetch fetches = new SharedFetch(this::fetched);
     private final ReadWriteLock replacing = new ReentrantReadWriteLock();
     private @Nullable Repository copy;
 
@@ -55,8 +56,15 @@ final class Mirror implements AutoCloseable {
         }
     }
 
-    /** Brings what is new into the copy; the branch's commit at the remote, if the branch exists there. */
-    synchronized Optional<ObjectId> fetch(Repository into) throws IOException {
+    /**
+     * Brings what is new into the copy; the branch's commit at the remote, if the branch exists there. Whoever asks while
+     * others are waiting shares their fetch.
+     */
+    Optional<ObjectId> fetch(Repository into) throws IOException {
+        return fetches.into(into);
+    }
+
+    private Optional<ObjectId> fetched(Repository into) throws IOException {
         Optional<ObjectId> tip = remote.fetch(into);
         if (tip.isPresent()) {
             // A copy that lost objects still tells the remote that it has them, and is not sent them again.

@@ -1,6 +1,7 @@
 package io.botfleet.adapters.git;
 
 import static io.botfleet.adapters.git.GitFixture.FENCE;
+import static io.botfleet.adapters.git.GitFixture.carryOut;
 import static io.botfleet.adapters.git.GitFixture.path;
 import static io.botfleet.adapters.git.GitFixture.start;
 import static io.botfleet.adapters.git.GitFixture.stop;
@@ -15,7 +16,10 @@ import io.botfleet.application.failure.Permanent;
 import io.botfleet.application.gitops.Applied;
 import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Role;
+import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.domain.gitops.ValuesDocument;
+import io.botfleet.domain.submission.CommandId;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,6 +85,17 @@ class CommitsTest {
                         "Stop cliente-002 (command 3)",
                         "Restore cliente-002 (undo of command 3)",
                         "Remove cliente-002 (undo of command 2)");
+    }
+
+    @Test
+    void readAsAPauseWhereTheyLeaveABotThatHoldsPositions() {
+        Bytes paused = ValuesDocument.paused(valuesOf(1));
+        repository.apply(FENCE, List.of(start(1, 1), start(2, 2), carryOut(3, 1, paused)));
+        repository.apply(FENCE, List.of(undo(2, 2, Optional.of(ValuesDocument.paused(valuesOf(2))))));
+
+        assertThat(git.run("log", "-2", "--reverse", "--format=%s", "main").lines())
+                .containsExactly("Pause cliente-001 (command 3)", "Pause cliente-002 (undo of command 2)");
+        assertThat(repository.inventory()).containsEntry(path(1), Optional.of(new CommandId(1)));
     }
 
     @Test

@@ -24,6 +24,10 @@ final class GitFixture {
         return change(command, client, Change.Kind.CARRY_OUT, Optional.empty());
     }
 
+    static Change carryOut(int command, int client, Bytes content) {
+        return change(command, client, Change.Kind.CARRY_OUT, Optional.of(content));
+    }
+
     static Change undo(int command, int client, Optional<Bytes> content) {
         return change(command, client, Change.Kind.UNDO, content);
     }

@@ -37,6 +37,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.Test;
@@ -119,9 +124,9 @@ class PlatformDatabaseTest {
                 hold(held, place, new ClientId(client).role());
             }
 
-            assertThat(held).as("no client's limit alone").hasSize(300 - 40 - 3);
+            assertThat(held).as("no client's limit alone").hasSize(300 - 50 - 3);
             try (PlatformDatabase platform =
-                    PlatformDatabase.at(place, PASSWORD, 12, PATIENCE).migrate()) {
+                    PlatformDatabase.at(place, PASSWORD, 48, PATIENCE).migrate()) {
                 assertThat(new PostgresInbox(platform.database()).cursor()).isEmpty();
             }
         } finally {
@@ -266,6 +271,60 @@ class PlatformDatabaseTest {
     private static void hold(Connection connection, String lock) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SELECT " + lock);
+        }
+    }
+
+    /** As many as want to may ask the API; nobody waits for ever, no heap fills with those who do, and no loop notices. */
+    @Test
+    void turnsAwayAtOnceWhoWouldWaitBehindTooMany() throws Exception {
+        TestServer.database("test_waiting").close();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                PlatformDatabase loops = PlatformDatabase.at(TestServer.place("test_waiting"), PASSWORD, 1, PATIENCE);
+                PlatformDatabase requests =
+                        PlatformDatabase.at(TestServer.place("test_waiting"), PASSWORD, 1, 3, Duration.ofMinutes(1))) {
+            Future<Boolean> slow = threads.submit(() -> requests.database().transaction("being slow", _ -> {
+                begun.countDown();
+                return isOver(over);
+            }));
+            assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+            List<Future<Optional<Cursor>>> asking = new ArrayList<>();
+            for (int ten = 0; ten < 10; ten++) {
+                asking.add(threads.submit(() -> new PostgresInbox(requests.database()).cursor()));
+            }
+            // One has the connection and two may wait for it, whichever came first.
+            long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (asking.stream().filter(Future::isDone).count() < 8 && System.nanoTime() < end) {
+                Thread.sleep(10);
+            }
+            List<Future<Optional<Cursor>>> waiting =
+                    asking.stream().filter(each -> !each.isDone()).toList();
+            assertThat(waiting).hasSize(2);
+            assertThat(asking).filteredOn(Future::isDone).allSatisfy(each -> assertThat(each.exceptionNow())
+                    .isInstanceOfSatisfying(Unavailable.class, away -> {
+                        assertThat(away.what()).contains("behind too many others");
+                        assertThat(away.retryAfter()).isPositive();
+                    }));
+            assertThat(new PostgresInbox(loops.database()).cursor())
+                    .as("another pool")
+                    .isEmpty();
+            over.countDown();
+            assertThat(slow.get()).isTrue();
+            for (Future<Optional<Cursor>> each : waiting) {
+                assertThat(each.get()).as("who waited is served").isEmpty();
+            }
+            assertThat(new PostgresInbox(requests.database()).cursor())
+                    .as("and who comes again")
+                    .isEmpty();
+        }
+    }
+
+    private static boolean isOver(CountDownLatch latch) {
+        try {
+            return latch.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
         }
     }
 

@@ -204,7 +204,7 @@ final class Scenario {
         step(
                 committed.id(),
                 now -> now.confirmed(
-                        Execution.NONE.gone(now.commit().orElseThrow()).holding(0), instant()));
+                        Execution.NONE.stopped(now.commit().orElseThrow()).holding(0), instant()));
         return step(
                 committed.id(),
                 now -> now.approving(

@@ -37,8 +37,6 @@ final class BotLook {
      */
     static final Duration LONGEST_ITERATION = Duration.ofMinutes(3);
 
-    private static final CommandId AFTER_ALL = new CommandId(Long.MAX_VALUE);
-
     private final Commands commands;
     private final Workloads workloads;
     private final Bots bots;
@@ -54,7 +52,7 @@ final class BotLook {
     }
 
     BotView at(ClientId client) {
-        Standing standing = Standing.of(commands.lane(client), commands.lastApproved(client, AFTER_ALL));
+        Standing standing = commands.standing(client);
         WorkloadId workload = WorkloadId.ofBot(client);
         Observation observation = workloads.observe(workload);
         Optional<CommandId> answers = podIn(observation)
@@ -93,9 +91,18 @@ final class BotLook {
                 podIn(seen.observation()).map(this::unasked).orElseGet(BotState.Stopped::new);
             case Standing.Starts _ -> new BotState.Starting();
             case Standing.Runs runs ->
-                seen.command().equals(Optional.of(runs.start())) ? judged(runs.start(), seen) : new BotState.Starting();
+                seen.command().equals(Optional.of(runs.start())) && !isMakingWay(runs, seen)
+                        ? judged(runs.start(), seen)
+                        : new BotState.Starting();
             case Standing.Ends ends -> ending(ends.by(), seen.observation());
         };
+    }
+
+    /** Whether it was paused for a replacement, which asks what it holds before it takes its place. */
+    private static boolean isMakingWay(Standing.Runs runs, BotView seen) {
+        return runs.replacement().isPresent()
+                && seen.config() instanceof Answer.Given<RunningConfig>(RunningConfig config)
+                && config.state().equals("paused");
     }
 
     /** Whether the replacement has taken the old bot's place, if only by taking it away. */

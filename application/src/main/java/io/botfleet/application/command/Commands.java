@@ -3,8 +3,8 @@ package io.botfleet.application.command;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
-import io.botfleet.domain.command.Lane;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.command.Standing;
 import io.botfleet.domain.command.Turn;
 import io.botfleet.domain.submission.CommandId;
 import java.time.Duration;
@@ -43,8 +43,8 @@ public interface Commands {
 
     Optional<Command> find(CommandId id);
 
-    /** The client's commands without a verdict, all of them: there may be thousands. */
-    Lane lane(ClientId client);
+    /** What the client's commands say of its bot; takes the same time however many wait. */
+    Standing standing(ClientId client);
 
     /** Where a command stands in its lane; takes the same time however long that is. */
     Turn turn(Command command);
@@ -60,6 +60,9 @@ public interface Commands {
 
     /** Every client that ever sent a command, by number. */
     List<ClientId> clients();
+
+    /** The same clients with what their commands come to, all of one moment and in one question. */
+    List<ClientSummary> summaries();
 
     /**
      * An earlier command of the same client with the same envelope or command key. Another client's copy is no twin:

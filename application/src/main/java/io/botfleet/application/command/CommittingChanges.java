@@ -19,7 +19,10 @@ import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Ending;
 import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.gitops.ValuesDocument;
+import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
@@ -78,7 +81,7 @@ public final class CommittingChanges {
      */
     public int commit(Fence fence, Replica replica, int most, Duration lease) {
         Instant now = chainTime.now();
-        Map<Claim, Change> changes = new LinkedHashMap<>();
+        Map<Claim, Step.Commits> changes = new LinkedHashMap<>();
         var claims = commands.claim(replica, STAGES, most, lease);
         Mistakes mistakes = new Mistakes();
         Files files = new Files(repository);
@@ -92,7 +95,7 @@ public final class CommittingChanges {
                 case Step.Moves moves -> save(claim, moves.next());
                 case Step.Waits waits ->
                     commands.save(claim, waits.next().command(), waits.next().again());
-                case Step.Commits commits -> changes.put(claim, commits.change());
+                case Step.Commits commits -> changes.put(claim, commits);
             }
         }
         Optional<PortFailure> failed = changes.isEmpty() ? Optional.empty() : push(fence, changes, now);
@@ -103,11 +106,13 @@ public final class CommittingChanges {
         return claims.size();
     }
 
-    private Optional<PortFailure> push(Fence fence, Map<Claim, Change> changes, Instant now) {
+    private Optional<PortFailure> push(Fence fence, Map<Claim, Step.Commits> changes, Instant now) {
         Map<CommandId, Applied> applied = new LinkedHashMap<>();
         try {
             repository
-                    .apply(fence, java.util.List.copyOf(changes.values()))
+                    .apply(
+                            fence,
+                            changes.values().stream().map(Step.Commits::change).toList())
                     .forEach(each -> applied.put(each.command(), each));
         } catch (PortFailure failure) {
             changes.keySet()
@@ -115,8 +120,8 @@ public final class CommittingChanges {
                             claim, claim.command().waiting("Git: " + failure.what()), policy.lookAgain()));
             return Optional.of(failure);
         }
-        changes.keySet().forEach(claim -> {
-            Command command = claim.command();
+        changes.forEach((claim, commits) -> {
+            Command command = commits.command();
             Applied made = applied.get(command.id());
             if (made == null) {
                 throw new IllegalStateException("the repository forgot command " + command.id());
@@ -134,6 +139,7 @@ public final class CommittingChanges {
     private static final class Files {
         private final GitOpsRepository repository;
         private Optional<Map<RepositoryPath, Optional<CommandId>>> seen = Optional.empty();
+        private Optional<CommitId> head = Optional.empty();
 
         Files(GitOpsRepository repository) {
             this.repository = repository;
@@ -145,6 +151,18 @@ public final class CommittingChanges {
             }
             return seen.get();
         }
+
+        Optional<CommandId> named(RepositoryPath path) {
+            return now().getOrDefault(path, Optional.empty());
+        }
+
+        Optional<Bytes> at(RepositoryPath path) {
+            if (!now().containsKey(path)) {
+                return Optional.empty();
+            }
+            head = head.or(repository::head);
+            return head.flatMap(commit -> repository.at(commit, path));
+        }
     }
 
     private sealed interface Step {
@@ -152,7 +170,8 @@ public final class CommittingChanges {
 
         record Waits(Next next) implements Step {}
 
-        record Commits(Change change) implements Step {}
+        /** @param command with what was seen of it on the way */
+        record Commits(Command command, Change change) implements Step {}
     }
 
     private Step decide(Command command, Instant now, Files files, Mistakes mistakes) {
@@ -197,12 +216,11 @@ public final class CommittingChanges {
                     "it was too late to commit it: " + command.waitingOn().orElse("the platform was not there");
             return new Step.Moves(command.undoing(Ending.refund(Reason.TIMEOUT, detail), now));
         }
-        if (command.leavesABot()) {
-            // The bot is paused and keeps its values until it is flat: it is Draining.
-            return new Step.Moves(command.confirmed(command.execution(), now));
-        }
         Prepared prepared = command.prepared().orElseThrow();
-        return new Step.Commits(change(command, Change.Kind.CARRY_OUT, prepared, prepared.content()));
+        if (command.leavesABot() && prepared.content().isEmpty()) {
+            throw new IllegalStateException("it would take a bot away that holds positions");
+        }
+        return new Step.Commits(command, change(command, Change.Kind.CARRY_OUT, prepared, prepared.content()));
     }
 
     private Step undo(Command command, Files files, Instant now) {
@@ -215,38 +233,64 @@ public final class CommittingChanges {
             // to.
             return new Step.Waits(new Next(command.waiting("an older command of this client"), policy.lookAgain()));
         }
-        Optional<Bytes> former = former(command, at.path());
-        Optional<Positions.Answer> held =
-                former.isEmpty() ? holding.inTheWayOf(command, at.path(), files.now(), now) : Optional.empty();
-        return held.map(answer -> stays(command, answer, now))
-                .orElseGet(() -> new Step.Commits(change(command, Change.Kind.UNDO, at, former)));
+        Optional<Bytes> there = files.at(at.path());
+        if (there.filter(ValuesDocument::isPaused).isPresent() && !isAskedForAgain(command, at.path(), files)) {
+            // It was found to hold positions before, and goes like all that nobody asks for: once it is flat.
+            return new Step.Commits(command, change(command, Change.Kind.UNDO, at, there));
+        }
+        Optional<Bytes> former = former(command, there);
+        Optional<HoldingBots.InTheWay> held = former.isEmpty()
+                ? holding.inTheWayOf(command, at.path(), files.now(), there, now)
+                : files.named(at.path()).equals(Optional.of(command.id())) && replacedADryRun(command)
+                        ? holding.inTheWayOfADryRun(command, there, now)
+                        : Optional.empty();
+        return held.map(what -> stays(command, at, what, now))
+                .orElseGet(() -> new Step.Commits(command, change(command, Change.Kind.UNDO, at, former)));
     }
 
-    private Step stays(Command command, Positions.Answer held, Instant now) {
-        return new Step.Waits(
-                switch (held) {
-                    case Positions.Open open ->
-                        verdicts.undone(command.seen(command.execution().holding(open.count())), now);
-                    case Positions.Unknown unknown ->
-                        new Next(
-                                command.waiting("the bot to tell its open positions: " + unknown.why()),
-                                policy.lookAgain());
-                });
+    private Step stays(Command command, Prepared at, HoldingBots.InTheWay held, Instant now) {
+        return switch (held) {
+            case HoldingBots.Stays stays ->
+                new Step.Commits(
+                        command.seen(command.execution().holding(stays.positions())),
+                        change(command, Change.Kind.UNDO, at, Optional.of(stays.values())));
+            case HoldingBots.Untold untold ->
+                new Step.Waits(new Next(
+                        (untold.asked() ? command.askedInVain(now) : command)
+                                .waiting("the bot to tell its open positions: " + untold.why()),
+                        policy.lookAgain()));
+        };
     }
 
-    /** What was there before the command; a bot that a stop left because it holds positions keeps its values. */
-    private Optional<Bytes> former(Command command, RepositoryPath path) {
+    /** Whether the file is that of the bot which the client asks for without this command: a stop that left it comes to nothing. */
+    private boolean isAskedForAgain(Command command, RepositoryPath path, Files files) {
+        return commands.lastApproved(command.client(), command.id())
+                .map(Command::id)
+                .equals(files.named(path));
+    }
+
+    /** Whether it is a live start, and what was there before it a dry run. */
+    private boolean replacedADryRun(Command command) {
+        Optional<Command> before = commands.lastApproved(command.client(), command.id());
+        while (before.isPresent() && !(before.get().order().orElse(null) instanceof StartTrading)) {
+            before = commands.lastApproved(command.client(), before.get().id());
+        }
+        return command.order().orElse(null) instanceof StartTrading live
+                && !live.dryRun()
+                && before.flatMap(Command::order).orElse(null) instanceof StartTrading former
+                && former.dryRun();
+    }
+
+    /** What was there before the command; a bot that a stop left because it holds positions stays paused. */
+    private Optional<Bytes> former(Command command, Optional<Bytes> there) {
         Optional<Command> approved = commands.lastApproved(command.client(), command.id());
         if (approved.filter(Command::leavesABot).isEmpty()) {
             return approved.flatMap(Command::prepared).flatMap(Prepared::content);
         }
-        Optional<Bytes> now = repository.head().flatMap(head -> repository.at(head, path));
         Optional<Bytes> own = command.prepared().flatMap(Prepared::content);
-        return own.isPresent() && own.equals(now)
-                ? commands.lastApproved(command.client(), approved.get().id())
-                        .flatMap(Command::prepared)
-                        .flatMap(Prepared::content)
-                : now;
+        return own.isPresent() && own.equals(there)
+                ? approved.flatMap(Command::prepared).flatMap(Prepared::content)
+                : there;
     }
 
     /** Whether a newer command has, or is about to have, its own values in place of this one's. */

@@ -33,6 +33,7 @@ final class ConfirmingStep {
     private final GitOpsRepository repository;
     private final Workloads workloads;
     private final Bots bots;
+    private final Positions positions;
     private final TenantSecrets secrets;
     private final Verdicts verdicts;
     private final Policy policy;
@@ -49,6 +50,7 @@ final class ConfirmingStep {
         this.repository = repository;
         this.workloads = workloads;
         this.bots = bots;
+        this.positions = new Positions(bots, secrets);
         this.secrets = secrets;
         this.verdicts = verdicts;
         this.policy = policy;
@@ -69,7 +71,7 @@ final class ConfirmingStep {
             return Next.at(verdicts.approve(command, now));
         }
         return switch (command.order().orElseThrow()) {
-            case StopTrading _ -> gone(command, now);
+            case StopTrading _ -> command.leavesABot() ? paused(command, now) : gone(command, now);
             case StartTrading start ->
                 command.stage() == Stage.COMMITTED
                         ? deployed(command, expectation(command, start), now)
@@ -191,8 +193,31 @@ final class ConfirmingStep {
             when seen.pod().isPresent() -> waiting(command, new Verdict.CannotTellYet("the bot to end"));
             case Observation.Seen seen ->
                 Next.at(command.confirmed(
-                        command.execution().gone(seen.revision().orElseThrow()), now));
+                        command.execution().stopped(seen.revision().orElseThrow()), now));
         };
+    }
+
+    /**
+     * A stop that lets the bot stay is proven by a deployed revision by which the bot comes up paused, and by its own word
+     * after that: what started in between may trade.
+     */
+    private Next paused(Command command, Instant now) {
+        Observation observation = workloads.observe(WorkloadId.ofBot(command.client()));
+        if (observation instanceof Observation.Seen
+                && !holdsCommit(observation, command.commit().orElseThrow())) {
+            return waiting(command, new Verdict.CannotTellYet("the cluster to take up the commit"));
+        }
+        return switch (positions.pause(command.client(), observation)) {
+            case Positions.Unknown unknown ->
+                waiting(command, new Verdict.CannotTellYet("the bot to say that it is paused: " + unknown.why()));
+            case Positions.Open _ ->
+                Next.at(command.confirmed(
+                        command.execution().stopped(revisionOf(observation).orElseThrow()), now));
+        };
+    }
+
+    private static Optional<CommitId> revisionOf(Observation observation) {
+        return observation instanceof Observation.Seen seen ? seen.revision() : Optional.empty();
     }
 
     private boolean holdsCommit(Observation observation, CommitId commit) {

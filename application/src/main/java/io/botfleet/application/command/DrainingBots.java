@@ -8,10 +8,13 @@ import io.botfleet.application.workload.Bots;
 import io.botfleet.application.workload.Workloads;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.submission.CommandId;
 import java.util.ArrayList;
@@ -23,8 +26,8 @@ import java.util.Set;
 
 /**
  * Takes away bots that no command asks for: those that a stop left because they held positions, and those whose values
- * somebody put back by hand. Each is paused, and goes once it says that it holds nothing; a bot that can't be asked stays. Bots that
- * a command asks for, and that are paused all the same, trade again.
+ * somebody put back by hand. Each is paused, also for when it starts again, and goes once it says that it holds nothing; a bot that
+ * can't be asked stays. Bots that a command asks for, and that are paused all the same, trade again.
  */
 public final class DrainingBots {
     private static final CommandId AFTER_ALL = new CommandId(Long.MAX_VALUE);
@@ -51,12 +54,28 @@ public final class DrainingBots {
     public Flat look() {
         Map<RepositoryPath, Optional<CommandId>> files = repository.inventory();
         Map<RepositoryPath, Optional<CommandId>> withdrawn = new LinkedHashMap<>();
+        Map<RepositoryPath, Optional<CommandId>> staying = new LinkedHashMap<>();
         files.forEach((path, named) -> path.botOf()
                 .flatMap(client -> unasked(client, named))
-                .filter(by -> isFlat(by.client()))
-                .ifPresent(_ -> withdrawn.put(path, named)));
+                .filter(by -> !comesBack(by) || comingUpRunning(Set.of(path)).isEmpty())
+                .ifPresent(by -> (isFlat(by.client()) ? withdrawn : staying).put(path, named)));
+        staying.keySet().retainAll(comingUpRunning(staying.keySet()).keySet());
         resuming.resume();
-        return new Flat(withdrawn, left(files.keySet()));
+        return new Flat(withdrawn, staying, left(files.keySet()));
+    }
+
+    /** The files among these whose bots would trade when they start again. */
+    private Map<RepositoryPath, Bytes> comingUpRunning(Set<RepositoryPath> paths) {
+        Map<RepositoryPath, Bytes> found = new LinkedHashMap<>();
+        if (!paths.isEmpty()) {
+            repository
+                    .head()
+                    .ifPresent(head -> paths.forEach(path -> repository
+                            .at(head, path)
+                            .filter(file -> !ValuesDocument.isPaused(file))
+                            .ifPresent(file -> found.put(path, file))));
+        }
+        return found;
     }
 
     /**
@@ -72,23 +91,29 @@ public final class DrainingBots {
                 .toList();
     }
 
-    /** Bots that said that they are paused and hold nothing, when no command asked for them. */
+    /** Bots that said that they are paused and hold nothing, when no command asked for them; and those to be paused for good. */
     public final class Flat {
         private final Map<RepositoryPath, Optional<CommandId>> withValues;
+        private final Map<RepositoryPath, Optional<CommandId>> running;
         private final List<ClientId> without;
 
-        private Flat(Map<RepositoryPath, Optional<CommandId>> withValues, List<ClientId> without) {
+        private Flat(
+                Map<RepositoryPath, Optional<CommandId>> withValues,
+                Map<RepositoryPath, Optional<CommandId>> running,
+                List<ClientId> without) {
             this.withValues = withValues;
+            this.running = running;
             this.without = without;
         }
 
         public boolean isEmpty() {
-            return withValues.isEmpty() && without.isEmpty();
+            return withValues.isEmpty() && running.isEmpty() && without.isEmpty();
         }
 
         /**
-         * Takes them away but for those that a command asks for by now, and returns how many values files it removed. To be
-         * called where nothing else is committed meanwhile: a start's values that came in between would go with the old ones.
+         * Takes them away, or pauses them for good, but for those that a command asks for by now, and returns how many values
+         * files it removed or changed. To be called where nothing else is committed meanwhile: a start's values that came in
+         * between would go with the old ones.
          */
         public int takeAway(Fence fence) {
             if (isEmpty()) {
@@ -96,25 +121,38 @@ public final class DrainingBots {
             }
             Map<RepositoryPath, Optional<CommandId>> files = repository.inventory();
             removeWhatIsLeft(files.keySet());
-            List<Change> withdrawals = new ArrayList<>();
-            withValues.forEach((path, named) -> {
-                if (named.equals(files.get(path))) {
-                    path.botOf()
-                            .flatMap(client -> unasked(client, named))
-                            .map(by -> withdrawal(by, path))
-                            .ifPresent(withdrawals::add);
-                }
-            });
-            if (!withdrawals.isEmpty()) {
-                repository.apply(fence, withdrawals);
+            List<Change> changes = new ArrayList<>();
+            withValues.forEach((path, named) -> unasked(path, named, files)
+                    .map(by -> change(
+                            by,
+                            path,
+                            Optional.of(by)
+                                    .filter(DrainingBots::comesBack)
+                                    .flatMap(Command::prepared)
+                                    .flatMap(Prepared::content)))
+                    .ifPresent(changes::add));
+            comingUpRunning(running.keySet())
+                    .forEach((path, file) -> unasked(path, running.getOrDefault(path, Optional.empty()), files)
+                            .map(by -> change(by, path, Optional.of(ValuesDocument.paused(file))))
+                            .ifPresent(changes::add));
+            if (!changes.isEmpty()) {
+                repository.apply(fence, changes);
             }
-            return withdrawals.size();
+            return changes.size();
+        }
+
+        private Optional<Command> unasked(
+                RepositoryPath path, Optional<CommandId> named, Map<RepositoryPath, Optional<CommandId>> files) {
+            return path.botOf()
+                    .filter(_ -> named.equals(files.get(path)))
+                    .flatMap(client -> DrainingBots.this.unasked(client, named));
         }
 
         private void removeWhatIsLeft(Set<RepositoryPath> files) {
             for (ClientId client : without) {
                 RepositoryPath path = RepositoryPath.ofBot(client);
-                if (!files.contains(path) && unasked(client, Optional.empty()).isPresent()) {
+                if (!files.contains(path)
+                        && DrainingBots.this.unasked(client, Optional.empty()).isPresent()) {
                     repository
                             .head()
                             .filter(head -> repository.at(head, path).isEmpty())
@@ -126,8 +164,8 @@ public final class DrainingBots {
     }
 
     /**
-     * The command after which no bot should be there; empty while one may be. A command on its way decides for itself, and
-     * one that left the chain may come back and find its bot as it was.
+     * The command after which no bot should be there, or another one than the file names; empty while that may be. A command on
+     * its way decides for itself, and one that left the chain may come back and find its bot as it was.
      */
     private Optional<Command> unasked(ClientId client, Optional<CommandId> named) {
         // A command that is not known here may be one that an older copy of this store has yet to read.
@@ -140,8 +178,20 @@ public final class DrainingBots {
         }
         Optional<Command> approved = commands.lastApproved(client, AFTER_ALL);
         return approved.isPresent()
-                ? approved.filter(command -> !(command.order().orElse(null) instanceof StartTrading))
+                ? approved.filter(command -> !asksForABot(command)
+                        || (comesBack(command)
+                                && named.filter(other -> !other.equals(command.id()))
+                                        .isPresent()))
                 : commands.firstOf(client).filter(command -> Stage.ENDED.contains(command.stage()));
+    }
+
+    private static boolean asksForABot(Command command) {
+        return command.order().orElse(null) instanceof StartTrading;
+    }
+
+    /** Whether its bot takes the place again in which an undoing left another one. */
+    private static boolean comesBack(Command by) {
+        return asksForABot(by) && (by.stage() == Stage.APPROVING || by.stage() == Stage.APPROVED);
     }
 
     private boolean hasPod(ClientId client) {
@@ -154,8 +204,7 @@ public final class DrainingBots {
                 && open.count() == 0;
     }
 
-    private static Change withdrawal(Command by, RepositoryPath path) {
-        return new Change(
-                by.id(), by.client(), by.submission().transaction(), Change.Kind.WITHDRAW, path, Optional.empty());
+    private static Change change(Command by, RepositoryPath path, Optional<Bytes> content) {
+        return new Change(by.id(), by.client(), by.submission().transaction(), Change.Kind.WITHDRAW, path, content);
     }
 }

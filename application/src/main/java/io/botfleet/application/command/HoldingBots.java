@@ -5,10 +5,14 @@ import io.botfleet.application.workload.Workloads;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.Pod;
 import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Ending;
+import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.gitops.ValuesDocument;
+import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
 import java.time.Instant;
@@ -24,7 +28,25 @@ final class HoldingBots {
     private final GitOpsRepository repository;
     private final Workloads workloads;
     private final Positions positions;
+    private final PausedValues paused;
     private final Policy policy;
+
+    /** What keeps a bot from going that an undoing would take away. */
+    sealed interface InTheWay {}
+
+    /**
+     * It holds positions, and stays until it is flat.
+     *
+     * @param values those by which it comes up paused
+     */
+    record Stays(int positions, Bytes values) implements InTheWay {}
+
+    /**
+     * It has not told what it holds.
+     *
+     * @param asked whether it could be asked: an outage around it uses up nobody's patience
+     */
+    record Untold(String why, boolean asked) implements InTheWay {}
 
     HoldingBots(
             Commands commands, GitOpsRepository repository, Workloads workloads, Positions positions, Policy policy) {
@@ -32,37 +54,94 @@ final class HoldingBots {
         this.repository = repository;
         this.workloads = workloads;
         this.positions = positions;
+        this.paused = new PausedValues(commands);
         this.policy = policy;
     }
 
-    /** What the bot holds that an undoing would take away, by the values files there are; empty where it may go. */
-    Optional<Positions.Answer> inTheWayOf(
-            Command undoing, RepositoryPath path, Map<RepositoryPath, Optional<CommandId>> files, Instant now) {
-        // A number that another command took over may be another client's, too, by now.
-        boolean gone = undoing.ending()
-                .filter(ending -> ending.end() == Ending.End.VANISHED)
-                .isPresent();
+    /**
+     * What the bot holds that an undoing would take away; empty where it may go.
+     *
+     * @param files the values files there are
+     * @param file what the one at the path holds
+     */
+    Optional<InTheWay> inTheWayOf(
+            Command undoing,
+            RepositoryPath path,
+            Map<RepositoryPath, Optional<CommandId>> files,
+            Optional<Bytes> file,
+            Instant now) {
         Optional<Command> start = startAt(path, files);
-        if (gone || start.isEmpty()) {
+        if (isGone(undoing) || start.isEmpty()) {
             return Optional.empty();
         }
         return switch (workloads.observe(WorkloadId.ofBot(undoing.client()))) {
             case Observation.Unreachable unreachable ->
                 // An outage says nothing about a bot, however long it lasts.
-                Optional.of(new Positions.Unknown("the cluster: " + unreachable.why()));
-            case Observation.Seen seen when mayHold(start.get(), seen) -> pausedAndAsked(undoing, seen, now);
+                Optional.of(new Untold("the cluster: " + unreachable.why(), false));
+            case Observation.Seen seen when mayHold(start.get(), seen) -> pausedAndAsked(undoing, seen, file, now);
             case Observation.Seen _ -> Optional.empty();
         };
     }
 
-    private Optional<Positions.Answer> pausedAndAsked(Command undoing, Observation.Seen seen, Instant now) {
-        Positions.Answer answer = positions.pause(undoing.client(), seen);
-        boolean stays =
-                switch (answer) {
-                    case Positions.Open open -> open.count() > 0;
-                    case Positions.Unknown _ -> now.isBefore(undoing.since().plus(policy.restorePatience()));
-                };
-        return Optional.of(answer).filter(_ -> stays);
+    /**
+     * The same where a dry run is to come back in place of the live bot of this undoing: what that one holds is in a schema
+     * where a dry run never looks.
+     *
+     * @param file what is in Git for the client
+     */
+    Optional<InTheWay> inTheWayOfADryRun(Command undoing, Optional<Bytes> file, Instant now) {
+        if (isGone(undoing)) {
+            return Optional.empty();
+        }
+        return switch (workloads.observe(WorkloadId.ofBot(undoing.client()))) {
+            case Observation.Unreachable unreachable ->
+                Optional.of(new Untold("the cluster: " + unreachable.why(), false));
+            case Observation.Seen seen
+            when isOf(undoing, seen) && mayHold(undoing, seen) -> pausedAndAsked(undoing, seen, file, now);
+            case Observation.Seen _ -> Optional.empty();
+        };
+    }
+
+    /** The live bot that an undoing left in place of the approved dry run, since it holds positions. */
+    Optional<Command> inPlaceOf(Command dryRun) {
+        return startAt(RepositoryPath.ofBot(dryRun.client()), repository.inventory())
+                .filter(start -> !start.id().equals(dryRun.id()))
+                .filter(start -> start.order().orElse(null) instanceof StartTrading order && !order.dryRun())
+                .filter(start -> switch (workloads.observe(WorkloadId.ofBot(start.client()))) {
+                    case Observation.Unreachable _ -> true;
+                    case Observation.Seen seen -> isOf(start, seen) && mayHold(start, seen);
+                });
+    }
+
+    private static boolean isOf(Command start, Observation.Seen seen) {
+        return seen.pod().flatMap(Pod::command).equals(Optional.of(start.id()));
+    }
+
+    /** A number that another command took over may be another client's, too, by now. */
+    private static boolean isGone(Command undoing) {
+        return undoing.ending()
+                .filter(ending -> ending.end() == Ending.End.VANISHED)
+                .isPresent();
+    }
+
+    private Optional<InTheWay> pausedAndAsked(
+            Command undoing, Observation.Seen seen, Optional<Bytes> file, Instant now) {
+        return switch (positions.pause(undoing.client(), seen)) {
+            case Positions.Open open ->
+                open.count() == 0
+                        ? Optional.empty()
+                        : Optional.of(paused.of(undoing.client(), seen)
+                                .flatMap(Prepared.Values::content)
+                                .or(() -> file.map(ValuesDocument::paused))
+                                .<InTheWay>map(values -> new Stays(open.count(), values))
+                                .orElseGet(() -> new Untold("its values are gone", false)));
+            case Positions.Unknown unknown ->
+                undoing.askedInVainSince()
+                                .filter(first -> !now.isBefore(first.plus(policy.restorePatience())))
+                                .isPresent()
+                        ? Optional.empty()
+                        : Optional.of(new Untold(unknown.why(), true));
+        };
     }
 
     /** The start of a client's bot that may hold something; while nobody reaches the cluster, every bot may. */

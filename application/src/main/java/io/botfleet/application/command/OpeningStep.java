@@ -95,10 +95,16 @@ final class OpeningStep {
         return isCarriedOut(command) ? command.undoing(ending, now) : verdicts.refund(command, ending, now);
     }
 
-    /** Whether Git has its values already: this store is an older copy, and has forgotten what it did. */
+    /**
+     * Whether Git has its values already: this store is an older copy, and has forgotten what it did. Putting one back takes
+     * longer than a head is recent, and a flood of what is refused is not to be one of fetches.
+     */
     private boolean isCarriedOut(Command command) {
         RepositoryPath path = RepositoryPath.ofBot(command.client());
-        return repository.head().flatMap(head -> repository.at(head, path)).isPresent()
+        return repository
+                        .recentHead()
+                        .flatMap(head -> repository.at(head, path))
+                        .isPresent()
                 && repository.inventory().getOrDefault(path, Optional.empty()).equals(Optional.of(command.id()));
     }
 }

@@ -49,6 +49,18 @@ final class Positions {
         return asked(client, observation, this::pause);
     }
 
+    /** The same, but for a bot that stopped by itself: it opens nothing as it is, and a pause would start it (Freqtrade's own). */
+    Answer held(ClientId client, Observation observation) {
+        return asked(
+                client, observation, (bot, login) -> isStopped(bot, login) ? count(bot, login) : pause(bot, login));
+    }
+
+    private boolean isStopped(WorkloadId bot, Bots.Login login) {
+        return bots.config(bot, login)
+                        instanceof io.botfleet.domain.bot.Answer.Given<RunningConfig>(RunningConfig config)
+                && config.state().equals("stopped");
+    }
+
     /** Pauses, then asks for every position to be closed. */
     Answer exit(ClientId client, Observation observation) {
         return asked(client, observation, (bot, login) -> {

@@ -26,6 +26,7 @@ final class PreparingStep {
     private final Provisioning provisioning;
     private final Positions positions;
     private final HoldingBots holding;
+    private final PausedValues paused;
     private final GitOpsRepository repository;
     private final Workloads workloads;
     private final Verdicts verdicts;
@@ -43,6 +44,7 @@ final class PreparingStep {
         this.provisioning = provisioning;
         this.positions = positions;
         this.holding = new HoldingBots(commands, repository, workloads, positions, policy);
+        this.paused = new PausedValues(commands);
         this.repository = repository;
         this.workloads = workloads;
         this.verdicts = verdicts;
@@ -115,24 +117,38 @@ final class PreparingStep {
     }
 
     /** What the bot runs by whose start was undone: it was left to be replaced, or since it holds positions. */
-    private Optional<StartTrading> leftBehind(Command next) {
-        return startOf(holding.mayHold(next.client()));
+    private Optional<StartTrading> leftBehind(Command next, Optional<Command> approved) {
+        Optional<StartTrading> asked = startOf(approved);
+        if (asked.isEmpty()) {
+            return startOf(holding.mayHold(next.client()));
+        }
+        return asked.get().dryRun() ? startOf(holding.inPlaceOf(approved.orElseThrow())) : Optional.empty();
     }
 
     /** A bot that nobody approved, and that never tells, holds up its client's next start for so long only. */
     private boolean isPatient(Command command, Optional<StartTrading> left, Instant now) {
-        return left.isEmpty() || now.isBefore(command.since().plus(policy.restorePatience()));
+        return left.isEmpty()
+                || command.askedInVainSince()
+                        .filter(first -> !now.isBefore(first.plus(policy.restorePatience())))
+                        .isEmpty();
     }
 
-    /** What is open that this start would take over; a bot that a stop removed can't be asked, and was before. */
+    /**
+     * What is open that this start would take over, asked once the bot opens nothing more: it may be a while until it is
+     * replaced. One that a stop removed can't be asked, and was before.
+     */
     private Positions.Answer openAtStart(ClientId client, Optional<Command> approved) {
         Optional<Command> stop =
                 approved.filter(command -> startOf(Optional.of(command)).isEmpty());
         if (stop.isEmpty() || (stop.get().leavesABot() && mayRun(client))) {
-            return positions.of(client, workloads.observe(WorkloadId.ofBot(client)));
+            return positions.held(client, workloads.observe(WorkloadId.ofBot(client)));
         }
         boolean removed = !stop.get().leavesABot();
         return new Positions.Open(removed ? stop.get().execution().openTrades().orElse(0) : 0);
+    }
+
+    private boolean isReached(ClientId client) {
+        return workloads.observe(WorkloadId.ofBot(client)) instanceof Observation.Seen;
     }
 
     private boolean mayRun(ClientId client) {
@@ -143,8 +159,8 @@ final class PreparingStep {
     }
 
     private Next start(Command command, StartTrading start, Optional<Command> approved, Instant now) {
-        Optional<StartTrading> left = startOf(approved).isPresent() ? Optional.empty() : leftBehind(command);
-        Optional<StartTrading> running = startOf(approved).or(() -> left).or(() -> approved.flatMap(this::startBefore));
+        Optional<StartTrading> left = leftBehind(command, approved);
+        Optional<StartTrading> running = left.or(() -> startOf(approved)).or(() -> approved.flatMap(this::startBefore));
         if (hasNoRoom(command)) {
             return waiting(command, "room for another bot");
         }
@@ -152,7 +168,9 @@ final class PreparingStep {
             switch (openAtStart(command.client(), left.isPresent() ? Optional.empty() : approved)) {
                 case Positions.Unknown unknown
                 when isPatient(command, left, now) -> {
-                    return waiting(command, "the running bot to tell its open positions: " + unknown.why());
+                    return waiting(
+                            isReached(command.client()) ? command.askedInVain(now) : command,
+                            "the running bot to tell its open positions: " + unknown.why());
                 }
                 case Positions.Open open
                 when open.count() > 0 -> {
@@ -205,7 +223,18 @@ final class PreparingStep {
             // Nobody can be asked any more once it is gone, and a later start might take them over.
             ready = command.seen(command.execution().holding(open.count()));
         }
-        return Next.at(ready.provisioned(new Prepared.Removal(path), now));
+        return ready.leavesABot()
+                ? letStay(ready, seen, now)
+                : Next.at(ready.provisioned(new Prepared.Removal(path), now));
+    }
+
+    /** It keeps its values, but for one more by which it comes up paused whenever it starts again. */
+    private Next letStay(Command stop, Observation.Seen seen, Instant now) {
+        return paused.of(stop.client(), seen)
+                .map(values -> Next.at(stop.provisioned(values, now)))
+                .orElseGet(() -> waiting(
+                        stop,
+                        "this store to learn the values of the bot that it paused (mode now removes it unasked)"));
     }
 
     private Next waiting(Command command, String on) {

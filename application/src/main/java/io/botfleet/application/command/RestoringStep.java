@@ -8,6 +8,8 @@ import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.order.StopMode;
 import io.botfleet.domain.order.StopTrading;
 import io.botfleet.domain.submission.CommandId;
@@ -46,9 +48,15 @@ final class RestoringStep {
                 : new Next(command.waiting("the cluster to be as it was before"), policy.lookAgain());
     }
 
-    /** A stop that failed must not leave behind a bot that trades no more, or only closes. */
-    private static boolean mayHavePaused(Command command) {
-        return command.order().orElse(null) instanceof StopTrading stop && stop.mode() != StopMode.NOW;
+    /** What failed must not leave behind a bot that trades no more, or only closes; one that stopped by itself is left alone. */
+    private boolean trades(Command undone, CommandId former) {
+        boolean byAStop = undone.order().orElse(null) instanceof StopTrading stop && stop.mode() != StopMode.NOW;
+        boolean paused = byAStop
+                || positions
+                        .state(undone.client(), former)
+                        .filter("paused"::equals)
+                        .isPresent();
+        return !paused || positions.resume(undone.client(), former);
     }
 
     private boolean restored(Command command) {
@@ -56,9 +64,13 @@ final class RestoringStep {
         CommitId undo = command.undoCommit().orElseThrow();
         Optional<Command> approved = commands.lastApproved(command.client(), command.id());
         boolean mayStay = approved.filter(Command::leavesABot).isPresent();
+        boolean stays = repository
+                .at(undo, RepositoryPath.ofBot(command.client()))
+                .filter(ValuesDocument::isPaused)
+                .isPresent();
         Optional<CommandId> former = approved.filter(start -> start.prepared().orElse(null) instanceof Prepared.Values)
                 .map(Command::id);
-        if (!mayStay && former.isEmpty()) {
+        if (!mayStay && !stays && former.isEmpty()) {
             workloads.remove(bot, revision -> repository.contains(revision, undo));
         }
         if (!(workloads.observe(bot) instanceof Observation.Seen seen)
@@ -70,11 +82,15 @@ final class RestoringStep {
             // A stop let it hold on to its positions: it may be there, and goes when it holds none.
             return true;
         }
+        if (stays) {
+            // By now it comes up paused; what started before that may trade, and is paused once more.
+            return positions.pause(command.client(), seen) instanceof Positions.Open;
+        }
         return former.isEmpty()
                 ? seen.pod().isEmpty()
                 : seen.pod()
                                 .filter(pod -> pod.command().equals(former) && pod.phase() == Pod.Phase.READY)
                                 .isPresent()
-                        && (!mayHavePaused(command) || positions.resume(command.client(), former.get()));
+                        && trades(command, former.get());
     }
 }

@@ -19,7 +19,10 @@ public record Change(
     public enum Kind {
         CARRY_OUT,
         UNDO,
-        /** The file goes because no command asks for it any more; unlike the others it is made as often as it is needed. */
+        /**
+         * The file goes, or lets its bot come up paused, because no command asks for it any more; unlike the others it is made
+         * as often as it is needed.
+         */
         WITHDRAW
     }
 }

@@ -30,6 +30,12 @@ public interface GitOpsRepository {
 
     Optional<CommitId> head();
 
+    /**
+     * The head, or what it was at most two seconds ago if nothing was applied here since: for what thousands ask at once and
+     * something that lies further back decides.
+     */
+    Optional<CommitId> recentHead();
+
     /** The file at a commit; empty where the commit has no such file or is not there. */
     Optional<Bytes> at(CommitId commit, RepositoryPath path);
 

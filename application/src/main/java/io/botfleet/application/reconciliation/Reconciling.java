@@ -1,6 +1,7 @@
 package io.botfleet.application.reconciliation;
 
 import io.botfleet.application.chain.SettlementLedger;
+import io.botfleet.application.command.ClientSummary;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.gitops.GitOpsRepository;
 import io.botfleet.application.settlement.Settlements;
@@ -11,19 +12,20 @@ import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
-import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.document.CanonicalJson;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
-import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.settlement.OnChain;
-import io.botfleet.domain.submission.CommandId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Compares what the commands say should be with what contract, Git and cluster have, whatever events were missed. It
@@ -36,7 +38,6 @@ import java.util.Optional;
  * is in charge of what runs; ending pods that Git does not have, and starting those that died, is the cluster's own work.
  */
 public final class Reconciling {
-    private static final CommandId AFTER_ALL = new CommandId(Long.MAX_VALUE);
     private static final Duration LONGEST_READING = Duration.ofMinutes(10);
 
     private final Commands commands;
@@ -65,12 +66,11 @@ public final class Reconciling {
     public List<Discrepancy> reconcile() {
         List<Discrepancy> discrepancies = new ArrayList<>();
         Optional<CommitId> head = repository.head();
-        List<ClientId> clients = commands.clients();
-        for (ClientId client : clients) {
-            if (commands.isIdle(client)) {
-                discrepancies.addAll(compare(client, head));
-            }
-        }
+        List<ClientSummary> summaries = commands.summaries();
+        summaries.stream()
+                .filter(ClientSummary::isIdle)
+                .forEach(summary -> discrepancies.addAll(compare(summary, head)));
+        Set<ClientId> clients = summaries.stream().map(ClientSummary::client).collect(Collectors.toSet());
         repository.inventory().keySet().stream()
                 .filter(path -> path.botOf().filter(clients::contains).isEmpty())
                 .map(path -> new Discrepancy(
@@ -81,26 +81,31 @@ public final class Reconciling {
         return discrepancies;
     }
 
-    private List<Discrepancy> compare(ClientId client, Optional<CommitId> head) {
+    private List<Discrepancy> compare(ClientSummary summary, Optional<CommitId> head) {
+        ClientId client = summary.client();
         RepositoryPath path = RepositoryPath.ofBot(client);
         Optional<Bytes> file = head.flatMap(commit -> repository.at(commit, path));
         Observation observation = workloads.observe(WorkloadId.ofBot(client));
-        Optional<Command> approved = commands.lastApproved(client, AFTER_ALL);
-        return approved.flatMap(Command::order).orElse(null) instanceof StartTrading
-                ? shouldRun(approved.orElseThrow(), file, observation)
-                : shouldNotRun(client, file, observation);
+        return summary.settledStart()
+                .map(start -> shouldRun(client.value(), start, file, observation))
+                .orElseGet(() -> shouldNotRun(client, file, observation));
     }
 
-    private static List<Discrepancy> shouldRun(Command start, Optional<Bytes> file, Observation observation) {
-        String client = start.client().value();
-        Optional<Bytes> wanted = start.prepared().flatMap(Prepared::content);
+    private static List<Discrepancy> shouldRun(
+            String client, ClientSummary.Approved start, Optional<Bytes> file, Observation observation) {
         if (file.isEmpty()) {
             return List.of(new Discrepancy(
                     Discrepancy.Kind.VALUES_MISSING,
                     client,
                     "command " + start.id() + " was approved, and its file is gone"));
         }
-        if (!file.equals(wanted)) {
+        if (file.filter(ValuesDocument::isPaused).isPresent()) {
+            return List.of(new Discrepancy(
+                    Discrepancy.Kind.VALUES_WITHOUT_COMMAND,
+                    client,
+                    "another bot stays in the place of that of command " + start.id() + ", since it holds positions"));
+        }
+        if (!file.map(CanonicalJson::sha256).equals(start.values())) {
             return List.of(new Discrepancy(
                     Discrepancy.Kind.VALUES_ALTERED,
                     client,
@@ -111,7 +116,7 @@ public final class Reconciling {
                 .orElseGet(List::of);
     }
 
-    private static Optional<String> down(Command start, Observation observation) {
+    private static Optional<String> down(ClientSummary.Approved start, Observation observation) {
         return switch (observation) {
             // An outage of the control plane says nothing about a bot.
             case Observation.Unreachable _ -> Optional.empty();

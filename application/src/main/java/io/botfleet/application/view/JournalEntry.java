@@ -4,6 +4,7 @@ import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Execution;
 import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.submission.CommandId;
 import java.time.Instant;
 import java.util.Optional;
@@ -40,7 +41,10 @@ public record JournalEntry(long sequence, CommandId command, Instant at, Stage s
                     case DEPLOYED -> seen.pod().map(pod -> "pod " + pod.name());
                     case CONFIRMED ->
                         seen.lastProcess().map(last -> "it iterated at " + last).or(() -> seen.revision()
-                                .map(revision -> "no pod is left at " + revision.hex()));
+                                .map(revision -> (now.leavesABot()
+                                                ? "it is paused, also where it starts again, at "
+                                                : "no pod is left at ")
+                                        + revision.hex()));
                     case APPROVING ->
                         now.evidence()
                                 .map(evidence -> "evidence " + evidence.digest().hex());
@@ -55,7 +59,8 @@ public record JournalEntry(long sequence, CommandId command, Instant at, Stage s
 
     private static String change(Prepared prepared) {
         return switch (prepared) {
-            case Prepared.Values values -> "values " + values.digest().value();
+            case Prepared.Values values ->
+                "values " + values.digest().value() + (ValuesDocument.isPaused(values.yaml()) ? ", paused" : "");
             case Prepared.Removal removal -> removal.path().value() + " is to go";
         };
     }

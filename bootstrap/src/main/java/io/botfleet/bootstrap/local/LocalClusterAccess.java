@@ -3,6 +3,7 @@ package io.botfleet.bootstrap.local;
 import io.botfleet.adapters.k8s.freqtrade.FreqtradeBots;
 import io.botfleet.adapters.k8s.sealedsecrets.ControllerCertificate;
 import io.botfleet.adapters.k8s.sealedsecrets.SealedSecretsSealer;
+import io.botfleet.adapters.k8s.sealedsecrets.Trust;
 import io.botfleet.adapters.local.cluster.ClusterAddress;
 import io.botfleet.adapters.local.cluster.LocalWorkloads;
 import io.botfleet.bootstrap.platform.ClusterAccess;
@@ -21,7 +22,8 @@ record LocalClusterAccess(ClusterAddress address) implements ClusterAccess {
     public ClusterParts open(Clock clock) {
         LocalWorkloads workloads = new LocalWorkloads(address);
         FreqtradeBots bots = new FreqtradeBots(workloads::addressOf, BOT_TIMEOUT);
-        ControllerCertificate certificate = new ControllerCertificate(address.api(), CERTIFICATE_AGE, clock);
+        ControllerCertificate certificate =
+                new ControllerCertificate(address.api(), new Trust.Loopback(), CERTIFICATE_AGE, clock);
         return new ClusterParts(
                 workloads, bots, new SealedSecretsSealer(certificate, NAMESPACE, new SecureRandom()), () -> {
                     bots.close();

@@ -73,6 +73,10 @@ final class Lead {
         return answer;
     }
 
+    Role role() {
+        return role;
+    }
+
     /** Whether this replica led when it last asked, which nothing may rest on that another leader must not do too. */
     boolean seemsHeld() {
         return lastKnown().isPresent();

@@ -18,6 +18,7 @@ import io.botfleet.application.settlement.SettlingCommands;
 import io.botfleet.application.workload.Workloads;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
@@ -156,6 +157,12 @@ final class Loops implements AutoCloseable {
         for (int worker = 1; worker <= WORKERS; worker++) {
             loop("worker-" + worker, () -> Loop.Outcome.of(advancing.advance(replica, COMMANDS_AT_ONCE, LEASE) > 0));
         }
+        for (Role role : Role.values()) {
+            Gauge.builder("botfleet.leading", () -> leads(role) ? 1 : 0)
+                    .description("1 where this replica does the work of a role")
+                    .tag("role", role.name())
+                    .register(meters);
+        }
         workloads.onChange(changed -> woken(commands, changed));
     }
 
@@ -169,6 +176,10 @@ final class Loops implements AutoCloseable {
             LOG.debug("a wake-up was lost: {}", failure.what());
         }
         wakeUp.call();
+    }
+
+    private boolean leads(Role role) {
+        return leads.stream().anyMatch(lead -> lead.role() == role && lead.seemsHeld());
     }
 
     private Lead lead(Role role) {

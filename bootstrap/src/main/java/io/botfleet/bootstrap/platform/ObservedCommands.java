@@ -2,12 +2,13 @@ package io.botfleet.bootstrap.platform;
 
 import io.botfleet.application.command.Backlog;
 import io.botfleet.application.command.Claim;
+import io.botfleet.application.command.ClientSummary;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
-import io.botfleet.domain.command.Lane;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.command.Standing;
 import io.botfleet.domain.command.Turn;
 import io.botfleet.domain.order.CommandKey;
 import io.botfleet.domain.settlement.Reason;
@@ -127,8 +128,8 @@ final class ObservedCommands implements Commands {
     }
 
     @Override
-    public Lane lane(ClientId client) {
-        return commands.lane(client);
+    public Standing standing(ClientId client) {
+        return commands.standing(client);
     }
 
     @Override
@@ -154,6 +155,11 @@ final class ObservedCommands implements Commands {
     @Override
     public List<ClientId> clients() {
         return commands.clients();
+    }
+
+    @Override
+    public List<ClientSummary> summaries() {
+        return commands.summaries();
     }
 
     @Override

@@ -60,6 +60,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Primary;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -73,7 +75,15 @@ import java.util.UUID;
 final class PlatformFactory {
     private static final Duration RPC_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration CONNECTION_PATIENCE = Duration.ofSeconds(3);
+    /** What the platform's own threads use; what has no such name is for those that ask the API. */
+    private static final String LOOPS = "loops";
+
     private static final int CONNECTIONS = 12;
+    /** Apart from the platform's own work: whoever asks the most of the API keeps nobody else's command waiting. */
+    private static final int CONNECTIONS_OF_REQUESTS = 4;
+    /** A page of bots is five hundred questions, each of a millisecond. */
+    private static final int MOST_REQUESTS_AT_ONCE = 1_000;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final PlatformSettings settings;
@@ -132,6 +142,18 @@ final class PlatformFactory {
                 .migrate();
     }
 
+    /** @param migrated has the tables in their form before anybody asks for a row */
+    @Bean(preDestroy = "close")
+    @Singleton
+    Requests requests(@SuppressWarnings("unused") PlatformDatabase migrated) {
+        return new Requests(PlatformDatabase.at(
+                settings.database(),
+                SecretFiles.read(settings.databasePassword()),
+                CONNECTIONS_OF_REQUESTS,
+                MOST_REQUESTS_AT_ONCE,
+                CONNECTION_PATIENCE));
+    }
+
     @Singleton
     Database database(PlatformDatabase platform) {
         return platform.database();
@@ -148,8 +170,15 @@ final class PlatformFactory {
     }
 
     @Singleton
+    @Named(LOOPS)
     Settlements settlements(Database database) {
         return new PostgresSettlements(database);
+    }
+
+    @Singleton
+    @Primary
+    Settlements settlementsOf(Requests requests) {
+        return new PostgresSettlements(requests.database());
     }
 
     @Singleton
@@ -158,13 +187,20 @@ final class PlatformFactory {
     }
 
     @Singleton
-    CommandViews views(Database database) {
-        return new PostgresCommandViews(database);
+    CommandViews views(Requests requests) {
+        return new PostgresCommandViews(requests.database());
     }
 
     @Singleton
+    @Named(LOOPS)
     BotHistory history(Database database) {
         return new PostgresBotHistory(database);
+    }
+
+    @Singleton
+    @Primary
+    BotHistory historyOf(Requests requests) {
+        return new PostgresBotHistory(requests.database());
     }
 
     @Singleton
@@ -275,7 +311,11 @@ final class PlatformFactory {
 
     @Singleton
     SettlingCommands settling(
-            Commands commands, Inbox inbox, Settlements settlements, SettlementLedger ledger, Clock clock) {
+            Commands commands,
+            Inbox inbox,
+            @Named(LOOPS) Settlements settlements,
+            SettlementLedger ledger,
+            Clock clock) {
         return new SettlingCommands(commands, inbox, settlements, ledger, settings.policy(), clock);
     }
 
@@ -288,7 +328,7 @@ final class PlatformFactory {
     @Singleton
     Reconciling reconciling(
             Commands commands,
-            Settlements settlements,
+            @Named(LOOPS) Settlements settlements,
             SettlementLedger ledger,
             GitOpsRepository repository,
             Workloads workloads,
@@ -299,7 +339,7 @@ final class PlatformFactory {
     @Singleton
     RereadingSettlements rereading(
             Commands commands,
-            Settlements settlements,
+            @Named(LOOPS) Settlements settlements,
             SettlementLedger ledger,
             CommandLog log,
             Inbox inbox,
@@ -323,7 +363,7 @@ final class PlatformFactory {
             Inbox inbox,
             CommandLog log,
             SettlementLedger ledger,
-            BotHistory history,
+            @Named(LOOPS) BotHistory history,
             MeterRegistry meters,
             OpenAlarms alarms,
             Clock clock) {
@@ -356,13 +396,18 @@ final class PlatformFactory {
     }
 
     @Singleton
-    ShowingBots showing(Commands commands, Workloads workloads, Bots bots, TenantSecrets secrets, Clock clock) {
-        return new ShowingBots(commands, workloads, bots, secrets, clock);
+    ShowingBots showing(Requests requests, Workloads workloads, Bots bots, TenantSecrets secrets, Clock clock) {
+        return new ShowingBots(new PostgresCommands(requests.database()), workloads, bots, secrets, clock);
     }
 
     @Singleton
     WatchingBots watching(
-            Commands commands, Workloads workloads, Bots bots, TenantSecrets secrets, BotHistory history, Clock clock) {
+            Commands commands,
+            Workloads workloads,
+            Bots bots,
+            TenantSecrets secrets,
+            @Named(LOOPS) BotHistory history,
+            Clock clock) {
         return new WatchingBots(commands, workloads, bots, secrets, new Uninterrupted(history), clock);
     }
 
@@ -448,6 +493,18 @@ final class PlatformFactory {
                 clock);
         loops.start();
         return loops;
+    }
+
+    /** The pool of those that ask the API. */
+    record Requests(PlatformDatabase pool) implements AutoCloseable {
+        Database database() {
+            return pool.database();
+        }
+
+        @Override
+        public void close() {
+            pool.close();
+        }
     }
 
     /** Closed at the end; the port itself knows nothing of that. */

@@ -8,7 +8,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Optional;
 
-/** The file with the certificates that the database's own has to be issued by. */
+/** Files with certificates, like those that the database's own has to be issued by. */
 final class Authority {
     static final String FIELD = "rootCertificate";
 
@@ -16,21 +16,26 @@ final class Authority {
 
     /** A file that holds one certificate at the least; anything else is a problem. */
     static Optional<Path> read(Fields database) {
-        return database.absolutePath(FIELD, "a PEM file").filter(file -> holdsCertificates(database, file));
+        return read(database, FIELD);
     }
 
-    private static boolean holdsCertificates(Fields database, Path file) {
+    /** The same of another part, by another name. */
+    static Optional<Path> read(Fields part, String field) {
+        return part.absolutePath(field, "a PEM file").filter(file -> holdsCertificates(part, field, file));
+    }
+
+    private static boolean holdsCertificates(Fields part, String field, Path file) {
         try (InputStream content = Files.newInputStream(file)) {
             if (!CertificateFactory.getInstance("X.509")
                     .generateCertificates(content)
                     .isEmpty()) {
                 return true;
             }
-            database.problems().add(database.pathOf(FIELD), file + " holds no certificate");
+            part.problems().add(part.pathOf(field), file + " holds no certificate");
         } catch (CertificateException malformed) {
-            database.problems().add(database.pathOf(FIELD), file + " holds no certificate");
+            part.problems().add(part.pathOf(field), file + " holds no certificate");
         } catch (IOException unreadable) {
-            database.problems().add(database.pathOf(FIELD), file + " can't be read");
+            part.problems().add(part.pathOf(field), file + " can't be read");
         }
         return false;
     }

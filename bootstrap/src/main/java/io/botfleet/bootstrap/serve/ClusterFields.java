@@ -1,8 +1,8 @@
 package io.botfleet.bootstrap.serve;
 
 import io.botfleet.adapters.k8s.cluster.KubernetesSettings;
+import io.botfleet.adapters.k8s.cluster.SealingSource;
 import io.botfleet.bootstrap.platform.ClusterAccess;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -16,15 +16,11 @@ final class ClusterFields {
     static Optional<ClusterAccess> read(Fields cluster) {
         Optional<String> applications = cluster.text("applicationsNamespace", text -> text.matches(LABEL), A_NAMESPACE);
         Optional<String> bots = cluster.text("botsNamespace", text -> text.matches(LABEL), A_NAMESPACE);
-        Optional<URI> controller = cluster.text(
-                        "sealedSecretsController",
-                        text -> text.matches("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?"),
-                        "an http: or https: URL of a host and perhaps a port")
-                .map(URI::create);
+        Optional<SealingSource> sealing = cluster.object("sealing").flatMap(SealingFields::read);
         Optional<Path> kubeconfig =
                 cluster.has("kubeconfig") ? cluster.absolutePath("kubeconfig", "a kubeconfig file") : Optional.empty();
         cluster.end();
-        return applications.flatMap(there -> bots.flatMap(here -> controller.map(from -> new KubernetesAccess(
+        return applications.flatMap(there -> bots.flatMap(here -> sealing.map(from -> new KubernetesAccess(
                 new KubernetesSettings(kubeconfig, here, there, from, KubernetesSettings.DEFAULT_STALENESS)))));
     }
 }

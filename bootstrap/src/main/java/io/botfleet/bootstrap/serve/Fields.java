@@ -3,6 +3,7 @@ package io.botfleet.bootstrap.serve;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -54,6 +55,19 @@ final class Fields {
         return required(name)
                 .filter(value -> expect(name, value.isTextual() && fits.test(value.textValue()), rule))
                 .map(JsonNode::textValue);
+    }
+
+    /** One text at the least. */
+    Optional<List<String>> texts(String name, Predicate<String> fits, String rule) {
+        return required(name)
+                .filter(value -> expect(
+                        name,
+                        value.isArray()
+                                && !value.isEmpty()
+                                && value.valueStream()
+                                        .allMatch(each -> each.isTextual() && fits.test(each.textValue())),
+                        rule))
+                .map(value -> value.valueStream().map(JsonNode::textValue).toList());
     }
 
     /** @param of what is at the path, in words */

@@ -15,6 +15,9 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The links that a node shows: the command's transaction and its settlement's, both on the chain as it is now. */
 final class ChainLinks {
@@ -55,22 +58,25 @@ final class ChainLinks {
                             + " at this contract, or its block is on the chain no more");
         }
         // What the event really holds, envelope's hash and tag included, told in the document's own words.
-        List<String> different =
-                differences(facts.part("command"), (Json.Members) EvidenceDocument.submission(gateway, found.get()));
+        Set<String> other = differences(facts.part("command"), EvidenceDocument.submission(gateway, found.get()));
+        List<String> different = other.stream()
+                .filter(name -> !EvidenceDocument.PLACE.contains(name))
+                .toList();
+        String moved = other.isEmpty() ? "" : ", where a reorganisation moved it after the verdict was made";
         return Link.of(
                 "submission",
                 different.isEmpty(),
                 "transaction " + facts.transaction() + " submitted command " + facts.command() + " in block "
-                        + found.get().block().number(),
+                        + found.get().block().number() + moved,
                 "the chain has another " + String.join(", ", different) + " for this command");
     }
 
-    private static List<String> differences(Json.Members told, Json.Members real) {
+    private static Set<String> differences(Json.Members told, Json.Members real) {
         return real.values().keySet().stream()
                 .filter(name -> !told.get(name)
                         .map(CanonicalJson::text)
                         .equals(real.get(name).map(CanonicalJson::text)))
-                .toList();
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private List<Link> settlement(EvidenceVerifier events) {

@@ -96,27 +96,29 @@ final class DocumentLinks {
     }
 
     private static Link stop(Facts facts) {
-        if (facts.git("valuesSha256").isPresent() || facts.git("valuesDigest").isPresent()) {
-            return Link.broken("execution", "it is an approved stop, and names values that it committed");
-        }
         List<String> missing = new ArrayList<>();
-        require(missing, facts.part("git"), "path");
-        boolean committed =
-                facts.commit("commit").isPresent() || facts.commit("revision").isPresent();
-        if (!committed && missing.isEmpty() && facts.openTrades() > 0) {
-            return Link.yoursToKnow(
-                    "execution",
-                    "nothing was taken away: it says that the bot was paused with " + facts.openTrades()
-                            + " open positions, and left until it holds none, which only a stop with mode drain may do;"
-                            + " the mode that you ordered is sealed in the transaction");
+        require(missing, facts.part("git"), "path", "commit", "revision");
+        boolean stays = facts.git("valuesSha256").isPresent()
+                || facts.git("valuesDigest").isPresent();
+        if (stays) {
+            if (facts.openTrades() == 0) {
+                return Link.broken("execution", "it is an approved stop, and names values that it committed");
+            }
+            require(missing, facts.part("git"), "valuesDigest", "valuesSha256");
         }
-        require(missing, facts.part("git"), "commit", "revision");
-        return missing.isEmpty()
-                ? Link.holds(
+        if (!missing.isEmpty()) {
+            return incomplete(missing);
+        }
+        return stays
+                ? Link.yoursToKnow(
+                        "execution",
+                        "nothing was taken away: it says that the bot was paused with " + facts.openTrades()
+                                + " open positions, and left until it holds none, which only a stop with mode drain may do;"
+                                + " the mode that you ordered is sealed in the transaction")
+                : Link.holds(
                         "execution",
                         "it says that no pod of the bot was there any more at the revision below; what is gone shows"
-                                + " nothing of itself")
-                : incomplete(missing);
+                                + " nothing of itself");
     }
 
     private static Link incomplete(List<String> missing) {

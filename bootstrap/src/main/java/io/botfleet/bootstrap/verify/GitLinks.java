@@ -8,12 +8,16 @@ import io.botfleet.domain.document.Json;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.gitops.ValuesDigest;
+import io.botfleet.domain.gitops.ValuesDocument;
+import io.botfleet.domain.submission.CommandId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The links that a Git repository shows: the commit, its file, what was deployed of it, and how it was undone. */
 final class GitLinks {
+    private static final String INITIAL_STATE = "initialState";
+
     private final RepositoryReader repository;
     private final Facts facts;
     private final CommitId head;
@@ -52,15 +56,29 @@ final class GitLinks {
         Optional<Bytes> file = repository.at(commit, path);
         boolean named = names(commit, "carry-out");
         if (facts.git("valuesSha256").isPresent()) {
-            links.add(Link.of(
-                    "trailers",
-                    named,
-                    "the commit names this command, its client and its transaction",
-                    "the commit's trailers do not name this command, its client and its transaction"));
+            links.add(trailers(named));
             links.addAll(values(path, file));
         } else {
             links.add(removal(path, file, named));
         }
+    }
+
+    /** A stop of a bot that comes up paused already finds its file as it wants it. */
+    private Link trailers(boolean named) {
+        return !named && isStop()
+                ? Link.yoursToKnow(
+                        "trailers",
+                        "the file was as it should be before; since the commit does not name this command, see that it is"
+                                + " later than your last start")
+                : Link.of(
+                        "trailers",
+                        named,
+                        "the commit names this command, its client and its transaction",
+                        "the commit's trailers do not name this command, its client and its transaction");
+    }
+
+    private boolean isStop() {
+        return facts.order().equals(Optional.of("stop"));
     }
 
     private Link removal(RepositoryPath path, Optional<Bytes> file, boolean named) {
@@ -111,14 +129,40 @@ final class GitLinks {
                         "computed again from the file: " + digest.orElse(""),
                         "computed again from the file it is " + digest.orElse("impossible")
                                 + ", unlike what is told or what the file says of itself"),
-                Link.of(
-                        "values content",
-                        Facts.find(values, "commandId")
-                                        .equals(Optional.of(facts.command().toString()))
-                                && Facts.find(values, "clientId")
-                                        .equals(Optional.of(facts.client().value())),
-                        "the file names this command and client",
-                        "the file names another command or client"));
+                isStop()
+                        ? Link.of(
+                                "values content",
+                                isOurClients(values) && isOfAnEarlierStart(values) && isPaused(values),
+                                "the file is this client's bot of command "
+                                        + Facts.find(values, "commandId").orElse("") + ", which comes up paused by it",
+                                "the file is of another client or no earlier command, or lets the bot come up running")
+                        : Link.of(
+                                "values content",
+                                isOurClients(values)
+                                        && isOurs(values)
+                                        && values.get(INITIAL_STATE).isEmpty(),
+                                "the file names this command and client, and lets the bot come up running",
+                                "the file names another command or client, or lets the bot come up otherwise than running"));
+    }
+
+    private boolean isOurClients(Json.Members values) {
+        return Facts.find(values, "clientId").equals(Optional.of(facts.client().value()));
+    }
+
+    private boolean isOurs(Json.Members values) {
+        return Facts.find(values, "commandId")
+                .equals(Optional.of(facts.command().toString()));
+    }
+
+    private boolean isOfAnEarlierStart(Json.Members values) {
+        return Facts.find(values, "commandId")
+                .filter(id -> id.matches("[1-9]\\d{0,17}"))
+                .filter(id -> CommandId.parse(id).compareTo(facts.command()) < 0)
+                .isPresent();
+    }
+
+    private static boolean isPaused(Json.Members values) {
+        return Facts.find(values, INITIAL_STATE).equals(Optional.of("paused"));
     }
 
     /** Empty for numbers without one canonical form, which no platform writes. */
@@ -173,17 +217,27 @@ final class GitLinks {
         boolean behind =
                 repository.contains(head, undo) && (commit.isEmpty() || repository.contains(undo, commit.get()));
         Optional<Bytes> file = facts.path().flatMap(path -> repository.at(undo, path));
-        boolean gone = file.map(GitLinks::sha256)
-                .filter(sha256 -> facts.git("valuesSha256").equals(Optional.of(sha256)))
-                .isEmpty();
-        boolean ownCommit = names(undo, "undo");
+        boolean stays = file.flatMap(ValuesFile::read).filter(this::isOurs).isPresent();
+        boolean undone = stays
+                ? file.equals(commit.flatMap(made -> facts.path().flatMap(path -> repository.at(made, path)))
+                        .map(ValuesDocument::paused))
+                : file.map(GitLinks::sha256)
+                        .filter(sha256 -> facts.git("valuesSha256").equals(Optional.of(sha256)))
+                        .isEmpty();
         links.add(Link.of(
                 "undo",
-                behind && gone,
-                ownCommit
-                        ? "commit " + undo + " takes the command's values away again"
-                        : "at " + undo + " there was nothing of the command left to undo",
+                behind && undone,
+                undoing(undo, stays),
                 "commit " + undo + " does not undo it: it is not behind the commit on main, or still has its values"));
+    }
+
+    private String undoing(CommitId undo, boolean stays) {
+        if (stays) {
+            return "at " + undo + " the bot is left what it was, but for coming up paused, since it holds positions";
+        }
+        return names(undo, "undo")
+                ? "commit " + undo + " takes the command's values away again"
+                : "at " + undo + " there was nothing of the command left to undo";
     }
 
     /** Whether a group of the commit's trailers, from one {@code Command-Id} to the next, names this command. */

@@ -2,13 +2,20 @@ package io.botfleet.bootstrap.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.botfleet.application.leadership.Role;
 import io.botfleet.bootstrap.client.ApiClient;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -22,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplicaIT {
     private static final Duration LONGER_THAN_ANY_LEASE = Duration.ofSeconds(40);
     private static final long SEED = 11;
+    private static final Pattern LEADS = Pattern.compile("botfleet_leading\\{.*role=\"([A-Z_]+)\".*} 1\\.0");
 
     @TempDir
     private static Path folder;
@@ -96,12 +104,29 @@ class ReplicaIT {
     @Test
     @Order(2)
     void goOnWhereOneIsKilled() throws Exception {
+        // It took up the work of the one that was stopped.
+        RealPlatform.comesTrue("the replica leads", () -> !roles(replicaUrl).isEmpty());
         replica.destroyForcibly().waitFor();
 
+        long killed = System.nanoTime();
+        URI survivor = URI.create(platform.apiUrl());
+        RealPlatform.comesTrue("every role is taken up", Promised.tenSeconds(), () -> roles(survivor)
+                .equals(EnumSet.allOf(Role.class)));
+        System.out.printf("every role was taken up %.1f s after a SIGKILL%n", (System.nanoTime() - killed) / 1e9);
         Installed.Ran stop = platform.sendStop("ann");
 
         assertThat(stop.exitCode()).as(stop.output()).isZero();
         assertThat(OnChain.of(platform).settled()).containsExactlyInAnyOrder("1", "2", "3", "4");
+    }
+
+    /** What a replica leads as, by its own word. */
+    private static Set<Role> roles(URI api) throws Exception {
+        String scraped = new String(Http.get(api.resolve("/prometheus")).body(), StandardCharsets.UTF_8);
+        return scraped.lines()
+                .map(LEADS::matcher)
+                .filter(Matcher::matches)
+                .map(leads -> Role.valueOf(leads.group(1)))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Role.class)));
     }
 
     private static boolean isEnded(String command) throws Exception {

@@ -57,6 +57,7 @@ class AlertsTest {
                         "BotfleetMistake",
                         "BotfleetPartDown",
                         "BotfleetRetriesHigh",
+                        "BotfleetRoleWithoutLeader",
                         "BotfleetSettlementLate",
                         "BotfleetSettlementSlow",
                         "BotfleetSettlerBalanceLow",

@@ -30,7 +30,7 @@ public final class Handbook {
 
     /** The alerts, which its runbook is for. */
     public static Path rules() {
-        return ROOT.resolve("infra/alerts/botfleet.rules.yml");
+        return ROOT.resolve("infra/charts/botfleet/alerts/botfleet.rules.yml");
     }
 
     /** The names of metrics in its table, each with the names of its labels. */

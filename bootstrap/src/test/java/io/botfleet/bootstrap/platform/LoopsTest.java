@@ -45,9 +45,11 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +58,7 @@ class LoopsTest {
     private static final Replica ONE = new Replica("one");
 
     private final World world = new World();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Leadership leadership = new InMemoryLeadership(world);
     private final CountDownLatch slow = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
@@ -115,6 +118,36 @@ class LoopsTest {
         }
     }
 
+    @Test
+    void tellWhichRolesThisReplicaHas() throws Exception {
+        Replica other = new Replica("two");
+        leadership.hold(Role.SETTLER, other, Duration.ofHours(1));
+
+        try (Loops loops =
+                loops(leadership, new InMemoryCommandLog(world), commands(), new InMemoryGitOpsRepository(world))) {
+            assertThat(leads(Role.values())).containsOnly(0.0);
+            loops.start();
+
+            for (Role role : Role.values()) {
+                double expected = role == Role.SETTLER ? 0 : 1;
+                long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+                while (leads(role).getFirst() != expected && System.nanoTime() < end) {
+                    Thread.sleep(10);
+                }
+                assertThat(leads(role)).as(role.name()).containsExactly(expected);
+            }
+        }
+    }
+
+    private List<Double> leads(Role... roles) {
+        return Stream.of(roles)
+                .map(role -> meters.get("botfleet.leading")
+                        .tag("role", role.name())
+                        .gauge()
+                        .value())
+                .toList();
+    }
+
     private void takeLong() {
         slow.countDown();
         try {
@@ -163,7 +196,6 @@ class LoopsTest {
         TenantSecrets secrets = new InMemoryTenantSecrets();
         BotHistory history = new InMemoryBotHistory(world);
         Bytes salt = Bytes.ofHex("5a".repeat(32));
-        SimpleMeterRegistry meters = new SimpleMeterRegistry();
         OpenAlarms alarms = new OpenAlarms(meters, clock);
         return new Loops(
                 new IngestingBlocks(log, inbox, Platform.POLICY),

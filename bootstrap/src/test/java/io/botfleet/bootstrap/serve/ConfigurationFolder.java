@@ -67,7 +67,10 @@ record ConfigurationFolder(Path folder) {
               "cluster": {
                 "applicationsNamespace": "infra",
                 "botsNamespace": "freqtrade",
-                "sealedSecretsController": "http://sealed-secrets-controller:8080"
+                "sealing": {
+                  "controller": "http://sealed-secrets-controller:8080",
+                  "fingerprints": ["a3f1c0de00000000000000000000000000000000000000000000000000000001"]
+                }
               },
               "policy": {
                 "confirmations": 12,

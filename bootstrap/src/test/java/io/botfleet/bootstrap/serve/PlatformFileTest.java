@@ -180,7 +180,11 @@ class PlatformFileTest {
                 "/database/tls | `\"require\"`",
                 "/database/rootCertificate | `\"ca.pem\"`",
                 "/cluster/botsNamespace | `\"Freqtrade\"`",
-                "/cluster/sealedSecretsController | `\"http://user:password@controller\"`",
+                "/cluster/sealing/controller | `\"http://user:password@controller\"`",
+                "/cluster/sealing/fingerprints | `[\"A3\"]`",
+                "/cluster/sealing/fingerprints | `[]`",
+                "/cluster/sealing/fingerprints | `[1]`",
+                "/cluster/sealing/certificate | `\"sealing.pem\"`",
                 "/policy/confirmations | `-1`",
                 "/policy/mostBots | `0`",
                 "/policy/lookAgainSeconds | `601`",
@@ -197,6 +201,39 @@ class PlatformFileTest {
         parent(all, pointer).set(name(pointer), value);
 
         assertRefused(all, path(pointer) + ": ");
+    }
+
+    @Test
+    void asksNoControllerThatAnybodyCouldAnswerFor() throws IOException {
+        ObjectNode all = files.complete();
+        all.withObject("/cluster/sealing").remove("fingerprints");
+
+        assertRefused(all, "cluster.sealing.fingerprints: is missing, and", "by http:", "cluster.sealing.certificate");
+        all.withObject("/cluster/sealing").put("controller", "https://sealed-secrets.example.com");
+        assertThat(PlatformFile.read(files.write(all))).isNotNull();
+    }
+
+    @Test
+    void asksAControllerByHttpWhereAnOperatorVouchesForTheNetworkAndPinsNothing() throws IOException {
+        ObjectNode all = files.complete();
+        ObjectNode sealing = all.withObject("/cluster/sealing").put("network", "trusted");
+        assertRefused(all, "cluster.sealing.network: is no field");
+        sealing.remove("fingerprints");
+
+        assertThat(PlatformFile.read(files.write(all))).isNotNull();
+        sealing.put("network", "mine");
+        assertRefused(all, "cluster.sealing.network: is not \"trusted\"");
+    }
+
+    @Test
+    void takesTheSealingCertificateFromAFileAndAsksNobodyThen() throws IOException {
+        ObjectNode all = files.complete();
+        ObjectNode sealing = all.withObject("/cluster/sealing");
+        sealing.put("certificate", folder.resolve("database-ca.pem").toString());
+        assertRefused(all, "cluster.sealing.controller: is no field", "cluster.sealing.fingerprints: is no field");
+        sealing.remove(List.of("controller", "fingerprints"));
+
+        assertThat(PlatformFile.read(files.write(all))).isNotNull();
     }
 
     @Test
@@ -337,6 +374,7 @@ class PlatformFileTest {
         JsonNode map = rendered(example);
         Files.writeString(
                 folder.resolve("database-ca.pem"), map.path("database-ca.pem").asText());
+        Files.writeString(folder.resolve("sealing.pem"), map.path("sealing.pem").asText());
         String told = map.path("platform.json")
                 .asText()
                 .replace("/run/botfleet/secrets/", folder + "/")

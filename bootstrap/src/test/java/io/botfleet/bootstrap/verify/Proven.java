@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Commands that went all their way on a real chain and in a real repository, written by the platform's own parts. */
@@ -91,7 +92,11 @@ final class Proven implements AutoCloseable {
 
     /** A start that was committed, deployed and seen to run; {@code shown} may tell something else than what is so. */
     Command started(Submission submission, UnaryOperator<RunningConfig> shown) {
-        Command committed = committed(submission);
+        return started(committed(submission), shown);
+    }
+
+    Command started(Command committed, UnaryOperator<RunningConfig> shown) {
+        Submission submission = committed.submission();
         Prepared.Values values = (Prepared.Values) committed.prepared().orElseThrow();
         Pod pod = new Pod(
                 "bot-1",
@@ -123,10 +128,14 @@ final class Proven implements AutoCloseable {
     }
 
     Command committed(Submission submission) {
+        return committed(submission, UnaryOperator.identity());
+    }
+
+    Command committed(Submission submission, UnaryOperator<Bytes> change) {
         ValuesDocument document = ValuesDocument.ofTrade(
                 submission.client(), submission.id(), START, Map.of(SealedKey.DATABASE_URL, "AgB+/w=="));
-        Prepared.Values values =
-                new Prepared.Values(RepositoryPath.ofBot(submission.client()), document.yaml(), document.digest());
+        Prepared.Values values = new Prepared.Values(
+                RepositoryPath.ofBot(submission.client()), change.apply(document.yaml()), document.digest());
         Command prepared = Command.received(submission, AT)
                 .queued(new Accepted(KEY, START), AT)
                 .provisioned(values, AT);
@@ -134,10 +143,16 @@ final class Proven implements AutoCloseable {
     }
 
     Command undone(Submission submission) {
+        return undone(submission, _ -> Optional.empty());
+    }
+
+    /** A start that was undone to this, made of its own values. */
+    Command undone(Submission submission, Function<Bytes, Optional<Bytes>> left) {
         Command committed = committed(submission);
+        Prepared prepared = committed.prepared().orElseThrow();
         Command undoing = committed.undoing(Ending.refund(Reason.EXECUTION_FAILED, "it crashed"), AT);
-        return undoing.restoring(
-                commit(submission, Change.Kind.UNDO, committed.prepared().orElseThrow(), Optional.empty()), AT);
+        Optional<Bytes> content = prepared.content().flatMap(left);
+        return undoing.restoring(commit(submission, Change.Kind.UNDO, prepared, content), AT);
     }
 
     Command stopped(Submission submission) {
@@ -147,15 +162,24 @@ final class Proven implements AutoCloseable {
                 .queued(new Accepted(KEY, new StopTrading(StopMode.NOW)), AT)
                 .provisioned(removal, AT)
                 .committed(commit, AT);
-        return committed.confirmed(committed.execution().gone(commit), AT);
+        return committed.confirmed(committed.execution().stopped(commit), AT);
     }
 
-    /** A stop that let the bot stay, paused, with what it holds: nothing is committed for it. */
-    Command drained(Submission submission, int openTrades) {
-        Command ready = Command.received(submission, AT)
+    /** A stop that let the bot of this start stay with what it holds, paused, and paused when it starts again. */
+    Command drained(Submission submission, Command start, int openTrades) {
+        return left(submission, start, ValuesDocument::paused, openTrades);
+    }
+
+    /** The same with other values than those of a paused bot. */
+    Command left(Submission submission, Command start, UnaryOperator<Bytes> change, int openTrades) {
+        Prepared.Values started = (Prepared.Values) start.prepared().orElseThrow();
+        Prepared.Values left = new Prepared.Values(started.path(), change.apply(started.yaml()), started.digest());
+        CommitId commit = commit(submission, Change.Kind.CARRY_OUT, left, left.content());
+        Command committed = Command.received(submission, AT)
                 .queued(new Accepted(KEY, new StopTrading(StopMode.DRAIN)), AT)
-                .provisioned(new Prepared.Removal(RepositoryPath.ofBot(submission.client())), AT);
-        return ready.confirmed(ready.execution().holding(openTrades), AT);
+                .provisioned(left, AT)
+                .committed(commit, AT);
+        return committed.confirmed(committed.execution().holding(openTrades).stopped(commit), AT);
     }
 
     /** A commit for another client, on top of what there is. */

@@ -13,6 +13,7 @@ import io.botfleet.domain.command.Evidence;
 import io.botfleet.domain.document.CanonicalJson;
 import io.botfleet.domain.document.Json;
 import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.Reason;
 import java.io.IOException;
@@ -173,10 +174,74 @@ class VerifyingEvidenceTest {
 
     @Test
     void leavesToTheCallerWhetherAStopWasToDrain() {
-        Verification verification = verifying.verify(proven.approved(proven.drained(proven.submit("a drain"), 2)));
+        Command start = proven.started(proven.submit("to be drained"), UnaryOperator.identity());
+        Command drain = proven.drained(proven.submit("a drain"), start, 2);
+        Verification verification = verifying.verify(proven.approved(drain));
 
-        assertThat(verification.holds()).isTrue();
+        assertThat(names(verification)).isEmpty();
         assertThat(yoursToKnow(verification)).containsExactly("execution");
+        Command again = proven.drained(proven.submit("another drain"), start, 1);
+        Verification repeated = verifying.verify(proven.approved(again));
+        assertThat(names(repeated)).isEmpty();
+        assertThat(yoursToKnow(repeated)).containsExactly("execution", "trailers");
+    }
+
+    @Test
+    void refusesADrainThatLeavesTheBotToComeUpRunning() {
+        Command start = proven.started(proven.submit("to be left"), UnaryOperator.identity());
+        Command unchanged = proven.left(proven.submit("leaves it"), start, UnaryOperator.identity(), 2);
+        assertThat(broken(proven.approved(unchanged))).containsExactly("values content");
+
+        UnaryOperator<Bytes> other = yaml ->
+                ValuesDocument.paused(Bytes.ofUtf8(yaml.utf8().replace("maxOpenTrades: 3", "maxOpenTrades: 4")));
+        Command altered = proven.left(proven.submit("alters it"), start, other, 2);
+        assertThat(broken(proven.approved(altered))).containsExactly("values digest");
+    }
+
+    @Test
+    void refusesADrainThatCommittedNothing() {
+        Command start = proven.started(proven.submit("to be kept"), UnaryOperator.identity());
+        Command drain = proven.drained(proven.submit("commits nothing"), start, 2);
+        Json.Members document = evidenceOf(drain);
+        Json.Members git =
+                Json.EMPTY.with("path", part(document, "git").get("path").orElseThrow());
+
+        assertThat(broken(settledAs(drain, document.with("git", git)))).containsExactly("execution");
+    }
+
+    @Test
+    void refusesADrainOfALaterStart() {
+        Command drain = proven.drained(
+                proven.submit("an early drain"),
+                proven.started(proven.submit("an early start"), UnaryOperator.identity()),
+                2);
+        Command later = proven.started(proven.submit("a later start"), UnaryOperator.identity());
+        Command forged = proven.drained(drain.submission(), later, 2);
+
+        assertThat(broken(proven.approved(forged))).containsExactly("values content");
+    }
+
+    @Test
+    void refusesAStartWhoseValuesLetItComeUpPaused() {
+        Command start = proven.started(
+                proven.committed(proven.submit("comes up paused"), ValuesDocument::paused), UnaryOperator.identity());
+
+        assertThat(broken(proven.approved(start))).containsExactly("values content");
+    }
+
+    @Test
+    void acceptsAnUndoingThatLeavesTheBotToComeUpPausedAndNothingElseOfIt() {
+        Command paused = proven.undone(proven.submit("stays paused"), yaml -> Optional.of(ValuesDocument.paused(yaml)));
+        assertThat(broken(refunded(paused))).isEmpty();
+
+        Command altered = proven.undone(
+                proven.submit("stays altered"), yaml -> Optional.of(Bytes.ofUtf8("# undone\n" + yaml.utf8())));
+        assertThat(broken(refunded(altered))).containsExactly("undo");
+    }
+
+    private static Bytes refunded(Command undone) {
+        Evidence evidence = proven.evidence(undone, new Decision.Rollback(Reason.EXECUTION_FAILED));
+        return proven.settle(List.of(undone), List.of(evidence)).getFirst();
     }
 
     @Test
@@ -190,7 +255,8 @@ class VerifyingEvidenceTest {
 
         assertThat(broken(settledAs(stopped, document.with("git", git).with("execution", holding))))
                 .containsExactly("execution");
-        assertThat(broken(proven.approved(proven.drained(proven.submit("holds nothing"), 0))))
+        Command start = proven.started(proven.submit("holds nothing"), UnaryOperator.identity());
+        assertThat(broken(proven.approved(proven.drained(proven.submit("drains nothing"), start, 0))))
                 .containsExactly("execution");
     }
 
@@ -343,6 +409,24 @@ class VerifyingEvidenceTest {
         Json.Members command = part(document, "command").with("feeGwei", Json.of(7));
 
         assertThat(broken(settledAs(other, document.with("command", command)))).containsExactly("submission");
+    }
+
+    @Test
+    void acceptsACommandThatAReorganisationMovedToAnotherBlock() {
+        Command other = proven.started(proven.submit("moved after its verdict"), UnaryOperator.identity());
+        Json.Members document = evidenceOf(other);
+        Json.Members before = part(document, "command")
+                .with("blockNumber", Json.of(other.submission().block().number() - 1))
+                .with("blockHash", Json.of(CanonicalJson.sha256(document).hex()))
+                .with("deadline", Json.of(other.submission().deadline().getEpochSecond() - 12));
+
+        Verification verification = verifying.verify(settledAs(other, document.with("command", before)));
+
+        assertThat(names(verification)).isEmpty();
+        assertThat(verification.links())
+                .filteredOn(link -> link.name().equals("submission"))
+                .singleElement()
+                .satisfies(link -> assertThat(link.words()).contains("a reorganisation moved it"));
     }
 
     private static Json.Members evidenceOf(Command command) {

@@ -74,7 +74,7 @@ public record Command(
         return accepted.map(Accepted::order);
     }
 
-    /** Whether this is a stop that let the bot stay, paused, because it held positions. */
+    /** Whether this is a stop that lets the bot stay, paused, because it held positions. */
     public boolean leavesABot() {
         return order().orElse(null) instanceof StopTrading stop
                 && stop.mode() == StopMode.DRAIN
@@ -192,6 +192,16 @@ public record Command(
     /** The same stage, with more seen. */
     public Command seen(Execution more) {
         return new Draft(this).execution(more).command();
+    }
+
+    /** Since when, in this stage, a bot that is to make way does not tell what it holds; empty where it was not asked. */
+    public Optional<Instant> askedInVainSince() {
+        return execution.askedAt().filter(first -> !first.isBefore(since));
+    }
+
+    /** The same stage, in which a bot that is to make way has not told what it holds. */
+    public Command askedInVain(Instant now) {
+        return askedInVainSince().isPresent() ? this : seen(execution.askedInVain(now));
     }
 
     /** The same command with the chain's word on its fee; only what reads the chain calls this. */

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * @param lastProcess a later one: the bot iterates
  * @param openTrades how many positions the bot held when a stop paused it, or removed it unasked
  * @param failingAt how often the pod had restarted when it was first seen to fail: it may have failed by an outage around it
+ * @param askedAt when a bot that is to make way was first asked what it holds, and did not tell
  */
 public record Execution(
         Optional<CommitId> revision,
@@ -23,7 +24,8 @@ public record Execution(
         Optional<Instant> firstProcess,
         Optional<Instant> lastProcess,
         OptionalInt openTrades,
-        OptionalInt failingAt) {
+        OptionalInt failingAt,
+        Optional<Instant> askedAt) {
     public static final Execution NONE = new Execution(
             Optional.empty(),
             Optional.empty(),
@@ -31,7 +33,8 @@ public record Execution(
             Optional.empty(),
             Optional.empty(),
             OptionalInt.empty(),
-            OptionalInt.empty());
+            OptionalInt.empty(),
+            Optional.empty());
 
     public Execution deployed(CommitId seenRevision, Pod seenPod) {
         return new Execution(
@@ -41,16 +44,18 @@ public record Execution(
                 firstProcess,
                 lastProcess,
                 openTrades,
-                failingAt);
+                failingAt,
+                askedAt);
     }
 
-    /** The same with the revision at which the workload was seen to be gone. */
-    public Execution gone(CommitId seenRevision) {
-        return new Execution(Optional.of(seenRevision), pod, config, firstProcess, lastProcess, openTrades, failingAt);
+    /** The same with the revision at which the workload was seen to be gone, or paused for good. */
+    public Execution stopped(CommitId seenRevision) {
+        return new Execution(
+                Optional.of(seenRevision), pod, config, firstProcess, lastProcess, openTrades, failingAt, askedAt);
     }
 
     public Execution firstProcess(Instant seen) {
-        return new Execution(revision, pod, config, Optional.of(seen), lastProcess, openTrades, failingAt);
+        return new Execution(revision, pod, config, Optional.of(seen), lastProcess, openTrades, failingAt, askedAt);
     }
 
     public Execution confirmed(Pod seenPod, RunningConfig shown, Instant laterProcess) {
@@ -61,16 +66,25 @@ public record Execution(
                 firstProcess,
                 Optional.of(laterProcess),
                 openTrades,
-                failingAt);
+                failingAt,
+                askedAt);
     }
 
     public Execution holding(int trades) {
-        return new Execution(revision, pod, config, firstProcess, lastProcess, OptionalInt.of(trades), failingAt);
+        return new Execution(
+                revision, pod, config, firstProcess, lastProcess, OptionalInt.of(trades), failingAt, askedAt);
+    }
+
+    /** A bot that is to make way was asked what it holds, and did not tell. */
+    public Execution askedInVain(Instant first) {
+        return new Execution(
+                revision, pod, config, firstProcess, lastProcess, openTrades, failingAt, Optional.of(first));
     }
 
     /** The pod was seen to fail after so many restarts. */
     public Execution failing(int restarts) {
-        return new Execution(revision, pod, config, firstProcess, lastProcess, openTrades, OptionalInt.of(restarts));
+        return new Execution(
+                revision, pod, config, firstProcess, lastProcess, openTrades, OptionalInt.of(restarts), askedAt);
     }
 
     /** Whether the pod was seen to fail before, and has failed again since. */

@@ -16,6 +16,7 @@ import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.submission.Submission;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The document whose SHA-256 goes on chain with a verdict: an allow-list of fields, from the transaction to what was
@@ -24,6 +25,13 @@ import java.util.Optional;
 public final class EvidenceDocument {
     /** Bytes of salt, so that nobody can find a document from its digest by guessing. */
     public static final int SALT_BYTES = 32;
+
+    /**
+     * The members of {@code command} that tell where its transaction was when the verdict was made. A reorganisation moves a
+     * transaction to another block, and the deadline with it, since the contract counts that from the block's timestamp;
+     * none of them says what the command is.
+     */
+    public static final Set<String> PLACE = Set.of("blockHash", "blockNumber", "deadline");
 
     private static final int LONGEST_WORDS = 500;
 
@@ -49,8 +57,8 @@ public final class EvidenceDocument {
         return new Evidence(decision, bytes, CanonicalJson.sha256(bytes));
     }
 
-    /** The document's {@code command}: all of it can be read off the chain again. */
-    public static Json submission(Gateway gateway, Submission submission) {
+    /** The document's {@code command}: all of it can be read off the chain again, but for {@link #PLACE} as it was. */
+    public static Json.Members submission(Gateway gateway, Submission submission) {
         return Json.EMPTY
                 .with("chainId", Json.of(gateway.chainId()))
                 .with("gateway", Json.of(gateway.address().hex()))

@@ -6,7 +6,8 @@ import io.botfleet.domain.document.Json;
 import java.util.regex.Pattern;
 
 /**
- * SHA-256 of the canonical form (RFC 8785) of a values document without its own {@code valuesDigest}.
+ * SHA-256 of the canonical form (RFC 8785) of a values document without its own {@code valuesDigest}, and without the
+ * {@code initialState} of a bot that is paused: it is the same bot, and a digest that changed would start it anew.
  *
  * <p>The chart computes it again from what it renders, so the annotation on a pod tells of the values that it really
  * came from.
@@ -21,7 +22,7 @@ public record ValuesDigest(String value) {
     }
 
     public static ValuesDigest of(Json.Members values) {
-        Hash hash = CanonicalJson.sha256(values.without("valuesDigest"));
+        Hash hash = CanonicalJson.sha256(values.without("valuesDigest").without("initialState"));
         return new ValuesDigest("sha256:" + hash.hex().substring(2));
     }
 

@@ -10,6 +10,9 @@ import java.util.TreeMap;
 
 /** A client's {@code values.yaml}: what Helm renders the bot from, with nothing secret in the clear. */
 public final class ValuesDocument {
+    /** The only value that is ever written: a file without it starts its bot running. */
+    private static final String PAUSED = "initialState: \"paused\"\n";
+
     private final Json.Members values;
     private final ValuesDigest digest;
 
@@ -54,6 +57,20 @@ public final class ValuesDocument {
     /** The name under which Freqtrade shows a bot: it ties the running process to the command that started it. */
     public static String botName(ClientId client, CommandId command) {
         return client.value() + "." + command;
+    }
+
+    /**
+     * The same file with one line more, by which a bot that starts from it comes up paused (Freqtrade's
+     * {@code initial_state}): it opens no position, and manages those that it has. A file that says so already stays as it is.
+     */
+    public static Bytes paused(Bytes yaml) {
+        String text = yaml.utf8();
+        return isPaused(yaml) ? yaml : Bytes.ofUtf8((text.endsWith("\n") ? text : text + "\n") + PAUSED);
+    }
+
+    /** Whether a bot that starts from this file comes up paused. */
+    public static boolean isPaused(Bytes yaml) {
+        return yaml.utf8().endsWith("\n" + PAUSED);
     }
 
     public Json.Members values() {

@@ -15,6 +15,8 @@ import io.botfleet.domain.chain.BlockRef;
 import io.botfleet.domain.order.StopMode;
 import io.botfleet.domain.order.StopTrading;
 import io.botfleet.domain.settlement.OnChain;
+import io.botfleet.domain.settlement.Reason;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +37,7 @@ class ExecutionTest {
     void keepsWhatWasSeenBeforeTheBotWasGone() {
         Execution before = execution(1).holding(2);
 
-        Execution gone = before.gone(UNDO_COMMIT);
+        Execution gone = before.stopped(UNDO_COMMIT);
 
         assertThat(before.revision()).hasValue(COMMIT);
         assertThat(gone.revision()).hasValue(UNDO_COMMIT);
@@ -43,6 +45,23 @@ class ExecutionTest {
         assertThat(gone.config()).isEqualTo(before.config());
         assertThat(gone.lastProcess()).isEqualTo(before.lastProcess());
         assertThat(gone.openTrades()).hasValue(2);
+    }
+
+    @Test
+    void remembersSinceWhenABotDoesNotTellForOneStageOnly() {
+        Command queued = queued(1, START);
+        Instant first = queued.since().plusSeconds(5);
+
+        assertThat(queued.askedInVainSince()).isEmpty();
+        Command asked = queued.askedInVain(first);
+        assertThat(asked.askedInVainSince()).hasValue(first);
+        assertThat(asked.askedInVain(first.plusSeconds(9)).askedInVainSince()).hasValue(first);
+        Command undoing = asked.undoing(Ending.refund(Reason.TIMEOUT, "too late"), first.plusSeconds(20));
+        assertThat(undoing.askedInVainSince()).isEmpty();
+        assertThat(undoing.askedInVain(undoing.since()).askedInVainSince()).hasValue(undoing.since());
+        assertThat(execution(1).askedInVain(first).openTrades())
+                .isEqualTo(execution(1).openTrades());
+        assertThat(execution(1).askedInVain(first).pod()).isEqualTo(execution(1).pod());
     }
 
     @Test

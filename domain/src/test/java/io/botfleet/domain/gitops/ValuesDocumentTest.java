@@ -5,6 +5,7 @@ import static io.botfleet.domain.Examples.START;
 import static io.botfleet.domain.Examples.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.document.Json;
 import io.botfleet.domain.document.Parsed;
 import io.botfleet.domain.order.StakeAmount;
@@ -52,6 +53,26 @@ class ValuesDocumentTest {
                           JWT_SECRET: "AgBy"
                         valuesDigest: "%s"
                         """.formatted(document.digest()));
+    }
+
+    @Test
+    void saysOfAPausedBotTheSameButThatItComesUpPaused() {
+        ValuesDocument document = document(7);
+
+        Bytes paused = ValuesDocument.paused(document.yaml());
+
+        assertThat(paused.utf8()).isEqualTo(document.yaml().utf8() + "initialState: \"paused\"\n");
+        assertThat(ValuesDocument.isPaused(paused)).isTrue();
+        assertThat(ValuesDocument.isPaused(document.yaml())).isFalse();
+        assertThat(ValuesDocument.paused(paused)).isEqualTo(paused);
+        Json.Members read = Parsed.object(paused.utf8());
+        assertThat(read.get("initialState")).contains(Json.of("paused"));
+        assertThat(ValuesDigest.of(read)).isEqualTo(document.digest());
+    }
+
+    @Test
+    void addsALineOfItsOwnToAFileWithoutAnEndToItsLast() {
+        assertThat(ValuesDocument.paused(Bytes.ofUtf8("a: 1")).utf8()).isEqualTo("a: 1\ninitialState: \"paused\"\n");
     }
 
     @ParameterizedTest

@@ -42,6 +42,18 @@ class FeesTest {
     }
 
     @Test
+    void takesTheLowerOfTwoOnEachCap() {
+        assertThat(fees(100, 1).atMost(fees(50, 20))).isEqualTo(fees(50, 1));
+        assertThat(fees(50, 20).atMost(fees(100, 1))).isEqualTo(fees(50, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"90, 18, true", "89, 18, false", "90, 17, false", "80, 16, false", "900, 1, false"})
+    void areReplacedByOthersThatAreEnoughOnBothCaps(long most, long priority, boolean replaced) {
+        assertThat(fees(80, 16).isReplacedBy(fees(most, priority))).isEqualTo(replaced);
+    }
+
+    @Test
     void keepsThePriorityFeeUnderTheCap() {
         assertThatIllegalArgumentException().isThrownBy(() -> fees(9, 10));
         assertThatIllegalArgumentException().isThrownBy(() -> fees(10, -1));

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.botfleet.application.chain.ChainEvent;
 import io.botfleet.application.command.Backlog;
 import io.botfleet.application.command.Claim;
+import io.botfleet.application.command.ClientSummary;
 import io.botfleet.application.command.Commands.Saved;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.domain.command.Accepted;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Lane;
+import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.command.Standing;
+import io.botfleet.domain.document.CanonicalJson;
 import io.botfleet.domain.order.StopMode;
 import io.botfleet.domain.order.StopTrading;
 import io.botfleet.domain.settlement.OnChain;
@@ -40,7 +44,7 @@ public abstract class CommandsContract extends StoreContract {
 
         assertThat(stores().commands().find(Samples.id(2))).isEmpty();
         assertThat(stores().commands().firstOf(Samples.client(2))).isEmpty();
-        assertThat(stores().commands().lane(Samples.client(2)).open()).isEmpty();
+        assertThat(stores().commands().standing(Samples.client(2))).isEqualTo(new Standing.Nothing());
     }
 
     @ParameterizedTest
@@ -227,9 +231,21 @@ public abstract class CommandsContract extends StoreContract {
         receive(Samples.submission(1, 1), Samples.submission(2, 2), Samples.submission(3, 1));
         at(Samples.id(1), stage);
 
-        assertThat(stores().commands().lane(Samples.client(1)).open())
-                .extracting(command -> command.id().number())
-                .isEqualTo(Stage.IN_LANE.contains(stage) ? List.of(1L, 3L) : List.of(3L));
+        Command behind = stores().commands().find(Samples.id(3)).orElseThrow();
+        assertThat(stores().commands().turn(behind).ahead())
+                .isEqualTo(Optional.of(Samples.id(1)).filter(_ -> Stage.IN_LANE.contains(stage)));
+    }
+
+    private Lane lane(int most) {
+        List<Command> open = new ArrayList<>();
+        for (int id = 1; id <= most; id++) {
+            stores().commands()
+                    .find(Samples.id(id))
+                    .filter(command -> command.client().equals(Samples.client(1)))
+                    .filter(command -> Stage.IN_LANE.contains(command.stage()))
+                    .ifPresent(open::add);
+        }
+        return new Lane(Samples.client(1), open);
     }
 
     @Test
@@ -286,7 +302,31 @@ public abstract class CommandsContract extends StoreContract {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void tellsWhoseTurnItIsAsTheLaneDoes(long seed) {
-        Random random = new Random(seed);
+        scatter(new Random(seed));
+
+        Lane lane = lane(7);
+        assertThat(stores().commands().isIdle(Samples.client(1)))
+                .isEqualTo(lane.open().isEmpty());
+        for (int id = 1; id <= 7; id++) {
+            Command command = stores().commands().find(Samples.id(id)).orElseThrow();
+            if (command.client().equals(Samples.client(1))) {
+                assertThat(stores().commands().turn(command)).isEqualTo(lane.turnOf(command));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void tellsHowAClientStandsAsTheLaneDoes(long seed) {
+        scatter(new Random(seed));
+
+        assertThat(stores().commands().standing(Samples.client(1)))
+                .isEqualTo(Standing.of(
+                        lane(7), stores().commands().lastApproved(Samples.client(1), Samples.id(Long.MAX_VALUE))));
+    }
+
+    /** Six commands of one client and one of another, in stages that a lane can have and some that it can't. */
+    private void scatter(Random random) {
         for (int id = 1; id <= 7; id++) {
             receive(Samples.submission(id, id == 4 ? 2 : 1));
         }
@@ -300,16 +340,6 @@ public abstract class CommandsContract extends StoreContract {
                 move(Samples.id(id), command -> Samples.at(command.submission(), stage, new StopTrading(StopMode.NOW)));
             } else {
                 at(Samples.id(id), stage);
-            }
-        }
-
-        Lane lane = stores().commands().lane(Samples.client(1));
-        assertThat(stores().commands().isIdle(Samples.client(1)))
-                .isEqualTo(lane.open().isEmpty());
-        for (int id = 1; id <= 7; id++) {
-            Command command = stores().commands().find(Samples.id(id)).orElseThrow();
-            if (command.client().equals(Samples.client(1))) {
-                assertThat(stores().commands().turn(command)).isEqualTo(lane.turnOf(command));
             }
         }
     }
@@ -422,6 +452,46 @@ public abstract class CommandsContract extends StoreContract {
         receive(Samples.submission(1, 3), Samples.submission(2, 1), Samples.submission(3, 3));
 
         assertThat(stores().commands().clients()).containsExactly(Samples.client(1), Samples.client(3));
+    }
+
+    @Test
+    void sumsUpEveryClientByNumber() {
+        assertThat(stores().commands().summaries()).isEmpty();
+
+        receive(
+                Samples.submission(1, 3),
+                Samples.submission(2, 1),
+                Samples.submission(3, 3),
+                Samples.submission(4, 2),
+                Samples.submission(5, 4),
+                Samples.submission(6, 5),
+                Samples.submission(7, 5));
+        at(Samples.id(1), Stage.APPROVED);
+        at(Samples.id(3), Stage.ROLLED_BACK);
+        Command stop = move(
+                Samples.id(4),
+                command -> Samples.at(command.submission(), Stage.APPROVING, new StopTrading(StopMode.NOW)));
+        at(Samples.id(5), Stage.ROLLED_BACK);
+        at(Samples.id(6), Stage.APPROVING);
+
+        assertThat(stores().commands().summaries())
+                .containsExactly(
+                        new ClientSummary(Samples.client(1), false, Optional.empty()),
+                        new ClientSummary(Samples.client(2), true, Optional.of(summary(stop, false))),
+                        new ClientSummary(Samples.client(3), true, Optional.of(start(1))),
+                        new ClientSummary(Samples.client(4), true, Optional.empty()),
+                        new ClientSummary(Samples.client(5), false, Optional.of(start(6))));
+    }
+
+    private ClientSummary.Approved start(long id) {
+        return summary(stores().commands().find(Samples.id(id)).orElseThrow(), true);
+    }
+
+    private static ClientSummary.Approved summary(Command approved, boolean isStart) {
+        return new ClientSummary.Approved(
+                approved.id(),
+                isStart,
+                approved.prepared().flatMap(Prepared::content).map(CanonicalJson::sha256));
     }
 
     @Test

@@ -49,6 +49,20 @@ public abstract class GitOpsRepositoryContract {
     }
 
     @Test
+    void knowsARecentHead() {
+        GitOpsRepository repository = open();
+        assertThat(repository.recentHead()).isEmpty();
+
+        CommitId own = apply(repository, start(1, 1, "a"));
+        assertThat(repository.recentHead()).as("its own commit, at once").contains(own);
+        CommitId foreign = commitByHand(path(9), "commandId: 9\n");
+
+        assertThat(repository.recentHead()).isIn(Optional.of(own), Optional.of(foreign));
+        assertThat(repository.head()).contains(foreign);
+        assertThat(repository.recentHead()).as("what was seen meanwhile").contains(foreign);
+    }
+
+    @Test
     void putsAFileWhereTheChangeSays() {
         GitOpsRepository repository = open();
 

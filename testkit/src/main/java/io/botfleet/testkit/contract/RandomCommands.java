@@ -118,7 +118,8 @@ final class RandomCommands {
                 maybe(this::instant),
                 maybe(this::instant),
                 maybeInt(),
-                maybeInt());
+                maybeInt(),
+                maybe(this::instant));
     }
 
     private OptionalInt maybeInt() {

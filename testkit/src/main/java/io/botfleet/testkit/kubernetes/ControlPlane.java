@@ -80,17 +80,26 @@ public final class ControlPlane implements AutoCloseable {
                 throw new IllegalStateException("the control plane does not start: " + failure.get());
             }
             ControlPlane started = new ControlPlane(tools, folder, port);
-            started.await("/readyz");
-            try (Stream<Path> definitions = Files.list(tools.resolve("crds"))) {
-                for (Path file : definitions.toList()) {
-                    started.apply(Files.readString(file));
-                }
+            try {
+                started.define(tools.resolve("crds"));
+            } catch (IOException | RuntimeException failed) {
+                started.close();
+                throw failed;
             }
-            started.await("/apis/argoproj.io/v1alpha1/applications");
             return started;
         } catch (IOException | GeneralSecurityException failure) {
             throw new IllegalStateException("the control plane does not start", failure);
         }
+    }
+
+    private void define(Path folder) throws IOException {
+        await("/readyz");
+        try (Stream<Path> definitions = Files.list(folder)) {
+            for (Path file : definitions.toList()) {
+                apply(Files.readString(file));
+            }
+        }
+        await("/apis/argoproj.io/v1alpha1/applications");
     }
 
     /** What went wrong, and then nothing is left of it. */
@@ -215,7 +224,7 @@ public final class ControlPlane implements AutoCloseable {
     /** As whoever has this token. */
     public Answer call(String method, String path, String contentType, String body, String token) {
         return send(HttpRequest.newBuilder(server.resolve(path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(LONGEST_START)
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", contentType)
                 .method(method, BodyPublishers.ofString(body))

@@ -47,14 +47,25 @@ public final class Cluster {
 
     private static final class Running {
         final Pod pod;
+        /** What its pod was made from: the rest of its values is read by each start. */
         final Json.Members values;
+
         final List<OpenTrade> openTrades = new ArrayList<>();
         final PodLog log = new PodLog();
-        String state = "running";
+        String initialState;
+        String state;
+        int restarts;
 
-        Running(Pod pod, Json.Members values) {
+        Running(Pod pod, Json.Members wanted) {
             this.pod = pod;
-            this.values = values;
+            this.values = template(wanted);
+            this.initialState = initialState(wanted);
+            this.state = initialState;
+        }
+
+        void restart() {
+            restarts++;
+            state = initialState;
         }
     }
 
@@ -95,14 +106,29 @@ public final class Cluster {
         }
         wanted.forEach((id, values) -> {
             Running now = running.get(id);
-            if (now == null || !now.values.equals(values)) {
-                if (now != null) {
-                    now.log.end();
-                }
-                running.put(id, new Running(podOf(id, values), values));
-                changed(id);
+            if (now != null && now.values.equals(template(values))) {
+                now.initialState = initialState(values);
+                return;
             }
+            if (now != null) {
+                now.log.end();
+            }
+            running.put(id, new Running(podOf(id, values), values));
+            changed(id);
         });
+    }
+
+    private static Json.Members template(Json.Members values) {
+        return values.without("initialState");
+    }
+
+    private static String initialState(Json.Members values) {
+        return values.get("initialState").isPresent() ? text(values, "initialState") : "running";
+    }
+
+    /** A bot ends, of memory or with its node, and is started anew with what the cluster has for it now. */
+    public synchronized void restart(WorkloadId id) {
+        Optional.ofNullable(running.get(id)).ifPresent(Running::restart);
     }
 
     private void end(WorkloadId id) {
@@ -162,6 +188,12 @@ public final class Cluster {
     /** Of the pod that is there now. */
     synchronized Optional<PodLog> log(WorkloadId id) {
         return Optional.ofNullable(running.get(id)).map(bot -> bot.log);
+    }
+
+    /** Whether a bot that starts now comes up paused. */
+    public synchronized boolean startsPaused(WorkloadId id) {
+        Running bot = running.get(id);
+        return bot != null && bot.initialState.equals("paused");
     }
 
     /** Whether a bot has an open position in its books. */
@@ -238,7 +270,7 @@ public final class Cluster {
                 pod.valuesDigest(),
                 pod.image(),
                 phase,
-                problem.isPresent() ? restartsOf(pod) : 0,
+                problem.isPresent() ? restartsOf(pod) : bot.restarts,
                 pod.startedAt());
         return new Observation.Seen(revision, Optional.of(seen), problem);
     }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,14 @@ public final class Database {
     /** @param epoch the role's epoch; of a command's lease, the version that it was claimed in */
     public record Lease(Replica holder, long epoch, Instant until) {}
 
+    /** Taken up and not given up, or approved. */
+    private static final Set<Stage> ACTIVE = EnumSet.copyOf(Stage.IN_LANE);
+
+    static {
+        ACTIVE.removeAll(Set.of(Stage.RECEIVED, Stage.QUEUED));
+        ACTIVE.addAll(Set.of(Stage.APPROVING, Stage.APPROVED));
+    }
+
     private static final Comparator<Command> NEAREST_DEADLINE = Comparator.comparing(
                     (Command command) -> command.submission().deadline())
             .thenComparing(Command::id);
@@ -79,6 +88,8 @@ public final class Database {
     private final SortedMap<CommandId, Row> commands = new TreeMap<>();
     private final SortedMap<ClientId, NavigableMap<CommandId, Row>> byClient = new TreeMap<>();
     private final Map<ClientId, NavigableMap<CommandId, Row>> lanes = new HashMap<>();
+    /** What runs or may run a bot, or ended one, so that many refused commands cost those nothing who look for bots. */
+    private final Map<ClientId, NavigableMap<CommandId, Row>> active = new HashMap<>();
     /** What is not ended, so that a long past costs those nothing who look for work. */
     private final SortedMap<Command, Row> unended = new TreeMap<>(NEAREST_DEADLINE);
 
@@ -123,9 +134,18 @@ public final class Database {
         return rows.filter(row -> stages.contains(row.command.stage()));
     }
 
-    /** The clients' rows, each client's by number. */
-    SortedMap<ClientId, NavigableMap<CommandId, Row>> byClient() {
-        return byClient;
+    /** Everybody who ever sent a command. */
+    Set<ClientId> clients() {
+        return byClient.keySet();
+    }
+
+    /** Each client's commands that are carried out or were, by number; only of clients who have any. */
+    Collection<NavigableMap<CommandId, Row>> active() {
+        return active.values();
+    }
+
+    NavigableMap<CommandId, Row> active(ClientId client) {
+        return active.getOrDefault(client, Collections.emptyNavigableMap());
     }
 
     NavigableMap<CommandId, Row> of(ClientId client) {
@@ -148,6 +168,7 @@ public final class Database {
         unended.remove(row.command);
         remove(byClient, row.command);
         remove(lanes, row.command);
+        remove(active, row.command);
         row.command = next;
         index(row);
     }
@@ -164,6 +185,9 @@ public final class Database {
         byClient.computeIfAbsent(command.client(), _ -> new TreeMap<>()).put(command.id(), row);
         if (Stage.IN_LANE.contains(command.stage())) {
             lanes.computeIfAbsent(command.client(), _ -> new TreeMap<>()).put(command.id(), row);
+        }
+        if (ACTIVE.contains(command.stage())) {
+            active.computeIfAbsent(command.client(), _ -> new TreeMap<>()).put(command.id(), row);
         }
         if (!Stage.ENDED.contains(command.stage())) {
             unended.put(command, row);
@@ -268,6 +292,7 @@ public final class Database {
         commands.clear();
         byClient.clear();
         lanes.clear();
+        active.clear();
         unended.clear();
         for (Copy.Stored stored : copy.rows) {
             add(stored.command(), stored.due());

@@ -6,6 +6,7 @@ import io.botfleet.domain.document.CanonicalJson;
 import io.botfleet.domain.document.Json;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.submission.CommandId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One branch: commits in a row, each with its whole tree. */
 public final class GitHistory {
@@ -21,6 +23,7 @@ public final class GitHistory {
 
     private final List<Commit> commits = new ArrayList<>();
     private final Map<CommitId, Integer> positions = new HashMap<>();
+    private final Map<CommandId, List<Commit>> byCommand = new HashMap<>();
     private final Map<Bytes, Json.Members> read = new HashMap<>();
     private long writerEpoch;
 
@@ -52,13 +55,17 @@ public final class GitHistory {
         String hash = CanonicalJson.sha256(Json.of("commit " + commits.size())).hex();
         CommitId id = new CommitId(hash.substring(2, 42));
         positions.put(id, commits.size());
-        commits.add(new Commit(id, Collections.unmodifiableMap(tree), List.copyOf(changes)));
+        Commit commit = new Commit(id, Collections.unmodifiableMap(tree), List.copyOf(changes));
+        commits.add(commit);
+        changes.stream().map(Change::command).distinct().forEach(command -> byCommand
+                .computeIfAbsent(command, _ -> new ArrayList<>())
+                .add(commit));
         return id;
     }
 
     /** The commit that made this very change. */
     synchronized Optional<CommitId> commitOf(Change change) {
-        return commits.stream()
+        return of(change.command())
                 .filter(each ->
                         change.kind() != Change.Kind.WITHDRAW && each.changes().contains(change))
                 .map(Commit::id)
@@ -67,11 +74,15 @@ public final class GitHistory {
 
     /** Whether the command of this change was undone. */
     synchronized boolean holdsUndoOf(Change change) {
-        return commits.stream()
+        return of(change.command())
                 .flatMap(each -> each.changes().stream())
                 .filter(each -> each.command().equals(change.command()))
                 .filter(each -> each.transaction().equals(change.transaction()))
                 .anyMatch(each -> each.kind() == Change.Kind.UNDO);
+    }
+
+    private Stream<Commit> of(CommandId command) {
+        return byCommand.getOrDefault(command, List.of()).stream();
     }
 
     /** Whether a writer of this epoch may push; remembers it. */

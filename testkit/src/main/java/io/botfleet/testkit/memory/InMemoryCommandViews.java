@@ -75,7 +75,7 @@ public final class InMemoryCommandViews implements CommandViews {
     public List<ClientId> clients(Optional<ClientId> after, int most) {
         Database database = database();
         synchronized (database) {
-            return database.byClient().keySet().stream()
+            return database.clients().stream()
                     .filter(client -> after.isEmpty() || client.compareTo(after.get()) > 0)
                     .limit(most)
                     .toList();

@@ -2,6 +2,7 @@ package io.botfleet.testkit.memory;
 
 import io.botfleet.application.command.Backlog;
 import io.botfleet.application.command.Claim;
+import io.botfleet.application.command.ClientSummary;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.view.JournalEntry;
@@ -9,8 +10,11 @@ import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Accepted;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Lane;
+import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.command.Standing;
 import io.botfleet.domain.command.Turn;
+import io.botfleet.domain.document.CanonicalJson;
 import io.botfleet.domain.order.CommandKey;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.submission.CommandId;
@@ -29,16 +33,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 public class InMemoryCommands implements Commands {
+    private static final CommandId AFTER_ALL = new CommandId(Long.MAX_VALUE);
+
     private static final Set<Stage> APPROVED = EnumSet.of(Stage.APPROVING, Stage.APPROVED);
 
     private static final Set<Stage> BEGUN = EnumSet.copyOf(Stage.IN_LANE);
 
-    private static final Set<Stage> ACTIVE = EnumSet.copyOf(Stage.IN_LANE);
-
     static {
         BEGUN.removeAll(Set.of(Stage.RECEIVED, Stage.QUEUED));
-        ACTIVE.remove(Stage.QUEUED);
-        ACTIVE.addAll(APPROVED);
     }
 
     private final World world;
@@ -129,11 +131,12 @@ public class InMemoryCommands implements Commands {
     }
 
     @Override
-    public Lane lane(ClientId client) {
+    public Standing standing(ClientId client) {
         Database database = database();
         synchronized (database) {
-            return new Lane(
+            Lane lane = new Lane(
                     client, inLane(database, client).map(database::withFact).toList());
+            return Standing.of(lane, lastApproved(client, AFTER_ALL));
         }
     }
 
@@ -164,15 +167,35 @@ public class InMemoryCommands implements Commands {
     public List<ClientId> clients() {
         Database database = database();
         synchronized (database) {
-            return List.copyOf(database.byClient().keySet());
+            return List.copyOf(database.clients());
         }
+    }
+
+    @Override
+    public List<ClientSummary> summaries() {
+        Database database = database();
+        synchronized (database) {
+            return database.clients().stream()
+                    .map(client -> new ClientSummary(
+                            client,
+                            isIdle(client),
+                            lastApproved(client, AFTER_ALL).map(InMemoryCommands::summary)))
+                    .toList();
+        }
+    }
+
+    private static ClientSummary.Approved summary(Command newest) {
+        return new ClientSummary.Approved(
+                newest.id(),
+                newest.order().orElse(null) instanceof StartTrading,
+                newest.prepared().flatMap(Prepared::content).map(CanonicalJson::sha256));
     }
 
     @Override
     public Optional<Command> lastApproved(ClientId client, CommandId before) {
         Database database = database();
         synchronized (database) {
-            return database.of(client).headMap(before, false).descendingMap().values().stream()
+            return database.active(client).headMap(before, false).descendingMap().values().stream()
                     .filter(row -> APPROVED.contains(row.command().stage()))
                     .findFirst()
                     .map(database::withFact);
@@ -238,16 +261,14 @@ public class InMemoryCommands implements Commands {
     public int activeBots() {
         Database database = database();
         synchronized (database) {
-            return (int) database.byClient().values().stream()
-                    .filter(InMemoryCommands::hasABot)
-                    .count();
+            return (int)
+                    database.active().stream().filter(InMemoryCommands::hasABot).count();
         }
     }
 
     private static boolean hasABot(NavigableMap<CommandId, Database.Row> commands) {
         return commands.descendingMap().values().stream()
                 .map(Database.Row::command)
-                .filter(command -> ACTIVE.contains(command.stage()))
                 .filter(command -> command.order().isPresent())
                 .findFirst()
                 .filter(command -> command.order().orElseThrow() instanceof StartTrading)

@@ -63,6 +63,11 @@ public final class InMemoryGitOpsRepository implements GitOpsRepository {
     }
 
     @Override
+    public Optional<CommitId> recentHead() {
+        return head();
+    }
+
+    @Override
     public Optional<Bytes> at(CommitId commit, RepositoryPath path) {
         return git().file(commit, path);
     }

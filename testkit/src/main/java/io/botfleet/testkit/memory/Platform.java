@@ -1,12 +1,16 @@
 package io.botfleet.testkit.memory;
 
 import io.botfleet.application.command.AdvancingCommands;
+import io.botfleet.application.command.Commands;
 import io.botfleet.application.command.CommittingChanges;
 import io.botfleet.application.command.DrainingBots;
+import io.botfleet.application.command.Inbox;
 import io.botfleet.application.command.IngestingBlocks;
 import io.botfleet.application.command.Policy;
+import io.botfleet.application.leadership.Leadership;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
+import io.botfleet.application.settlement.Settlements;
 import io.botfleet.application.settlement.SettlingCommands;
 import io.botfleet.domain.chain.Address;
 import io.botfleet.domain.chain.Bytes;
@@ -37,8 +41,8 @@ public final class Platform {
     private final World world;
     private final Replica replica;
     private final InMemoryEnvelopes envelopes;
-    private final InMemoryLeadership leadership;
-    private final InMemoryCommands commands;
+    private final Leadership leadership;
+    private final Commands commands;
     private final IngestingBlocks ingesting;
     private final AdvancingCommands advancing;
     private final CommittingChanges committing;
@@ -47,12 +51,30 @@ public final class Platform {
     private final AtomicLong keys = new AtomicLong();
 
     public Platform(World world, String name, InMemoryEnvelopes envelopes) {
+        this(
+                world,
+                name,
+                envelopes,
+                new InMemoryCommands(world),
+                new InMemoryInbox(world),
+                new InMemorySettlements(world),
+                new InMemoryLeadership(world));
+    }
+
+    /** The same on another store, with everything else in memory. */
+    public Platform(
+            World world,
+            String name,
+            InMemoryEnvelopes envelopes,
+            Commands commands,
+            Inbox inbox,
+            Settlements settlements,
+            Leadership leadership) {
         this.world = world;
         this.replica = new Replica(name);
         this.envelopes = envelopes;
-        this.leadership = new InMemoryLeadership(world);
-        this.commands = new InMemoryCommands(world);
-        InMemoryInbox inbox = new InMemoryInbox(world);
+        this.leadership = leadership;
+        this.commands = commands;
         InMemoryGitOpsRepository repository = new InMemoryGitOpsRepository(world);
         InMemorySettlementLedger ledger = new InMemorySettlementLedger(world);
         AtomicLong salts = new AtomicLong();
@@ -92,15 +114,14 @@ public final class Platform {
                 new InMemoryWorkloads(world),
                 new InMemoryBots(world),
                 new InMemoryTenantSecrets());
-        this.settling =
-                new SettlingCommands(commands, inbox, new InMemorySettlements(world), ledger, POLICY, world.clock());
+        this.settling = new SettlingCommands(commands, inbox, settlements, ledger, POLICY, world.clock());
     }
 
     private static Bytes salt(long number) {
         return Bytes.of(CanonicalJson.sha256(Json.of("salt " + number)).toArray());
     }
 
-    public InMemoryCommands commands() {
+    public Commands commands() {
         return commands;
     }
 

@@ -6,8 +6,12 @@ enum Branch {
     UNDONE_TO_NOTHING,
     /** An undo brought an earlier bot's file back. */
     UNDONE_TO_THE_FORMER_BOT,
+    /** An undo left a bot that holds positions, and that starts paused from there on. */
+    UNDONE_TO_A_PAUSED_BOT,
     /** A bot that no command asks for was taken away. */
     WITHDRAWN,
+    /** A bot that nobody asks for, and that holds positions, was started anew. */
+    RESTARTED_PAUSED,
     /** A stop was approved although its bot holds positions. */
     DRAINED_WITH_POSITIONS,
     /** A client took the fee of a command back that was about to be approved. */

@@ -9,6 +9,7 @@ import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.settlement.Decision;
 import io.botfleet.testkit.memory.GitHistory;
@@ -92,8 +93,9 @@ final class GitWatch implements Watch {
                 promise(
                         change.content().isEmpty()
                                 || isApproved(command, change.content())
+                                || isPausedBot(command, change.content())
                                 || forgotten.clients().contains(command.client()),
-                        "an undo brings back what was approved",
+                        "an undo brings back what was approved, or pauses what was there",
                         () -> what);
             case WITHDRAW ->
                 promise(
@@ -107,10 +109,25 @@ final class GitWatch implements Watch {
         switch (change.kind()) {
             case CARRY_OUT -> {}
             case UNDO ->
-                coverage.count(
-                        change.content().isPresent() ? Branch.UNDONE_TO_THE_FORMER_BOT : Branch.UNDONE_TO_NOTHING);
-            case WITHDRAW -> coverage.count(Branch.WITHDRAWN);
+                coverage.count(change.content()
+                        .map(file -> ValuesDocument.isPaused(file)
+                                ? Branch.UNDONE_TO_A_PAUSED_BOT
+                                : Branch.UNDONE_TO_THE_FORMER_BOT)
+                        .orElse(Branch.UNDONE_TO_NOTHING));
+            case WITHDRAW -> {
+                if (change.content().isEmpty()) {
+                    coverage.count(Branch.WITHDRAWN);
+                }
+            }
         }
+    }
+
+    /** Whether it is the bot of some start of this client as it was committed, but for coming up paused. */
+    private boolean isPausedBot(Command undone, Optional<Bytes> content) {
+        return world.database().stored().stream()
+                .filter(other -> other.client().equals(undone.client()))
+                .map(other -> other.prepared().flatMap(Prepared::content).map(ValuesDocument::paused))
+                .anyMatch(content::equals);
     }
 
     private boolean isApproved(Command undone, Optional<Bytes> content) {

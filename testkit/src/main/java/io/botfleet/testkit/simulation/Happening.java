@@ -28,6 +28,9 @@ public sealed interface Happening {
     /** The client's bot holds an open position from that second on, if it runs. */
     record OpensPosition(int second, int wallet) implements Happening {}
 
+    /** The client's bot ends and is started anew by the cluster, which tells nobody. */
+    record Restarts(int second, int wallet) implements Happening {}
+
     /** Something befalls one call. */
     record Disturbs(Fault fault) implements Happening {}
 

@@ -126,6 +126,7 @@ public record History(long seed, Pace pace, List<Happening> happenings, List<Int
                                 1 + random.nextInt(pace.clients()),
                                 pace.clients() + 1));
             }
+            sometimes(2, 4, () -> new Happening.Restarts(second(), wallet()));
             return new History(
                     seed,
                     pace,

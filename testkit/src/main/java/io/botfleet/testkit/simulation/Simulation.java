@@ -3,6 +3,7 @@ package io.botfleet.testkit.simulation;
 import io.botfleet.application.command.Commands;
 import io.botfleet.domain.bot.OpenTrade;
 import io.botfleet.domain.bot.Pod;
+import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
@@ -83,6 +84,7 @@ public final class Simulation {
                 new ChainWatch(world, coverage),
                 new GitWatch(world, coverage),
                 new ClusterWatch(world),
+                new PauseWatch(world),
                 leases);
         this.rest = new Rest(world, ports);
         this.clients = new Clients(world, envelopes);
@@ -157,6 +159,7 @@ public final class Simulation {
                 at(dies.second(), happening, () -> die(lives.get(dies.replica()), dies.seconds()));
             case Happening.OpensPosition opens -> at(opens.second(), happening, () -> opening.add(opens));
             case Happening.ClosesPositions closes -> at(closes.second(), happening, () -> closePositions(closes));
+            case Happening.Restarts restarts -> at(restarts.second(), happening, () -> restart(restarts));
             case Happening.Swaps swaps -> at(swaps.second(), happening, () -> swapsDue++);
             case Happening.LosesWakeUps loses -> {
                 at(loses.second(), happening, () -> world.database().loseWakeUps(true));
@@ -218,11 +221,29 @@ public final class Simulation {
         return opened[0];
     }
 
+    private void restart(Happening.Restarts restarts) {
+        bots(restarts.wallet()).forEach(bot -> {
+            world.cluster().restart(bot);
+            if (world.cluster().startsPaused(bot)) {
+                coverage.count(Branch.RESTARTED_PAUSED);
+            }
+        });
+    }
+
     private void closePositions(Happening.ClosesPositions closes) {
-        world.cluster().pods().forEach((workload, pod) -> pod.command()
-                .flatMap(world.database()::stored)
-                .filter(command -> command.submission().sender().equals(Clients.wallet(closes.wallet())))
-                .ifPresent(_ -> world.cluster().exitAll(workload)));
+        bots(closes.wallet()).forEach(world.cluster()::exitAll);
+    }
+
+    /** Those that run for a start that this wallet sent. */
+    private List<WorkloadId> bots(int wallet) {
+        return world.cluster().pods().entrySet().stream()
+                .filter(each -> each.getValue()
+                        .command()
+                        .flatMap(world.database()::stored)
+                        .filter(command -> command.submission().sender().equals(Clients.wallet(wallet)))
+                        .isPresent())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private void forget() {

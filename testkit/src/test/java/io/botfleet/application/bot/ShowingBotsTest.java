@@ -134,15 +134,28 @@ class ShowingBotsTest {
     @Test
     void runsWhileTheClusterHasNotTakenUpItsReplacement() {
         runningBot();
-        platform.send(ANN, Platform.start("OtherStrategy"));
+        committedReplacement("SampleStrategy");
+
+        assertShown(new BotState.Running(), command(1));
+    }
+
+    /** It is paused, since its positions would be another strategy's. */
+    @Test
+    void makesWayForAReplacementOnAnotherMarket() {
+        runningBot();
+        committedReplacement("OtherStrategy");
+
+        assertShown(new BotState.Starting(), command(1));
+    }
+
+    private void committedReplacement(String strategy) {
+        platform.send(ANN, Platform.start(strategy));
         do {
             platform.run(1);
         } while (platform.commands()
                 .find(new CommandId(2))
                 .filter(replacement -> replacement.stage() == Stage.COMMITTED)
                 .isEmpty());
-
-        assertShown(new BotState.Running(), command(1));
     }
 
     @Test

@@ -26,6 +26,7 @@ import io.botfleet.domain.bot.Answer;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.Problem;
 import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.gitops.SealedKey;
@@ -312,6 +313,21 @@ enum Mutant {
                     .get();
         }
     }),
+    LEAVES_BOTS_THAT_START_RUNNING(() -> new Ports() {
+        @Override
+        public GitOpsRepository repository() {
+            GitOpsRepository right = super.repository();
+            return Instead.of(GitOpsRepository.class, right)
+                    .method(
+                            "apply",
+                            arguments -> right.apply(
+                                    (Fence) arguments[0],
+                                    asChanges(arguments[1]).stream()
+                                            .map(Mutant::unpaused)
+                                            .toList()))
+                    .get();
+        }
+    }),
     SEALS_NOTHING(() -> new Ports() {
         @Override
         public SecretSealer sealer() {
@@ -340,6 +356,16 @@ enum Mutant {
         return argument instanceof Fence fence
                 ? new Fence(fence.role(), world.database().epoch(fence.role()))
                 : argument;
+    }
+
+    private static Change unpaused(Change change) {
+        return new Change(
+                change.command(),
+                change.client(),
+                change.transaction(),
+                change.kind(),
+                change.path(),
+                change.content().map(file -> Bytes.ofUtf8(file.utf8().replace("initialState: \"paused\"\n", ""))));
     }
 
     @SuppressWarnings("unchecked")

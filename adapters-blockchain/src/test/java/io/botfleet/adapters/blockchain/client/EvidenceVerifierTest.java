@@ -7,6 +7,7 @@ import io.botfleet.adapters.blockchain.devnet.GatewayOnAnvil;
 import io.botfleet.adapters.blockchain.evidence.EvidenceWrapper;
 import io.botfleet.application.chain.ChainEvent;
 import io.botfleet.application.failure.Permanent;
+import io.botfleet.domain.chain.BlockRef;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.chain.Gateway;
 import io.botfleet.domain.chain.Hash;
@@ -34,9 +35,11 @@ class EvidenceVerifierTest {
     private static Bytes approved;
     private static Bytes rolledBack;
     private static Bytes alone;
+    private static long nonce;
 
     @BeforeAll
     static void begin() {
+        nonce = 0;
         chain = new GatewayOnAnvil();
         verifier = new EvidenceVerifier(chain.client());
         Submission one = submitted(1);
@@ -45,8 +48,8 @@ class EvidenceVerifierTest {
         Evidence first = evidence(one, new Decision.Approve());
         Evidence second = evidence(two, new Decision.Rollback(Reason.EXECUTION_FAILED));
         Evidence third = evidence(three, new Decision.Approve());
-        Settlement batch = settled(0, List.of(entry(one, first), entry(two, second)));
-        Settlement lone = settled(1, List.of(entry(three, third)));
+        Settlement batch = settled(List.of(entry(one, first), entry(two, second)));
+        Settlement lone = settled(List.of(entry(three, third)));
         approved = wrapped(first, one, batch);
         rolledBack = wrapped(second, two, batch);
         alone = wrapped(third, three, lone);
@@ -103,6 +106,50 @@ class EvidenceVerifierTest {
     }
 
     @Test
+    void acceptsACommandThatAReorganisationMovedToAnotherBlock() {
+        Submission now = submitted(4);
+        Submission before = new Submission(
+                now.id(),
+                now.client(),
+                now.sender(),
+                now.fee(),
+                now.submittedAt().minusSeconds(12),
+                now.deadline().minusSeconds(12),
+                now.tag(),
+                now.envelope(),
+                now.transaction(),
+                new BlockRef(now.block().number() - 1, new Hash("0x" + "5".repeat(64))));
+        Evidence evidence = evidence(before, new Decision.Approve());
+        Settlement settlement = settled(List.of(entry(before, evidence)));
+
+        assertThat(verifier.verify(wrapped(evidence, before, settlement)).checks())
+                .allSatisfy(check -> assertThat(check.problem()).isEmpty());
+    }
+
+    @Test
+    void refusesAnotherSendersCommand() {
+        Submission real = submitted(5);
+        Submission claimed = new Submission(
+                real.id(),
+                real.client(),
+                chain.deployed().gateway().address(),
+                real.fee(),
+                real.submittedAt(),
+                real.deadline(),
+                real.tag(),
+                real.envelope(),
+                real.transaction(),
+                real.block());
+        Evidence evidence = evidence(claimed, new Decision.Approve());
+        Settlement settlement = settled(List.of(entry(claimed, evidence)));
+
+        assertThat(verifier.verify(wrapped(evidence, claimed, settlement)).checks())
+                .filteredOn(check -> check.problem().isPresent())
+                .extracting(EvidenceVerifier.Check::what)
+                .containsExactly("submission");
+    }
+
+    @Test
     void refusesItOnAnotherChain() {
         try (GatewayOnAnvil other = new GatewayOnAnvil()) {
             assertThat(new EvidenceVerifier(other.client()).verify(approved).holds())
@@ -138,9 +185,9 @@ class EvidenceVerifierTest {
         return new Entry(submission.id(), submission.tag(), evidence.decision(), evidence.digest());
     }
 
-    private static Settlement settled(long nonce, List<Entry> entries) {
+    private static Settlement settled(List<Entry> entries) {
         Settlement settlement = chain.ledger()
-                .sign(new ArrayList<>(entries), nonce, chain.ledger().fees(), DECIDED);
+                .sign(new ArrayList<>(entries), nonce++, chain.ledger().fees(), DECIDED);
         chain.ledger().send(settlement.latest());
         chain.mine(1);
         return settlement;

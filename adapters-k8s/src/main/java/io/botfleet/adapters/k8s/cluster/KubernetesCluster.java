@@ -3,8 +3,10 @@ package io.botfleet.adapters.k8s.cluster;
 import io.botfleet.adapters.k8s.api.KubernetesApi;
 import io.botfleet.adapters.k8s.freqtrade.BotAddresses;
 import io.botfleet.adapters.k8s.freqtrade.FreqtradeBots;
+import io.botfleet.adapters.k8s.sealedsecrets.CertificateFile;
 import io.botfleet.adapters.k8s.sealedsecrets.ControllerCertificate;
 import io.botfleet.adapters.k8s.sealedsecrets.SealedSecretsSealer;
+import io.botfleet.adapters.k8s.sealedsecrets.SealingCertificate;
 import io.botfleet.application.tenant.SecretSealer;
 import io.botfleet.application.workload.Bots;
 import io.botfleet.application.workload.Workloads;
@@ -23,7 +25,7 @@ public final class KubernetesCluster implements AutoCloseable {
     private final Fleet fleet;
     private final KubernetesWorkloads workloads;
     private final FreqtradeBots bots;
-    private final ControllerCertificate certificate;
+    private final Optional<ControllerCertificate> fetched;
     private final SealedSecretsSealer sealer;
 
     private KubernetesCluster(KubernetesApi api, KubernetesSettings settings, BotAddresses addresses, Clock clock) {
@@ -36,7 +38,19 @@ public final class KubernetesCluster implements AutoCloseable {
                 wakeUps,
                 new PodLogs(api, settings.botsNamespace()));
         this.bots = new FreqtradeBots(addresses, BOT_TIMEOUT);
-        this.certificate = new ControllerCertificate(settings.sealedSecretsController(), CERTIFICATE_AGE, clock);
+        SealingCertificate certificate =
+                switch (settings.sealing()) {
+                    case SealingSource.Controller(var service, var trust) -> {
+                        ControllerCertificate fetched =
+                                new ControllerCertificate(service, trust, CERTIFICATE_AGE, clock);
+                        this.fetched = Optional.of(fetched);
+                        yield fetched;
+                    }
+                    case SealingSource.Certificate(var file) -> {
+                        this.fetched = Optional.empty();
+                        yield new CertificateFile(file, clock);
+                    }
+                };
         this.sealer = new SealedSecretsSealer(certificate, settings.botsNamespace(), new SecureRandom());
     }
 
@@ -76,6 +90,6 @@ public final class KubernetesCluster implements AutoCloseable {
         api.close();
         wakeUps.close();
         bots.close();
-        certificate.close();
+        fetched.ifPresent(ControllerCertificate::close);
     }
 }

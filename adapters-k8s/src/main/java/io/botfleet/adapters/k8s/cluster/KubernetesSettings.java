@@ -1,6 +1,5 @@
 package io.botfleet.adapters.k8s.cluster;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,14 +11,14 @@ import java.util.regex.Pattern;
  * @param kubeconfig a file as {@code kubectl} reads it; empty in a pod, whose service account is used then
  * @param botsNamespace where bots and backtests run
  * @param argoNamespace where ArgoCD's Applications are
- * @param sealedSecretsController the controller's service, as {@code http://host:port}
+ * @param sealing where the certificate is that secrets are sealed to
  * @param staleness for how long what was heard of the cluster last is taken for how it is; from 2 seconds to 5 minutes
  */
 public record KubernetesSettings(
         Optional<Path> kubeconfig,
         String botsNamespace,
         String argoNamespace,
-        URI sealedSecretsController,
+        SealingSource sealing,
         Duration staleness) {
     public static final Duration DEFAULT_STALENESS = Duration.ofSeconds(30);
 

@@ -15,7 +15,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** One bot's API under {@code /api/v1}: bounded in time and size, and never an exception. */
 final class FreqtradeApi {
@@ -39,7 +42,11 @@ final class FreqtradeApi {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
-    private static final long LARGEST_ANSWER = 8L << 20;
+    /** A client's strategy runs in its bot's process: what answers here is as it likes, for thousands of bots at once. */
+    private static final long LARGEST_ANSWER = 256L << 10;
+    /** Of what is not kept. */
+    private static final long LONGEST_STREAM = 8L << 20;
+
     private static final int LONGEST_MESSAGE = 300;
 
     private final HttpClient http;
@@ -56,17 +63,24 @@ final class FreqtradeApi {
 
     /** The one public call: what else answers there gets to see no password. */
     Answer<String> ping() {
-        return exchange(request("/ping").GET().build(), json -> {
+        return exchange(request("/ping").GET().build(), whole(json -> {
             String status = Fields.of(json).text("status");
             if (!status.equals("pong")) {
                 throw new Nonsense("status is not pong");
             }
             return status;
-        });
+        }));
     }
 
     <T> Answer<T> get(String path, Mapping<T> mapping) {
-        return exchange(authorized(path).GET().build(), mapping);
+        return exchange(authorized(path).GET().build(), whole(mapping));
+    }
+
+    /** For an answer that may be long: it is read while it arrives. */
+    <T> Answer<T> stream(String path, Supplier<StreamedBody.Reader<T>> reader) {
+        return exchange(
+                authorized(path).GET().build(),
+                () -> BodySubscribers.limiting(new StreamedBody<>(reader.get()), LONGEST_STREAM));
     }
 
     <T> Answer<T> post(String path, JsonNode body, Mapping<T> mapping) {
@@ -75,7 +89,7 @@ final class FreqtradeApi {
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(body.toString()))
                         .build(),
-                mapping);
+                whole(mapping));
     }
 
     private HttpRequest.Builder request(String path) {
@@ -93,12 +107,23 @@ final class FreqtradeApi {
         return Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
-    private <T> Answer<T> exchange(HttpRequest request, Mapping<T> mapping) {
+    private static <T> Supplier<BodySubscriber<Answer<T>>> whole(Mapping<T> mapping) {
+        return () -> BodySubscribers.mapping(bytes(), body -> read(body, mapping));
+    }
+
+    private static BodySubscriber<byte[]> bytes() {
+        return BodySubscribers.limiting(BodySubscribers.ofByteArray(), LARGEST_ANSWER);
+    }
+
+    private <T> Answer<T> exchange(HttpRequest request, Supplier<BodySubscriber<Answer<T>>> success) {
+        BodyHandler<Answer<T>> handler = response -> response.statusCode() == 200
+                ? success.get()
+                : BodySubscribers.mapping(
+                        bytes(), body -> new Answer.Refused<>(response.statusCode(), complaint(body)));
         // A request's own timeout ends with the headers; this one covers the body, too.
-        CompletableFuture<HttpResponse<byte[]>> pending =
-                http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
+        CompletableFuture<HttpResponse<Answer<T>>> pending = http.sendAsync(request, handler);
         try {
-            return read(pending.get(timeout.toMillis(), TimeUnit.MILLISECONDS), mapping);
+            return pending.get(timeout.toMillis(), TimeUnit.MILLISECONDS).body();
         } catch (TimeoutException slow) {
             pending.cancel(true);
             return new Answer.Silent<>("no whole answer within " + timeout.toMillis() + " ms");
@@ -117,19 +142,22 @@ final class FreqtradeApi {
         return failure.getMessage() == null ? name : name + ": " + failure.getMessage();
     }
 
-    private <T> Answer<T> read(HttpResponse<byte[]> response, Mapping<T> mapping) {
-        if (response.statusCode() != 200) {
-            return new Answer.Refused<>(response.statusCode(), complaint(response.body()));
-        }
+    private static <T> Answer<T> read(byte[] body, Mapping<T> mapping) {
         try {
-            return new Answer.Given<>(mapping.read(tree(response.body())));
-        } catch (Nonsense nonsense) {
-            return new Answer.Silent<>("it does not answer as Freqtrade does: " + nonsense.getMessage());
-        } catch (JsonProcessingException noJson) {
-            return new Answer.Silent<>("it does not answer as Freqtrade does: no JSON");
-        } catch (IOException failure) {
-            return new Answer.Silent<>("its answer could not be read");
+            return new Answer.Given<>(mapping.read(tree(body)));
+        } catch (IOException | Nonsense senseless) {
+            return senseless(senseless);
         }
+    }
+
+    /** What an answer comes to that is none of Freqtrade's; nothing of its content is repeated. */
+    static <T> Answer<T> senseless(Exception why) {
+        return new Answer.Silent<>(
+                switch (why) {
+                    case Nonsense nonsense -> "it does not answer as Freqtrade does: " + nonsense.getMessage();
+                    case JsonProcessingException _ -> "it does not answer as Freqtrade does: no JSON";
+                    default -> "its answer could not be read";
+                });
     }
 
     /** Where {@code BigDecimal} can't hold an exponent, Jackson passes on what the conversion throws, unchecked. */

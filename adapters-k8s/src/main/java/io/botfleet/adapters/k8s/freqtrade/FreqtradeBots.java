@@ -9,11 +9,9 @@ import io.botfleet.domain.bot.OpenTrade;
 import io.botfleet.domain.bot.Profit;
 import io.botfleet.domain.bot.RunningConfig;
 import io.botfleet.domain.bot.WorkloadId;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -84,29 +82,7 @@ public final class FreqtradeBots implements Bots, AutoCloseable {
     }
 
     private static Answer<List<OpenTrade>> openTrades(FreqtradeApi api) {
-        return api.get("/status", json -> {
-            if (!json.isArray()) {
-                throw new Nonsense("it is no list");
-            }
-            List<OpenTrade> trades = new ArrayList<>();
-            for (JsonNode each : json) {
-                trades.add(openTrade(Fields.of(each)));
-            }
-            return List.copyOf(trades);
-        });
-    }
-
-    private static OpenTrade openTrade(Fields trade) throws Nonsense {
-        return new OpenTrade(
-                trade.whole("trade_id"),
-                trade.text("pair"),
-                trade.truth("is_short"),
-                trade.milliseconds("open_timestamp"),
-                trade.number("open_rate"),
-                trade.number("stake_amount"),
-                trade.number("amount"),
-                // Freqtrade has none while the exchange gives no current rate; the position is there all the same.
-                trade.numberIfAny("profit_abs").orElse(BigDecimal.ZERO));
+        return api.stream("/status", OpenTradesReader::new);
     }
 
     @Override

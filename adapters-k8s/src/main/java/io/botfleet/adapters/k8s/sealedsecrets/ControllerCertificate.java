@@ -1,5 +1,6 @@
 package io.botfleet.adapters.k8s.sealedsecrets;
 
+import io.botfleet.application.failure.Permanent;
 import io.botfleet.application.failure.Unavailable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -15,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -30,13 +34,20 @@ public final class ControllerCertificate implements SealingCertificate, AutoClos
     private record Fetched(X509Certificate certificate, Instant at) {}
 
     private final URI source;
+    private final Trust trust;
     private final Duration maximumAge;
     private final Clock clock;
     private final HttpClient http;
     private Optional<Fetched> last = Optional.empty();
 
-    /** @param controller the controller's service, as {@code http://host:port} */
-    public ControllerCertificate(URI controller, Duration maximumAge, Clock clock) {
+    /**
+     * Throws {@link IllegalArgumentException} where the trust is none at that URL.
+     *
+     * @param controller the controller's service, as {@code https://host:port}
+     */
+    public ControllerCertificate(URI controller, Trust trust, Duration maximumAge, Clock clock) {
+        trust.requireFor(controller);
+        this.trust = trust;
         this.source = controller.resolve("/v1/cert.pem");
         this.maximumAge = maximumAge;
         this.clock = clock;
@@ -72,8 +83,10 @@ public final class ControllerCertificate implements SealingCertificate, AutoClos
             if (response.statusCode() != 200) {
                 throw new Unavailable("the cluster gives no sealing certificate: status " + response.statusCode());
             }
-            return (X509Certificate) CertificateFactory.getInstance("X.509")
+            X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(response.body()));
+            requireTrusted(certificate);
+            return certificate;
         } catch (IOException failure) {
             throw new Unavailable("the cluster's sealing certificate can't be fetched", failure);
         } catch (CertificateException noCertificate) {
@@ -81,6 +94,25 @@ public final class ControllerCertificate implements SealingCertificate, AutoClos
         } catch (InterruptedException interruption) {
             Thread.currentThread().interrupt();
             throw new Unavailable("interrupted while fetching the cluster's sealing certificate", interruption);
+        }
+    }
+
+    private void requireTrusted(X509Certificate certificate) throws CertificateException {
+        if (trust instanceof Trust.Pinned(var fingerprints)) {
+            String shown = fingerprint(certificate);
+            if (!fingerprints.contains(shown)) {
+                // The controller's is another one every 30 days; nobody but a person can tell that from a stranger's.
+                throw new Permanent("the cluster shows a sealing certificate with the fingerprint " + shown
+                        + ", which is none of those that are pinned: see that it is the controller's own, and pin it");
+            }
+        }
+    }
+
+    private static String fingerprint(X509Certificate certificate) throws CertificateException {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+        } catch (NoSuchAlgorithmException never) {
+            throw new IllegalStateException(never);
         }
     }
 

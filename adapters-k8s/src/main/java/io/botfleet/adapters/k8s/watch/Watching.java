@@ -81,11 +81,11 @@ public final class Watching<T extends Watched> implements AutoCloseable {
         if (last == null) {
             return Optional.of("the " + kind.plural() + " are not known: " + trouble);
         }
-        long silent = System.nanoTime() - last;
-        return silent <= staleness.toNanos()
+        // The same words for as long as it lasts: what waits for it notes each new reason down.
+        return System.nanoTime() - last <= staleness.toNanos()
                 ? Optional.empty()
-                : Optional.of("nothing was heard of the " + kind.plural() + " for "
-                        + Duration.ofNanos(silent).toSeconds() + " s: " + trouble);
+                : Optional.of("nothing was heard of the " + kind.plural() + " for more than " + staleness.toSeconds()
+                        + " s: " + trouble);
     }
 
     private void run() {

@@ -3,6 +3,7 @@ package io.botfleet.adapters.k8s.cluster;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.Helm;
+import io.botfleet.adapters.k8s.sealedsecrets.Trust;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.SealedKey;
@@ -54,7 +55,11 @@ final class Argo {
 
     KubernetesSettings settings(Duration staleness) {
         return new KubernetesSettings(
-                Optional.of(plane.kubeconfig()), bots, namespace, URI.create("http://127.0.0.1:1"), staleness);
+                Optional.of(plane.kubeconfig()),
+                bots,
+                namespace,
+                new SealingSource.Controller(URI.create("http://127.0.0.1:1"), new Trust.Loopback()),
+                staleness);
     }
 
     /** The status comes first here and last in ArgoCD; the platform has to cope with either. */

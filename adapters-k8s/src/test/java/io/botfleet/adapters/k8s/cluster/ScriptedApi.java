@@ -2,6 +2,7 @@ package io.botfleet.adapters.k8s.cluster;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.botfleet.adapters.k8s.sealedsecrets.Trust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -181,7 +182,11 @@ final class ScriptedApi implements AutoCloseable {
                     """.formatted(
                             server.getAddress().getPort()));
             return new KubernetesSettings(
-                    Optional.of(kubeconfig), "freqtrade", "infra", URI.create("http://127.0.0.1:1"), staleness);
+                    Optional.of(kubeconfig),
+                    "freqtrade",
+                    "infra",
+                    new SealingSource.Controller(URI.create("http://127.0.0.1:1"), new Trust.Loopback()),
+                    staleness);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -212,6 +214,93 @@ class FreqtradeBotsTest extends BotsContract {
 
         assertThat(bots.openTrades(BOT, login())).isInstanceOf(Answer.Silent.class);
         assertThat(sent[0]).isLessThan(64L << 20);
+    }
+
+    /** What a bot says of itself fits many times into that, and a client can make it say anything. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/show_config", "/whitelist", "/health", "/profit"})
+    void readsNoMoreThanAQuarterOfAMegabyteOfWhatItKeeps(String path) {
+        String padding = ",\"note\":\"" + "x".repeat(300 << 10) + "\"}";
+        String answer =
+                switch (path) {
+                    case "/show_config" -> freqtrade.config().toString();
+                    case "/whitelist" -> "{\"whitelist\":[\"BTC/USDT\"]}";
+                    case "/health" -> "{\"last_process_ts\":1,\"bot_start_ts\":1}";
+                    default ->
+                        "{\"profit_closed_coin\":0,\"profit_all_coin\":0,\"trade_count\":0,"
+                                + "\"closed_trade_count\":0,\"winning_trades\":0}";
+                };
+        freqtrade.answer(path, 200, answer.substring(0, answer.length() - 1) + padding);
+
+        Answer<?> said =
+                switch (path) {
+                    case "/health" -> bots.health(BOT, login());
+                    case "/profit" -> bots.profit(BOT, login());
+                    default -> bots.config(BOT, login());
+                };
+
+        assertThat(said).isInstanceOf(Answer.Silent.class);
+    }
+
+    /** Freqtrade gives each trade with all its orders: hundreds come to megabytes, and are an honest answer. */
+    @Test
+    void seesEveryTradeOfABotThatHasHundreds() {
+        String orders = "[" + "{\"pair\":\"BTC/USDT\",\"amount\":1,\"cost\":[1e9,{\"x\":null}]},".repeat(80) + "{}]";
+        freqtrade.answer("/status", 200, trades(600, ",\"orders\":" + orders + ",\"is_open\":true"));
+
+        assertThat(bots.openTrades(BOT, login())).isInstanceOfSatisfying(Answer.Given.class, given -> {
+            List<?> trades = (List<?>) given.value();
+            assertThat(trades).hasSize(600);
+            OpenTrade last = (OpenTrade) trades.getLast();
+            assertThat(last.tradeId()).isEqualTo(600);
+            assertThat(last.pair()).isEqualTo("ETH/USDT");
+            assertThat(last.amount()).isEqualByComparingTo("3");
+        });
+    }
+
+    /** More is nothing that a bot does, and a list of them is kept. */
+    @Test
+    void takesThousandsOfTradesForSilence() {
+        freqtrade.answer("/status", 200, trades(1_001, ""));
+
+        assertThat(bots.openTrades(BOT, login()))
+                .isInstanceOfSatisfying(
+                        Answer.Silent.class, silent -> assertThat(silent.why()).contains("more than 1000 trades"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ",\"note\":\"LONG\"",
+                ",\"LONG\":1",
+                ",\"orders\":DEEP",
+                ",\"amount\":{\"value\":3}",
+                ",\"pair\":[\"BTC/USDT\"]",
+                ",\"open_rate\":NaN",
+                ",\"open_rate\":1e99999999999",
+                ",\"trade_id\":1.5"
+            })
+    void takesAnythingThatNoTradeHasForSilence(String field) {
+        String hostile = field.replace("LONG", "x".repeat(20_000)).replace("DEEP", "[".repeat(50) + "]".repeat(50));
+        freqtrade.answer("/status", 200, trades(2, hostile));
+
+        assertThat(bots.openTrades(BOT, login())).isInstanceOf(Answer.Silent.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[{\"trade_id\":1", "[{}", "[[]]", "[1]", "[]]", "[][]", "[],", " ", "{\"a\":[]}", "[{}]"})
+    void takesAListThatIsNoneForSilence(String answer) {
+        freqtrade.answer("/status", 200, answer);
+
+        assertThat(bots.openTrades(BOT, login())).isInstanceOf(Answer.Silent.class);
+    }
+
+    private static String trades(int count, String more) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(id -> "{\"trade_id\":" + id
+                        + ",\"pair\":\"ETH/USDT\",\"is_short\":false,\"open_timestamp\":1767261600123,"
+                        + "\"open_rate\":1e-8,\"stake_amount\":100,\"amount\":3,\"profit_abs\":null" + more + "}")
+                .collect(Collectors.joining(",\n ", " [", "] "));
     }
 
     @ParameterizedTest

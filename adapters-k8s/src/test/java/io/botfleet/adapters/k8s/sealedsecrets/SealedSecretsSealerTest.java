@@ -1,6 +1,7 @@
 package io.botfleet.adapters.k8s.sealedsecrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,21 +14,31 @@ import io.botfleet.domain.gitops.SealedKey;
 import io.botfleet.domain.secret.Secret;
 import io.botfleet.testkit.contract.SecretSealerContract;
 import io.botfleet.testkit.memory.SettableClock;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,8 +65,12 @@ class SealedSecretsSealerTest extends SecretSealerContract {
             }
         });
         controller.start();
-        certificate = new ControllerCertificate(
-                URI.create("http://127.0.0.1:" + controller.getAddress().getPort()), MAXIMUM_AGE, clock);
+        certificate = trusting(new Trust.Loopback());
+    }
+
+    private ControllerCertificate trusting(Trust trust) {
+        return new ControllerCertificate(
+                URI.create("http://127.0.0.1:" + controller.getAddress().getPort()), trust, MAXIMUM_AGE, clock);
     }
 
     @AfterEach
@@ -178,6 +193,73 @@ class SealedSecretsSealerTest extends SecretSealerContract {
         status = 200;
 
         assertThat(openerA().open(seal("secret"), LABEL)).isEqualTo("secret");
+    }
+
+    /** Over a network that anybody may be on, it is the controller's only by what was pinned. */
+    @Test
+    void sealsToAPinnedCertificateAndToNoOther() throws Exception {
+        String ours = fingerprint(resource("a.pem"));
+        String next = fingerprint(resource("b.pem"));
+        try (ControllerCertificate pinned = trusting(new Trust.Pinned(Set.of(ours)))) {
+            assertThat(pinned.current()).isEqualTo(parsed(resource("a.pem")));
+            served = resource("b.pem");
+            clock.advance(MAXIMUM_AGE);
+            assertThatThrownBy(pinned::current)
+                    .isInstanceOf(Permanent.class)
+                    .hasMessageContaining(next)
+                    .hasMessageContaining("pin it");
+        }
+        try (ControllerCertificate both = trusting(new Trust.Pinned(Set.of(ours, next)))) {
+            assertThat(both.current()).isEqualTo(parsed(resource("b.pem")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "AB", "sha256:00"})
+    void takesNoFingerprintThatIsNone(String fingerprint) {
+        assertThatThrownBy(() -> new Trust.Pinned(Set.of(fingerprint))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Trust.Pinned(Set.of())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void asksNobodyWhoCouldBeAnybody() {
+        URI plain = URI.create("http://sealed-secrets-controller:8080");
+        for (Trust none : List.of(new Trust.OfServer(), new Trust.Loopback())) {
+            assertThatThrownBy(() -> new ControllerCertificate(plain, none, MAXIMUM_AGE, clock))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("anybody on the way");
+        }
+    }
+
+    @Test
+    void asksByHttpWhereSomebodyVouchesForTheNetwork() {
+        URI plain = URI.create("http://sealed-secrets-controller:8080");
+        assertThatCode(() -> new ControllerCertificate(plain, new Trust.OfNetwork(), MAXIMUM_AGE, clock).close())
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void sealsToTheCertificateOfAFile(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("sealing.pem");
+        CertificateFile certificateFile = new CertificateFile(file, clock);
+        assertThatThrownBy(certificateFile::current).isInstanceOf(Unavailable.class);
+        Files.writeString(file, resource("a.pem"));
+        assertThat(certificateFile.current()).isEqualTo(parsed(resource("a.pem")));
+        Files.writeString(file, resource("b.pem"));
+        assertThat(certificateFile.current()).as("as it is now").isEqualTo(parsed(resource("b.pem")));
+        Files.writeString(file, "no certificate");
+        assertThatThrownBy(certificateFile::current).isInstanceOf(Permanent.class);
+    }
+
+    private static X509Certificate parsed(String pem) throws GeneralSecurityException {
+        return (X509Certificate) CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private static String fingerprint(String pem) throws GeneralSecurityException {
+        return HexFormat.of()
+                .formatHex(
+                        MessageDigest.getInstance("SHA-256").digest(parsed(pem).getEncoded()));
     }
 
     @Test

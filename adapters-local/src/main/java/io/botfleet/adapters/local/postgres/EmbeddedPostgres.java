@@ -46,7 +46,7 @@ public final class EmbeddedPostgres {
             Map.entry("full_page_writes", "on"),
             Map.entry("max_connections", "300"),
             // For three replicas of the platform, however many connections its tenants hold.
-            Map.entry("reserved_connections", "40"),
+            Map.entry("reserved_connections", "50"),
             Map.entry("logging_collector", "off"),
             Map.entry("log_statement", "none"),
             Map.entry("log_min_error_statement", "panic"),

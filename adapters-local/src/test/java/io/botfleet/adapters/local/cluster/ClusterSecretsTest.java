@@ -92,6 +92,8 @@ final class ClusterSecretsTest extends OnScriptedCluster {
     @Test
     void givesNothingToWhoHasNotTheToken() throws Exception {
         run("exec sleep 1000");
+        // Before its first look at Git it knows of no workload whether there is one.
+        await(BOT, seen -> seen.pod().isEmpty());
 
         assertThat(get("/v1/workloads", Optional.empty()).statusCode()).isEqualTo(401);
         assertThat(get("/v1/workloads/cliente-001", Optional.of("wrong")).statusCode())

@@ -8,7 +8,9 @@ import io.botfleet.adapters.local.process.ManagedProcess;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.Pod;
+import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.testkit.contract.LogReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,13 +86,50 @@ final class LocalClusterTest extends OnScriptedCluster {
         String uid = pod(await(BOT, OnScriptedCluster::runs)).uid();
 
         cluster.leave();
-        registry()
-                .find("pod-" + BOT)
-                .ifPresent(bot -> ProcessHandle.of(bot.identity().pid()).ifPresent(ProcessHandle::destroyForcibly));
+        kill();
         cluster.start();
 
         Pod after = pod(await(BOT, seen -> runs(seen) && pod(seen).restarts() == 1));
         assertThat(after.uid()).isEqualTo(uid);
+    }
+
+    /** The values by which a stop lets a bot stay restart nothing, and whatever starts it next finds them. */
+    @Test
+    void leavesABotAloneThatIsToComeUpPausedAndStartsItPausedFromThenOn() {
+        run("echo comes up $FREQTRADE__INITIAL_STATE; exec sleep 1000");
+        cluster.deploy(CLIENT, FIRST, order());
+        Pod before = pod(await(BOT, OnScriptedCluster::runs));
+        await(BOT, seen -> workloads.logs(BOT, 10).contains("comes up running"));
+
+        String values = "clientes/" + CLIENT + "/values.yaml";
+        cluster.write(
+                values,
+                ValuesDocument.paused(Bytes.ofUtf8(cluster.read(values))).utf8());
+        CommitId paused = cluster.commit("Pause " + CLIENT);
+
+        Observation.Seen after = await(BOT, seen -> seen.revision().equals(Optional.of(paused)));
+        assertThat(after).isEqualTo(new Observation.Seen(Optional.of(paused), Optional.of(before), Optional.empty()));
+        kill();
+        Pod again = pod(await(BOT, seen -> runs(seen) && pod(seen).restarts() == 1));
+        assertThat(again.uid()).isEqualTo(before.uid());
+        await(BOT, seen -> workloads.logs(BOT, 10).contains("comes up paused"));
+
+        cluster.leave();
+        kill();
+        cluster.start();
+        await(BOT, seen -> runs(seen) && pod(seen).restarts() == 2);
+        await(
+                BOT,
+                seen -> workloads.logs(BOT, 10).stream()
+                                .filter("comes up paused"::equals)
+                                .count()
+                        == 2);
+    }
+
+    private void kill() {
+        registry()
+                .find("pod-" + BOT)
+                .ifPresent(bot -> ProcessHandle.of(bot.identity().pid()).ifPresent(ProcessHandle::destroyForcibly));
     }
 
     @Test

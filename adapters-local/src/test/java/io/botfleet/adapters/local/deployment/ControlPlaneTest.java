@@ -33,7 +33,7 @@ class ControlPlaneTest {
 
     /** Kinds that it does not have; their fields are checked by Kubernetes' models and by the charts' tests alone. */
     private static final Set<String> UNKNOWN =
-            Set.of("ServiceMonitor", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding");
+            Set.of("PrometheusRule", "ServiceMonitor", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding");
 
     private static final List<String> VERBS =
             List.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");

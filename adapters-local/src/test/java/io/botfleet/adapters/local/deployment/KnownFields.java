@@ -36,6 +36,7 @@ final class KnownFields {
             "argoproj.io/v1alpha1 ApplicationSet",
             "argoproj.io/v1alpha1 AppProject",
             "bitnami.com/v1alpha1 SealedSecret",
+            "monitoring.coreos.com/v1 PrometheusRule",
             "monitoring.coreos.com/v1 ServiceMonitor");
 
     private static final Map<String, Check> MODELS = Map.ofEntries(

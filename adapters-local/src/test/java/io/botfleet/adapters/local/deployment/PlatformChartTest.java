@@ -144,6 +144,41 @@ class PlatformChartTest {
                 .hasMessageContaining("config.database.rootCertificate is required where tls is verify-full");
     }
 
+    /** Whoever answered in the controller's place would read every exchange key from then on. */
+    @Test
+    void isNotRenderedWhereAnybodyCouldSayWhatSecretsAreSealedTo() {
+        var values = KubernetesObjects.values(example("minimal"));
+        values.withObject("/config").remove("sealing");
+
+        assertThatThrownBy(() -> render(values)).hasMessageContaining("anybody could answer for an http: controller");
+    }
+
+    @Test
+    void theSealingCertificateIsAFileBesideTheConfigurationOrPinned() throws JsonProcessingException {
+        var map = render(example("minimal")).only("ConfigMap").path("data");
+        var told = KubernetesObjects.JSON.readTree(map.path("platform.json").asText());
+        assertThat(told.at("/cluster/sealing")).hasToString("{\"certificate\":\"/etc/botfleet/sealing.pem\"}");
+        assertThat(map.path("sealing.pem").asText()).startsWith("-----BEGIN CERTIFICATE-----");
+
+        told = KubernetesObjects.JSON.readTree(render(example("full"))
+                .only("ConfigMap")
+                .at("/data/platform.json")
+                .asText());
+        assertThat(told.at("/cluster/sealing/controller").asText()).isEqualTo("http://sealed-secrets-controller:8080");
+        assertThat(told.at("/cluster/sealing/fingerprints/0").asText()).hasSize(64);
+    }
+
+    @Test
+    void theSealingControllerIsBelievedWhereSomebodyVouchesForTheNetwork() throws JsonProcessingException {
+        var values = KubernetesObjects.values(example("minimal"));
+        values.withObject("/config").putObject("sealing").put("network", "trusted");
+
+        var told = KubernetesObjects.JSON.readTree(
+                render(values).only("ConfigMap").at("/data/platform.json").asText());
+        assertThat(told.at("/cluster/sealing"))
+                .hasToString("{\"controller\":\"http://sealed-secrets-controller:8080\",\"network\":\"trusted\"}");
+    }
+
     private static String mountPath(JsonNode pod, String volume) {
         for (var mount : pod.at("/containers/0/volumeMounts")) {
             if (mount.path("name").asText().equals(volume)) {
@@ -283,6 +318,31 @@ class PlatformChartTest {
     }
 
     @Test
+    void asksForNamesAndDataOnlyWhereTheyAre() {
+        assertThat(peers(render(example("minimal")), 53))
+                .hasToString(
+                        "[{\"podSelector\":{\"matchLabels\":{\"k8s-app\":\"kube-dns\"}},"
+                                + "\"namespaceSelector\":{\"matchLabels\":{\"kubernetes.io/metadata.name\":\"kube-system\"}}}]");
+        assertThat(peers(render(example("minimal")), 5432).findValuesAsText("cidr"))
+                .containsExactly("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16");
+        assertThat(peers(render(example("full")), 53).findValuesAsText("cidr")).containsExactly("169.254.20.10/32");
+        var postgres = peers(render(example("full")), 6432);
+        assertThat(postgres.findValuesAsText("cidr")).containsExactly("10.20.30.0/24");
+        assertThat(postgres.findValuesAsText("app.kubernetes.io/name")).containsExactly("postgresql");
+        assertThat(postgres.findValuesAsText("kubernetes.io/metadata.name")).containsExactly("postgres");
+    }
+
+    private static JsonNode peers(KubernetesObjects objects, int port) {
+        return objects.only("NetworkPolicy")
+                .at("/spec/egress")
+                .valueStream()
+                .filter(rule -> rule.at("/ports/0/port").asInt() == port)
+                .findFirst()
+                .orElseThrow()
+                .path("to");
+    }
+
+    @Test
     void prometheusFindsTheServiceByItsLabelsAndPort() {
         var objects = render(example("full"));
         var monitor = objects.only("ServiceMonitor");
@@ -293,6 +353,19 @@ class PlatformChartTest {
         assertThat(service.at("/metadata/labels").properties())
                 .containsAll(monitor.at("/spec/selector/matchLabels").properties());
         assertThat(monitor.at("/metadata/labels/release").asText()).isEqualTo("kube-prometheus-stack");
+    }
+
+    /** So that the alerts which are tried on figures over time are the ones that fire. */
+    @Test
+    void theAlertsAreThoseOfTheFile() {
+        var rule = render(example("full")).only("PrometheusRule");
+        var file = KubernetesObjects.values(Infra.PLATFORM_CHART.resolve("alerts/botfleet.rules.yml"));
+
+        assertThat(file.path("groups")).isNotEmpty();
+        assertThat(rule.path("spec")).isEqualTo(file);
+        assertThat(rule.at("/spec/groups/0/rules").findValuesAsText("alert")).contains("BotfleetAway");
+        assertThat(rule.at("/metadata/labels/release").asText()).isEqualTo("kube-prometheus-stack");
+        assertThat(render(example("minimal")).ofKind("PrometheusRule")).isEmpty();
     }
 
     @ParameterizedTest
@@ -353,6 +426,10 @@ class PlatformChartTest {
                 "/config/database/tls | `\"prefer\"`",
                 "/config/database/rootCertificate | `\"/etc/ca.pem\"`",
                 "/config/database/rootCertificate | `\"-----BEGIN PRIVATE KEY-----\\nAA==\\n-----END PRIVATE KEY-----\"`",
+                "/config/sealing/controller | `\"sealed-secrets\"`",
+                "/config/sealing/fingerprints | `[\"AB\"]`",
+                "/config/sealing/network | `\"mine\"`",
+                "/config/sealing/certificate | `\"/etc/sealing.pem\"`",
                 "/config/policy/mostBots | `0`",
                 "/config/policy/confirmations | `-1`",
                 "/config/feeCapGwei | `0`",
@@ -374,6 +451,11 @@ class PlatformChartTest {
                 "/ingress/tlsSecretName | `\"\"`",
                 "/ingress/requestsPerSecond | `0`",
                 "/networkPolicy/outsidePorts | `[]`",
+                "/networkPolicy/postgres | `{\"namespace\":\"\",\"labels\":{},\"cidrs\":[]}`",
+                "/networkPolicy/postgres/cidrs | `[\"0.0.0.0/0\"]`",
+                "/networkPolicy/postgres/cidrs | `[\"10.0.0.1\"]`",
+                "/networkPolicy/dns/cidrs | `[\"everywhere\"]`",
+                "/prometheusRule/labels | `{\"a b\":\"c\"}`",
                 "/networkPolicy/outsidePorts | `[0]`",
                 "/serviceMonitor/labels | `{\"a b\":\"c\"}`"
             })

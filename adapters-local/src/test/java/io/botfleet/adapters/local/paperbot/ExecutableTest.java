@@ -89,6 +89,16 @@ class ExecutableTest {
     }
 
     @Test
+    void comesUpPausedWhereItIsToldAndSeesToWhatItHoldsAllTheSame() throws Exception {
+        var process = start(TRADE, Map.of("FREQTRADE__INITIAL_STATE", "paused"));
+        awaitPing(process);
+        var client = Client.of(fixture);
+
+        assertThat(awaitIteration(client, 0)).isPositive();
+        assertThat(client.get("/show_config").path("state").asText()).isEqualTo("paused");
+    }
+
+    @Test
     void readsItsConfigurationAnewWhenItIsTold() throws Exception {
         var process = start(TRADE, Map.of());
         awaitPing(process);

@@ -49,7 +49,7 @@ class EmbeddedPostgresTest {
         assertThat(query(postgres, "SHOW synchronous_commit")).isEqualTo("on");
         assertThat(query(postgres, "SHOW listen_addresses")).isEqualTo("127.0.0.1");
         assertThat(query(postgres, "SHOW unix_socket_directories")).isEmpty();
-        assertThat(query(postgres, "SHOW reserved_connections")).isEqualTo("40");
+        assertThat(query(postgres, "SHOW reserved_connections")).isEqualTo("50");
     }
 
     @Test

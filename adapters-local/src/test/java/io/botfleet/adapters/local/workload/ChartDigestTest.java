@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.gitops.SealedKey;
 import io.botfleet.domain.gitops.ValuesDocument;
@@ -108,6 +109,19 @@ class ChartDigestTest {
         values.putObject("chart").put("startupSeconds", 30);
 
         assertThat(Manifests.render(values).annotation(Manifests.DIGEST)).isEqualTo(digest);
+    }
+
+    /** It is the same bot: its command's digest and the pod's must agree after it was paused as before. */
+    @Test
+    void comingUpPausedDoesNotEnterTheDigest(@TempDir Path directory) throws IOException {
+        var running = Files.readAllBytes(Repository.example("trade-live"));
+        var digest = Manifests.render(Repository.example("trade-live")).annotation(Manifests.DIGEST);
+        var file = Files.write(
+                directory.resolve("values.yaml"),
+                ValuesDocument.paused(Bytes.of(running)).toArray());
+
+        assertThat(Manifests.values(file).path("initialState").asText()).isEqualTo("paused");
+        assertThat(Manifests.render(file).annotation(Manifests.DIGEST)).isEqualTo(digest);
     }
 
     @Test

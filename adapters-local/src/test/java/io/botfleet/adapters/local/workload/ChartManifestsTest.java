@@ -141,7 +141,9 @@ class ChartManifestsTest {
         assertThat(trade.path("args")).hasToString("[\"trade\"]");
         assertThat(trade.path("env"))
                 .hasToString("[{\"name\":\"FREQTRADE_STRATEGY\",\"value\":\"SampleStrategy\"},"
-                        + "{\"name\":\"FREQTRADE_SCHEMA\",\"value\":\"cliente_001_dry\"}]");
+                        + "{\"name\":\"FREQTRADE_SCHEMA\",\"value\":\"cliente_001_dry\"},"
+                        + "{\"name\":\"FREQTRADE__INITIAL_STATE\",\"valueFrom\":{\"configMapKeyRef\":"
+                        + "{\"name\":\"cliente-001-state\",\"key\":\"initial-state\"}}}]");
         assertThat(container("backtest").path("args"))
                 .hasToString("[\"backtest\",\"--timerange\",\"20250101-20250601\",\"--timeframe\",\"5m\"]");
         assertThat(container("hyperopt").path("args"))
@@ -215,6 +217,33 @@ class ChartManifestsTest {
         assertThat(annotation(with, Manifests.DIGEST)).isEqualTo(annotation(without, Manifests.DIGEST));
     }
 
+    /** What would restart it is anything in the pod's template. */
+    @Test
+    void aBotThatIsToComeUpPausedIsNotRestartedForIt() {
+        var values = Manifests.values(Repository.example("trade-live"));
+        var running = Manifests.render(values);
+        values.put("initialState", "paused");
+
+        var paused = Manifests.render(values);
+
+        assertThat(initialState(running)).isEqualTo("running");
+        assertThat(initialState(paused)).isEqualTo("paused");
+        assertThat(paused.only("Deployment")).isEqualTo(running.only("Deployment"));
+        assertThat(paused.all())
+                .filteredOn(manifest -> !running.all().contains(manifest))
+                .extracting(manifest -> manifest.path("metadata").path("name").asText())
+                .containsExactly("cliente-1234-state");
+    }
+
+    private static String initialState(Manifests manifests) {
+        return manifests.ofKind("ConfigMap").stream()
+                .map(map -> map.path("data").path("initial-state"))
+                .filter(JsonNode::isTextual)
+                .findFirst()
+                .orElseThrow()
+                .asText();
+    }
+
     private static String annotation(Manifests manifests, String name) {
         return manifests
                 .podTemplate()
@@ -246,7 +275,7 @@ class ChartManifestsTest {
             assertThat(container.path("envFrom").isMissingNode()).isTrue();
             container.path("env").forEach(variable -> assertThat(
                             variable.path("name").asText())
-                    .isIn("FREQTRADE_STRATEGY", "FREQTRADE_SCHEMA"));
+                    .isIn("FREQTRADE_STRATEGY", "FREQTRADE_SCHEMA", "FREQTRADE__INITIAL_STATE"));
         }
     }
 
@@ -285,6 +314,49 @@ class ChartManifestsTest {
             }
         }
         assertThat(egress.toString()).contains("\"port\":53,", "\"port\":5432,", "\"port\":443,");
+    }
+
+    /** Names carry data to whoever answers for them, and what stands on the database's port elsewhere is no database. */
+    @Test
+    void aBotAsksTheClustersOwnDnsAndItsDatabaseAlone() {
+        var values = Manifests.values(Repository.example("trade-live"));
+        assertThat(peers(Manifests.render(values), 53).toString())
+                .isEqualTo(
+                        "[{\"podSelector\":{\"matchLabels\":{\"k8s-app\":\"kube-dns\"}},"
+                                + "\"namespaceSelector\":{\"matchLabels\":{\"kubernetes.io/metadata.name\":\"kube-system\"}}}]");
+        assertThat(peers(Manifests.render(values), 5432).findValuesAsText("cidr"))
+                .containsExactly("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16");
+
+        values.withObject("/chart/networkPolicy/postgres").putArray("cidrs").add("10.20.30.0/24");
+        values.withObject("/chart/networkPolicy/dns").putArray("cidrs").add("169.254.20.10/32");
+
+        assertThat(peers(Manifests.render(values), 5432).toString())
+                .isEqualTo("[{\"ipBlock\":{\"cidr\":\"10.20.30.0/24\"}}]");
+        assertThat(peers(Manifests.render(values), 53).findValuesAsText("cidr")).containsExactly("169.254.20.10/32");
+    }
+
+    @Test
+    void aDatabaseInTheClusterIsReachedByItsLabels() {
+        var values = Manifests.values(Repository.example("trade-live"));
+        var postgres = values.withObject("/chart/networkPolicy/postgres");
+        postgres.putArray("cidrs");
+        assertThatThrownBy(() -> Manifests.render(values)).hasMessageContaining("specifications of the schema");
+
+        postgres.putObject("labels").put("app", "postgres");
+
+        assertThat(peers(Manifests.render(values), 5432).toString())
+                .isEqualTo("[{\"podSelector\":{\"matchLabels\":{\"app\":\"postgres\"}}}]");
+    }
+
+    private static JsonNode peers(Manifests manifests, int port) {
+        return manifests
+                .only("NetworkPolicy")
+                .at("/spec/egress")
+                .valueStream()
+                .filter(rule -> rule.at("/ports/0/port").asInt() == port)
+                .findFirst()
+                .orElseThrow()
+                .path("to");
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the chart's schema refuses, with Helm and with the validator the platform uses, which must agree. */
 class ChartSchemaTest {
@@ -75,6 +76,13 @@ class ChartSchemaTest {
                 "/config/botName | `\"a b\"`",
                 "/config/timerange | `\"20250101-20250601\"`",
                 "/config/api_server | `{}`",
+                "/initialState | `\"running\"`",
+                "/initialState | `\"stopped\"`",
+                "/initialState | `\"Paused\"`",
+                "/initialState | `\"paused\\n\"`",
+                "/initialState | `\"\"`",
+                "/initialState | `true`",
+                "/config/initialState | `\"paused\"`",
                 "/parameters | `[]`",
                 "/parameters/x | `\"line\\nbreak\"`",
                 "/parameters/x | `\"\\u2028\"`",
@@ -114,6 +122,7 @@ class ChartSchemaTest {
                 "/config/stakeAmount | `123456789.5`",
                 "/config/stakeAmount | `1000000000`",
                 "/config/pairs | `[\"BTC/EUR:EUR\",\"1000SHIB/EUR\"]`",
+                "/initialState | `\"paused\"`",
                 "/parameters/x | `-0.25`",
                 "/parameters/x | `{\"y\":[true,1,\"<é😀>\"]}`",
                 "/parameters | `{}`"
@@ -175,6 +184,16 @@ class ChartSchemaTest {
     void aDryRunGoesWithoutExchangeKeysButNotWithOneOfThem() {
         var values = Manifests.values(Repository.example("trade-dry-run"));
         set(values, "/sealed/BINANCE_API_KEY", values.at("/sealed/JWT_SECRET"));
+
+        assertThat(SCHEMA.validate(values)).isNotEmpty();
+        assertThatThrownBy(() -> Manifests.render(values)).hasMessageContaining("values don't meet");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"backtest", "hyperopt"})
+    void aJobHasNoStateToComeUpIn(String example) {
+        var values = Manifests.values(Repository.example(example));
+        set(values, "/initialState", Manifests.JSON.getNodeFactory().textNode("paused"));
 
         assertThat(SCHEMA.validate(values)).isNotEmpty();
         assertThatThrownBy(() -> Manifests.render(values)).hasMessageContaining("values don't meet");

@@ -89,6 +89,14 @@ class EntryPointScriptTest {
                         + "\"jwt_secret_key\":\"jwt-secret-of-thirty-two-characters\"}");
     }
 
+    /** Freqtrade reads it by itself, and takes it before every file. */
+    @Test
+    void handsTheStateToComeUpInOnToFreqtrade() throws Exception {
+        trade(Map.of("FREQTRADE__INITIAL_STATE", "paused"));
+
+        assertThat(pod.read("environment").lines()).contains("FREQTRADE__INITIAL_STATE=paused");
+    }
+
     @Test
     void listensWhereTheEnvironmentSays() throws Exception {
         trade(Map.of("FREQTRADE_LISTEN_ADDRESS", "127.0.0.1", "FREQTRADE_LISTEN_PORT", "23456"));

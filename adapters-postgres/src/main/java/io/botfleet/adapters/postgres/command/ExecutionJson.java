@@ -24,6 +24,7 @@ final class ExecutionJson {
         JsonFields.putText(json, "lastProcess", execution.lastProcess());
         execution.openTrades().ifPresent(trades -> json.put("openTrades", trades));
         execution.failingAt().ifPresent(restarts -> json.put("failingAt", restarts));
+        JsonFields.putText(json, "askedAt", execution.askedAt());
         return json;
     }
 
@@ -35,7 +36,8 @@ final class ExecutionJson {
                 JsonFields.findText(json, "firstProcess", Instant::parse),
                 JsonFields.findText(json, "lastProcess", Instant::parse),
                 count(json, "openTrades"),
-                count(json, "failingAt"));
+                count(json, "failingAt"),
+                JsonFields.findText(json, "askedAt", Instant::parse));
     }
 
     private static OptionalInt count(JsonNode json, String field) {

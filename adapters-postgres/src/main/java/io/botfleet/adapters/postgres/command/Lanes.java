@@ -4,7 +4,9 @@ import io.botfleet.adapters.postgres.sql.Row;
 import io.botfleet.adapters.postgres.sql.Session;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Lane;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.command.Standing;
 import io.botfleet.domain.command.Turn;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.submission.CommandId;
@@ -25,12 +27,15 @@ final class Lanes {
             in(EnumSet.of(Stage.QUEUED, Stage.PROVISIONED, Stage.COMMITTED, Stage.DEPLOYED, Stage.CONFIRMED));
     private static final String BEGUN = in(EnumSet.of(
             Stage.PROVISIONED, Stage.COMMITTED, Stage.DEPLOYED, Stage.CONFIRMED, Stage.UNDOING, Stage.RESTORING));
+    private static final String CHANGING_THE_BOT = in(Standing.ACTING);
+    private static final String BEING_UNDONE = in(EnumSet.of(Stage.UNDOING, Stage.RESTORING));
     private static final String WAKE =
             "UPDATE botfleet.command SET due = least(due, statement_timestamp()), woken = lease_holder IS NOT NULL WHERE ";
 
     private Lanes() {}
 
-    private static String in(Set<Stage> stages) {
+    /** A condition that the partial indexes on these stages, and on more, are known to hold for. */
+    static String in(Set<Stage> stages) {
         return stages.stream()
                 .sorted()
                 .map(stage -> "'" + stage.name() + "'")
@@ -80,6 +85,23 @@ final class Lanes {
                         client,
                         id)
                 .orElseThrow();
+    }
+
+    /** The first of those that a {@link Standing} asks for: what waits behind them, and comes with all its bytes, is not read. */
+    static Lane leading(Session session, ClientId client) throws SQLException {
+        int number = client.number();
+        return new Lane(
+                client,
+                session.rows(
+                        CommandState.SELECT + "WHERE c.id IN ("
+                                + "(SELECT min(id) FROM botfleet.command WHERE client = ? AND " + CHANGING_THE_BOT
+                                + "), (SELECT min(id) FROM botfleet.command WHERE client = ? AND " + BEING_UNDONE
+                                + "), (SELECT min(id) FROM botfleet.command WHERE client = ? AND stage = 'QUEUED'"
+                                + " AND order_type = 'start'))",
+                        CommandState::read,
+                        number,
+                        number,
+                        number));
     }
 
     private static Optional<CommandId> id(Row row, String column) throws SQLException {

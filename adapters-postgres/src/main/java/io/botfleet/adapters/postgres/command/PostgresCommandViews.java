@@ -74,13 +74,7 @@ public final class PostgresCommandViews implements CommandViews {
 
     @Override
     public List<ClientId> clients(Optional<ClientId> after, int most) {
-        return database.transaction(
-                "listing clients",
-                session -> session.rows(
-                        "SELECT DISTINCT client FROM botfleet.command WHERE client > ? ORDER BY client LIMIT ?",
-                        row -> new ClientId(row.integer("client")),
-                        after.map(ClientId::number).orElse(0),
-                        most));
+        return database.transaction("listing clients", session -> ClientRows.behind(session, after, most));
     }
 
     @Override

@@ -4,33 +4,27 @@ import io.botfleet.adapters.postgres.sql.Database;
 import io.botfleet.adapters.postgres.sql.Session;
 import io.botfleet.application.command.Backlog;
 import io.botfleet.application.command.Claim;
+import io.botfleet.application.command.ClientSummary;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.view.JournalEntry;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
-import io.botfleet.domain.command.Lane;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.command.Standing;
 import io.botfleet.domain.command.Turn;
 import io.botfleet.domain.document.CanonicalJson;
 import io.botfleet.domain.order.CommandKey;
 import io.botfleet.domain.submission.CommandId;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Commands as rows. What is due and which lease has ended is decided by the database's clock alone. */
 public final class PostgresCommands implements Commands {
-    private static final Set<Stage> APPROVED = EnumSet.of(Stage.APPROVING, Stage.APPROVED);
-    private static final Set<Stage> ACTIVE = EnumSet.copyOf(Stage.IN_LANE);
-
-    static {
-        ACTIVE.remove(Stage.QUEUED);
-        ACTIVE.addAll(APPROVED);
-    }
+    private static final CommandId AFTER_ALL = new CommandId(Long.MAX_VALUE);
 
     private final Database database;
 
@@ -120,16 +114,12 @@ public final class PostgresCommands implements Commands {
     }
 
     @Override
-    public Lane lane(ClientId client) {
+    public Standing standing(ClientId client) {
         return database.transaction(
-                "reading the lane of " + client,
-                session -> new Lane(
-                        client,
-                        session.rows(
-                                CommandState.SELECT + "WHERE c.client = ? AND c.stage = ANY (?)",
-                                CommandState::read,
-                                client.number(),
-                                Stage.IN_LANE)));
+                "reading how " + client + " stands",
+                // In this order: what is approved in between is in both, never in neither.
+                session ->
+                        Standing.of(Lanes.leading(session, client), ClientRows.approved(session, client, AFTER_ALL)));
     }
 
     @Override
@@ -148,13 +138,7 @@ public final class PostgresCommands implements Commands {
     public Optional<Command> lastApproved(ClientId client, CommandId before) {
         return database.transaction(
                 "reading the last approved command of " + client,
-                session -> session.row(
-                        CommandState.SELECT
-                                + "WHERE c.client = ? AND c.id < ? AND c.stage = ANY (?) ORDER BY c.id DESC LIMIT 1",
-                        CommandState::read,
-                        client.number(),
-                        before.number(),
-                        APPROVED));
+                session -> ClientRows.approved(session, client, before));
     }
 
     @Override
@@ -171,9 +155,12 @@ public final class PostgresCommands implements Commands {
     public List<ClientId> clients() {
         return database.transaction(
                 "reading who ever sent a command",
-                session -> session.rows(
-                        "SELECT DISTINCT client FROM botfleet.command ORDER BY client",
-                        row -> new ClientId(row.integer("client"))));
+                session -> ClientRows.behind(session, Optional.empty(), Integer.MAX_VALUE));
+    }
+
+    @Override
+    public List<ClientSummary> summaries() {
+        return database.transaction("summing up every client's commands", ClientRows::summaries);
     }
 
     @Override
@@ -206,13 +193,7 @@ public final class PostgresCommands implements Commands {
 
     @Override
     public int activeBots() {
-        return database.transaction(
-                "counting bots", session -> session.row("""
-                    SELECT count(*) FILTER (WHERE order_type = 'start') AS bots FROM (
-                        SELECT DISTINCT ON (client) order_type FROM botfleet.command
-                        WHERE order_type IS NOT NULL AND stage = ANY (?) ORDER BY client, id DESC) newest
-                    """, row -> Math.toIntExact(row.number("bots")), ACTIVE)
-                        .orElseThrow());
+        return database.transaction("counting bots", ClientRows::activeBots);
     }
 
     @Override

@@ -17,9 +17,11 @@ public final class PlatformDatabase implements AutoCloseable {
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private final HikariDataSource pool;
+    private final Database database;
 
-    private PlatformDatabase(HikariDataSource pool) {
+    private PlatformDatabase(HikariDataSource pool, int mostAtOnce) {
         this.pool = pool;
+        this.database = new Database(pool, mostAtOnce);
     }
 
     /**
@@ -29,6 +31,17 @@ public final class PlatformDatabase implements AutoCloseable {
      * @param patience how long a call waits for a connection before it is unavailable, a second at the least
      */
     public static PlatformDatabase at(Place place, Secret password, int connections, Duration patience) {
+        return at(place, password, connections, Integer.MAX_VALUE, patience);
+    }
+
+    /**
+     * The same for callers whose number nobody knows.
+     *
+     * @param mostAtOnce how many have or wait for a connection; one more is unavailable at once, a number from
+     *     {@code connections} on
+     */
+    public static PlatformDatabase at(
+            Place place, Secret password, int connections, int mostAtOnce, Duration patience) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("botfleet");
         config.setJdbcUrl(place.jdbcUrl());
@@ -46,7 +59,7 @@ public final class PlatformDatabase implements AutoCloseable {
         config.addDataSourceProperty("ApplicationName", "botfleet");
         // Details of an error repeat the values of rows.
         config.addDataSourceProperty("logServerErrorDetail", "false");
-        return new PlatformDatabase(new HikariDataSource(config));
+        return new PlatformDatabase(new HikariDataSource(config), mostAtOnce);
     }
 
     /**
@@ -98,7 +111,7 @@ public final class PlatformDatabase implements AutoCloseable {
     }
 
     public Database database() {
-        return new Database(pool);
+        return database;
     }
 
     @Override

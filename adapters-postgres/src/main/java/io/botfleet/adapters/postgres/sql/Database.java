@@ -1,7 +1,10 @@
 package io.botfleet.adapters.postgres.sql;
 
+import io.botfleet.application.failure.Unavailable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 
 /**
@@ -9,10 +12,19 @@ import javax.sql.DataSource;
  * {@link io.botfleet.application.failure.PortFailure}.
  */
 public final class Database {
+    private static final Duration COME_AGAIN = Duration.ofSeconds(2);
+
     private final DataSource connections;
+    private final Semaphore places;
 
     public Database(DataSource connections) {
+        this(connections, Integer.MAX_VALUE);
+    }
+
+    /** @param mostAtOnce how many transactions may be under way or wait for a connection; one more is {@link Unavailable} at once */
+    public Database(DataSource connections, int mostAtOnce) {
         this.connections = connections;
+        this.places = new Semaphore(mostAtOnce);
     }
 
     /**
@@ -22,6 +34,17 @@ public final class Database {
      * @param doing what is being done, for the message of a failure
      */
     public <T> T transaction(String doing, Work<T> work) {
+        if (!places.tryAcquire()) {
+            throw new Unavailable(doing + " would have to wait behind too many others", COME_AGAIN);
+        }
+        try {
+            return carriedOut(doing, work);
+        } finally {
+            places.release();
+        }
+    }
+
+    private <T> T carriedOut(String doing, Work<T> work) {
         try (Connection connection = connections.getConnection()) {
             connection.setAutoCommit(false);
             try {

@@ -1,0 +1,22 @@
+package io.botfleet.adapters.k8s.cluster;
+
+import io.botfleet.adapters.k8s.sealedsecrets.Trust;
+import java.net.URI;
+import java.nio.file.Path;
+
+/** Where the certificate is that secrets are sealed to. */
+public sealed interface SealingSource {
+    /**
+     * The controller is asked; refused where nothing tells whether it is the controller that answers.
+     *
+     * @param service as {@code https://host:port}
+     */
+    record Controller(URI service, Trust trust) implements SealingSource {
+        public Controller {
+            trust.requireFor(service);
+        }
+    }
+
+    /** A PEM file. */
+    record Certificate(Path file) implements SealingSource {}
+}
