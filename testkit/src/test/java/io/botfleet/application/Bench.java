@@ -56,7 +56,7 @@ import java.util.stream.Stream;
 final class Bench {
     static final Replica REPLICA = new Replica("bench");
     static final Duration LEASE = Duration.ofSeconds(10);
-    private static final Duration TERM = Duration.ofDays(1);
+    static final Duration TERM = Duration.ofDays(1);
 
     final World world = new World();
     final InMemoryEnvelopes envelopes = new InMemoryEnvelopes();

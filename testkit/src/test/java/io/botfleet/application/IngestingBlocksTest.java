@@ -26,8 +26,10 @@ import io.botfleet.testkit.memory.InMemoryCommandLog;
 import io.botfleet.testkit.memory.InMemoryCommandViews;
 import io.botfleet.testkit.memory.Platform;
 import io.botfleet.testkit.memory.World;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
@@ -197,6 +199,58 @@ class IngestingBlocksTest {
                 .isThrownBy(() -> reading(head).ingest(bench.fence(Role.CHAIN_READER)))
                 .withMessageContaining("gives it as");
         assertThat(bench.inbox.cursor()).isEqualTo(cursor);
+    }
+
+    @Test
+    void asksForTheHeadAloneWhileNothingIsNew() {
+        world.chain().mine(5);
+        AtomicInteger reads = new AtomicInteger();
+        IngestingBlocks ingesting =
+                new IngestingBlocks(counted(reads, new InMemoryCommandLog(world)), bench.inbox, Platform.POLICY);
+        ingest(ingesting);
+        int before = reads.get();
+
+        ingest(ingesting);
+        assertThat(reads).hasValue(before);
+
+        submit();
+        world.chain().mine();
+        ingest(ingesting);
+        assertThat(new InMemoryCommandViews(world).sightings()).hasSize(1);
+    }
+
+    @Test
+    void readsTheSameHeadAgainWhereAnotherReplicaMayHaveReadMeanwhile() {
+        submit();
+        world.chain().mine();
+        IngestingBlocks ingesting = bench.ingesting();
+        ingest(ingesting);
+        Fence before = bench.fence(Role.CHAIN_READER);
+        world.clock().advance(Bench.TERM.plusSeconds(1));
+        Fence after = bench.fence(Role.CHAIN_READER);
+        assertThat(after).isNotEqualTo(before);
+        bench.inbox.sight(after, List.of());
+
+        ingest(ingesting);
+
+        assertThat(new InMemoryCommandViews(world).sightings()).hasSize(1);
+    }
+
+    private void ingest(IngestingBlocks ingesting) {
+        while (ingesting.ingest(bench.fence(Role.CHAIN_READER)) == IngestingBlocks.Progress.MORE) {
+            // Until it is up to date.
+        }
+    }
+
+    /** Counts everything that is asked but the head. */
+    private static CommandLog counted(AtomicInteger reads, CommandLog log) {
+        return (CommandLog) Proxy.newProxyInstance(
+                CommandLog.class.getClassLoader(), new Class<?>[] {CommandLog.class}, (_, method, arguments) -> {
+                    if (!method.getName().equals("head")) {
+                        reads.incrementAndGet();
+                    }
+                    return method.invoke(log, arguments);
+                });
     }
 
     /** One node says where the chain ends, and another one what is in it. */

@@ -27,6 +27,14 @@ public final class IngestingBlocks {
     private final CommandLog log;
     private final Inbox inbox;
     private final Policy policy;
+    private Optional<Standstill> standstill = Optional.empty();
+
+    /**
+     * Where a round found nothing more to read. While all of it stays as it is, the node is asked for its head alone.
+     *
+     * @param fence under another one, another replica may have read meanwhile, or stopped at another past
+     */
+    private record Standstill(Fence fence, ChainHead head, Cursor read) {}
 
     public IngestingBlocks(CommandLog log, Inbox inbox, Policy policy) {
         this.log = log;
@@ -42,6 +50,10 @@ public final class IngestingBlocks {
             return Progress.MORE;
         }
         Cursor from = stored.get();
+        if (standstill.equals(Optional.of(new Standstill(fence, head, from)))) {
+            return Progress.UP_TO_DATE;
+        }
+        standstill = Optional.empty();
         Optional<BlockRef> known = inbox.finalisedBlock();
         // Never less than the cursor itself: its block may have been reorganised away while no deeper one came.
         long upTo = Math.max(from.block().number(), head.latest().number() - policy.confirmations());
@@ -66,7 +78,11 @@ public final class IngestingBlocks {
                     lastFinal(to.block(), known, head).ifPresent(last -> inbox.finalised(fence, last));
                 }
                 inbox.sight(fence, log.unconfirmed(to));
-                yield to.block().number() < upTo ? Progress.MORE : Progress.UP_TO_DATE;
+                if (to.block().number() < upTo) {
+                    yield Progress.MORE;
+                }
+                standstill = Optional.of(new Standstill(fence, head, to));
+                yield Progress.UP_TO_DATE;
             }
         };
     }
