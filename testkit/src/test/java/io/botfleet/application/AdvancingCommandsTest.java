@@ -268,7 +268,8 @@ class AdvancingCommandsTest {
                 Platform.POLICY.restorePatience(),
                 Platform.POLICY.orphanGrace(),
                 Platform.POLICY.replaceAfter(),
-                Platform.POLICY.lookAgain());
+                Platform.POLICY.lookAgain(),
+                Platform.POLICY.gatherRefunds());
         AdvancingCommands advancing = bench.advancing(bench.envelopes, forOne);
         receiveFrom(2);
         for (int step = 0; step < 4; step++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.botfleet.application.chain.Broadcast;
 import io.botfleet.application.chain.Inclusion;
 import io.botfleet.application.chain.SettlementLedger;
+import io.botfleet.application.command.Policy;
 import io.botfleet.application.failure.Permanent;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.leadership.Role;
@@ -181,6 +182,61 @@ class SettlingCommandsTest {
 
         assertThat(bench.settlements.open()).singleElement().satisfies(settlement -> assertThat(settlement.entries())
                 .hasSize(3));
+    }
+
+    @Test
+    void keepsARefundWaitingForOthersForALittleWhile() {
+        SettlingCommands gathering = gathering(Duration.ofSeconds(30));
+        bench.refuse(1);
+        bench.submit(Bench.wallet(2), Platform.stop("now"));
+        bench.run(8);
+        assertThat(settle(gathering)).isZero();
+
+        bench.run(30);
+        assertThat(settle(gathering)).isEqualTo(1);
+        assertThat(bench.settlements.open()).singleElement().satisfies(settlement -> assertThat(settlement.entries())
+                .hasSize(2));
+    }
+
+    @Test
+    void refundsWhatWaitsTogetherWithAnApproval() {
+        SettlingCommands gathering = gathering(Duration.ofHours(1));
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.run(14);
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.APPROVING);
+        bench.submit(Bench.wallet(2), Platform.stop("now"));
+        bench.run(8);
+
+        assertThat(settle(gathering)).isEqualTo(1);
+        assertThat(bench.settlements.open()).singleElement().satisfies(settlement -> assertThat(settlement.entries())
+                .hasSize(2));
+    }
+
+    @Test
+    void keepsNoRefundWaitingOnceThereAreEnoughForATransaction() {
+        bench.refuse(100);
+
+        assertThat(settle(gathering(Duration.ofHours(1)))).isEqualTo(1);
+    }
+
+    private SettlingCommands gathering(Duration refunds) {
+        Policy policy = Platform.POLICY;
+        return new SettlingCommands(
+                bench.commands,
+                bench.inbox,
+                bench.settlements,
+                ledger,
+                new Policy(
+                        policy.confirmations(),
+                        policy.blockTime(),
+                        policy.finalityLag(),
+                        policy.mostBots(),
+                        policy.restorePatience(),
+                        policy.orphanGrace(),
+                        policy.replaceAfter(),
+                        policy.lookAgain(),
+                        refunds),
+                bench.world.clock());
     }
 
     @Test
@@ -390,6 +446,10 @@ class SettlingCommandsTest {
             raised = raised.raised();
         }
         return raised;
+    }
+
+    private int settle(SettlingCommands by) {
+        return by.settle(bench.fence(Role.SETTLER));
     }
 
     private int settle() {

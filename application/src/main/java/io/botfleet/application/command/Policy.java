@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param orphanGrace how long a command whose block left the chain is left alone
  * @param replaceAfter how long a sent settlement may stay unmined before it is sent again with higher fees
  * @param lookAgain how long to wait before something that can't be told yet is looked at again
+ * @param gatherRefunds how long a refund waits for others, to be settled with them in one transaction: a payer that is a
+ *     contract can make each cost three times as much, and the platform pays
  */
 public record Policy(
         int confirmations,
@@ -22,7 +24,8 @@ public record Policy(
         Duration restorePatience,
         Duration orphanGrace,
         Duration replaceAfter,
-        Duration lookAgain) {
+        Duration lookAgain,
+        Duration gatherRefunds) {
     public Policy {
         if (confirmations < 0 || mostBots < 1) {
             throw new IllegalArgumentException("confirmations are 0 or more, and there is room for a bot");

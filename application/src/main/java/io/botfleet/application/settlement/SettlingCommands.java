@@ -91,14 +91,18 @@ public final class SettlingCommands {
 
     private boolean signWaiting(Fence fence) {
         // More than a batch: those that nothing can be done for must not hold up the rest.
-        List<Entry> entries = settlements.waiting(MOST_WAITING).stream()
-                .filter(this::canSettle)
-                .limit(largestBatch)
-                .map(Command::settlementEntry)
+        List<Command> waiting = settlements.waiting(MOST_WAITING).stream()
+                .filter(command -> command.onChain().isEmpty() && !isLate(command))
                 .toList();
-        if (entries.isEmpty()) {
+        if (mayGather(waiting)) {
             return false;
         }
+        List<Command> ready =
+                waiting.stream().filter(this::isHeld).limit(largestBatch).toList();
+        if (mayGather(ready)) {
+            return false;
+        }
+        List<Entry> entries = ready.stream().map(Command::settlementEntry).toList();
         Settlement settlement = ledger.sign(entries, freeNonce(), ledger.fees(), clock.instant());
         settlements.store(fence, settlement);
         send(fence, settlement, settlement.latest());
@@ -114,18 +118,28 @@ public final class SettlingCommands {
         return nonce;
     }
 
-    /** Whether the contract would still take this verdict: an escrow with this tag, and time for an approval. */
-    private boolean canSettle(Command command) {
-        if (command.onChain().isPresent()) {
-            return false;
-        }
-        boolean late = command.settlementEntry().decision() instanceof Decision.Approve
-                && !now().isBefore(command.submission().cutOff(policy.blockTime()));
-        return !late
-                && ledger.escrow(command.id())
-                        .filter(escrow ->
-                                escrow.tag().equals(command.submission().tag()))
-                        .isPresent();
+    /** Whether all of these are refunds that may wait for more of them. */
+    private boolean mayGather(List<Command> commands) {
+        Instant now = clock.instant();
+        return commands.size() < largestBatch
+                && commands.stream()
+                        .noneMatch(command -> isApproval(command)
+                                || !now.isBefore(command.since().plus(policy.gatherRefunds())));
+    }
+
+    private static boolean isApproval(Command command) {
+        return command.settlementEntry().decision() instanceof Decision.Approve;
+    }
+
+    private boolean isLate(Command command) {
+        return isApproval(command) && !now().isBefore(command.submission().cutOff(policy.blockTime()));
+    }
+
+    /** Whether the contract would still take this verdict: it holds the fee, for an envelope with this tag. */
+    private boolean isHeld(Command command) {
+        return ledger.escrow(command.id())
+                .filter(escrow -> escrow.tag().equals(command.submission().tag()))
+                .isPresent();
     }
 
     private Instant now() {

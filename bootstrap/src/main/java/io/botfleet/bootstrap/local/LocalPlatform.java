@@ -37,9 +37,10 @@ public final class LocalPlatform implements AutoCloseable {
             Duration.ofSeconds(60),
             Duration.ofMinutes(5),
             Duration.ofSeconds(10),
-            Duration.ofMillis(300));
+            Duration.ofMillis(300),
+            Duration.ZERO);
 
-    private static final Duration IDLE = Duration.ofMillis(200);
+    private static final Duration IDLE = Duration.ofMillis(400);
 
     private final DataDirectory directory;
     private final DirectoryLock lock;

@@ -215,6 +215,8 @@ public final class PlatformFile {
         Optional<Duration> orphanGrace = seconds(policy, "orphanGraceSeconds", 86_400);
         Optional<Duration> replaceAfter = seconds(policy, "replaceAfterSeconds", 3_600);
         Optional<Duration> lookAgain = seconds(policy, "lookAgainSeconds", 600);
+        Optional<Duration> gatherRefunds =
+                policy.number("gatherRefundsSeconds", 0, 600).map(Duration::ofSeconds);
         policy.end();
         if (!policy.problems().all().isEmpty()) {
             return Optional.empty();
@@ -227,7 +229,8 @@ public final class PlatformFile {
                 restorePatience.orElseThrow(),
                 orphanGrace.orElseThrow(),
                 replaceAfter.orElseThrow(),
-                lookAgain.orElseThrow()));
+                lookAgain.orElseThrow(),
+                gatherRefunds.orElseThrow()));
     }
 
     private static Optional<Duration> seconds(Fields fields, String name, long most) {

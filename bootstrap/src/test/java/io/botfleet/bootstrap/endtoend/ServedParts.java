@@ -236,7 +236,8 @@ final class ServedParts implements AutoCloseable {
                 .put("restorePatienceSeconds", 60)
                 .put("orphanGraceSeconds", 300)
                 .put("replaceAfterSeconds", 10)
-                .put("lookAgainSeconds", 1);
+                .put("lookAgainSeconds", 1)
+                .put("gatherRefundsSeconds", 2);
         all.put("feeCapGwei", 500)
                 .put("idleMilliseconds", 200)
                 .put("httpPort", freePort())

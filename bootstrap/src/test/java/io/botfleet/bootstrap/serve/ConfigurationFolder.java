@@ -80,7 +80,8 @@ record ConfigurationFolder(Path folder) {
                 "restorePatienceSeconds": 300,
                 "orphanGraceSeconds": 1800,
                 "replaceAfterSeconds": 60,
-                "lookAgainSeconds": 5
+                "lookAgainSeconds": 5,
+                "gatherRefundsSeconds": 30
               },
               "feeCapGwei": 500,
               "idleMilliseconds": 1000,

@@ -94,7 +94,8 @@ class PlatformFileTest {
                         Duration.ofSeconds(300),
                         Duration.ofSeconds(1800),
                         Duration.ofSeconds(60),
-                        Duration.ofSeconds(5)));
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30)));
         assertThat(read.feeCapWei()).isEqualTo(new BigInteger("500000000000"));
         assertThat(read.idle()).isEqualTo(Duration.ofSeconds(1));
         assertThat(read.httpPort()).isEqualTo(8080);

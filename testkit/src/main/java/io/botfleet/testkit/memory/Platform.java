@@ -34,7 +34,8 @@ public final class Platform {
             Duration.ofMinutes(2),
             Duration.ofMinutes(5),
             Duration.ofSeconds(30),
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            Duration.ZERO);
 
     private static final Duration LEASE = Duration.ofSeconds(10);
 

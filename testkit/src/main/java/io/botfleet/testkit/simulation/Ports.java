@@ -109,7 +109,8 @@ public class Ports {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(90),
                 Duration.ofSeconds(15),
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(8));
     }
 
     public Bots bots() {

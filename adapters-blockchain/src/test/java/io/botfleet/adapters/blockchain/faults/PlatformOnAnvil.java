@@ -48,7 +48,8 @@ final class PlatformOnAnvil implements AutoCloseable {
             Duration.ofMinutes(2),
             Duration.ofMinutes(5),
             Duration.ofSeconds(30),
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            Duration.ZERO);
 
     private final World world = new World();
     private final GatewayOnAnvil chain;
