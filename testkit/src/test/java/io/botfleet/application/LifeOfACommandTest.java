@@ -266,6 +266,25 @@ class LifeOfACommandTest {
         assertThat(world.git().tree()).containsEntry(VALUES, newer);
     }
 
+    @Test
+    void replacesNoBotOfACommandThatThisStoreHasYetToRead() {
+        platform.send(ANN, Platform.start("SampleStrategy"));
+        platform.run(30);
+        Bytes newer = ofCommand(7, Objects.requireNonNull(world.git().tree().get(VALUES)));
+        world.git().commitByHand(VALUES, Optional.of(newer));
+
+        platform.send(ANN, Platform.start("OtherStrategy"));
+        platform.run(60);
+        assertThat(world.git().tree()).containsEntry(VALUES, newer);
+        assertThat(platform.command(2).waitingOn())
+                .hasValueSatisfying(on -> assertThat(on).contains("command 7"));
+
+        world.clock().advance(Chain.WINDOW);
+        platform.run(30);
+        assertThat(platform.command(2).stage()).isEqualTo(Stage.ROLLED_BACK);
+        assertThat(world.git().tree()).containsEntry(VALUES, newer);
+    }
+
     /** The values of another command of the same client. */
     private static Bytes ofCommand(long id, Bytes values) {
         return Bytes.ofUtf8(values.utf8().replaceFirst("(?m)^(\"?commandId\"?: \"?)1(\"?)$", "$1" + id + "$2"));

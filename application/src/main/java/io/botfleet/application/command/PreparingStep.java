@@ -8,6 +8,7 @@ import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Ending;
 import io.botfleet.domain.command.Prepared;
+import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.command.Turn;
 import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.order.Order;
@@ -16,12 +17,16 @@ import io.botfleet.domain.order.StopMode;
 import io.botfleet.domain.order.StopTrading;
 import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.settlement.Reason;
+import io.botfleet.domain.submission.CommandId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** Queued: waits for the lane and for room, then prepares the change to Git. */
 final class PreparingStep {
+    private static final Set<Stage> BEFORE_GIT = Set.of(Stage.RECEIVED, Stage.QUEUED, Stage.PROVISIONED);
+
     private final Commands commands;
     private final Provisioning provisioning;
     private final Positions positions;
@@ -73,12 +78,32 @@ final class PreparingStep {
             Instant tooLate = command.submission().cutOff(policy.blockTime());
             return Next.asleepUntil(tooLate, command.waiting("an older command of this client"), now);
         }
+        Optional<CommandId> later = forgotten(command);
+        if (later.isPresent()) {
+            return waiting(
+                    command,
+                    "command " + later.get() + ", whose values are in Git already, to be read and opened here too");
+        }
         Optional<Command> approved = commands.lastApproved(command.client(), command.id());
         Order order = command.order().orElseThrow();
         return switch (order) {
             case StartTrading start -> start(command, start, approved, now);
             case StopTrading stop -> stop(command, stop, now);
         };
+    }
+
+    /**
+     * The later command that the file names, where this store has it yet to carry out: it is an older copy of itself, and
+     * the bot that runs is not this command's to replace.
+     */
+    private Optional<CommandId> forgotten(Command command) {
+        return repository
+                .inventory()
+                .getOrDefault(RepositoryPath.ofBot(command.client()), Optional.empty())
+                .filter(named -> named.compareTo(command.id()) > 0)
+                .filter(named -> commands.find(named)
+                        .map(known -> known.client().equals(command.client()) && BEFORE_GIT.contains(known.stage()))
+                        .orElse(true));
     }
 
     /** Was carried out before, and this store has forgotten it: what it left is taken down, and nothing is asked again. */
