@@ -53,6 +53,7 @@ final class Gauges {
     private final AtomicReference<Double> settlerBalance;
     private final AtomicReference<Double> settlementsLeft;
     private final AtomicReference<Double> halted;
+    private final StuckCommands stuck;
     private final OpenAlarms alarms;
 
     /** @param blockTime the chain's usual time between blocks */
@@ -108,6 +109,7 @@ final class Gauges {
                 meters,
                 "botfleet.settler.settlements.left",
                 "How many commands that settles, one by one, at today's fees");
+        stuck = new StuckCommands(meters, alarms, clock);
         halted = gauge(meters, "botfleet.halted", "1 while the chain is not what it was and nothing is settled");
     }
 
@@ -128,7 +130,11 @@ final class Gauges {
         look(
                 failures,
                 this::lookAtTheBacklog,
-                Stream.concat(backlog.values().stream(), Stream.of(secondsToDeadline, timeUsed, oldestVerdict)));
+                Stream.of(
+                                backlog.values().stream(),
+                                stuck.figures(),
+                                Stream.of(secondsToDeadline, timeUsed, oldestVerdict))
+                        .flatMap(figures -> figures));
         look(failures, this::lookAtTheBots, bots.values().stream());
         look(failures, this::lookForAHalt, Stream.of(halted));
         look(failures, this::lookAtTheCursor, Stream.of(cursorLag));
@@ -163,6 +169,7 @@ final class Gauges {
         oldestVerdict.set(now.oldestVerdict()
                 .map(since -> Math.max(0, seconds(since, at)))
                 .orElse(0.0));
+        stuck.are(now);
     }
 
     private void lookAtTheBots() {

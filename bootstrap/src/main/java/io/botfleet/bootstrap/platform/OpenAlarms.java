@@ -23,7 +23,7 @@ final class OpenAlarms implements Alarms {
     OpenAlarms(MeterRegistry meters, Clock clock) {
         this.clock = clock;
         Stream.concat(
-                        Stream.of(Loop.STUCK, Gauges.HALTED, Gauges.SETTLER_FUNDS),
+                        Stream.of(Loop.STUCK, Gauges.HALTED, Gauges.SETTLER_FUNDS, StuckCommands.KIND),
                         Arrays.stream(Discrepancy.Kind.values()).map(Enum::name))
                 .forEach(kind -> Gauge.builder("botfleet.alarms", this, alarms -> alarms.count(kind))
                         .tag("kind", kind)

@@ -51,6 +51,7 @@ class AlertsTest {
                         "BotfleetAway",
                         "BotfleetBotDegraded",
                         "BotfleetChainLag",
+                        "BotfleetCommandStuck",
                         "BotfleetCutOffNear",
                         "BotfleetDiscrepancy",
                         "BotfleetHalted",
@@ -112,7 +113,7 @@ class AlertsTest {
         assertThat(handbook.kinds())
                 .containsAll(
                         Arrays.stream(Discrepancy.Kind.values()).map(Enum::name).toList())
-                .contains("HALTED", "SETTLER_FUNDS", "STUCK");
+                .contains("COMMAND_STUCK", "HALTED", "SETTLER_FUNDS", "STUCK");
     }
 
     /** Where Prometheus is installed (Debian's package of that name), its own tool reads them. */

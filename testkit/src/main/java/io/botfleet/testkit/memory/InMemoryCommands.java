@@ -246,8 +246,28 @@ public class InMemoryCommands implements Commands {
                     timed(database)
                             .filter(command -> Stage.SETTLING.contains(command.stage()))
                             .map(Command::since)
-                            .min(Comparator.naturalOrder()));
+                            .min(Comparator.naturalOrder()),
+                    stuck(database)
+                            .collect(Collectors.groupingBy(
+                                    command -> command.stuck().orElseThrow().by(), Collectors.counting())),
+                    stuck(database)
+                            .sorted(Comparator.comparing((Command command) ->
+                                            command.stuck().orElseThrow().since())
+                                    .thenComparing(Command::id))
+                            .limit(Backlog.MOST_NAMED)
+                            .map(command -> new Backlog.StuckCommand(
+                                    command.id(),
+                                    command.client(),
+                                    command.stage(),
+                                    command.stuck().orElseThrow(),
+                                    command.waitingOn().orElse("")))
+                            .toList());
         }
+    }
+
+    private static Stream<Command> stuck(Database database) {
+        return database.unended().stream().map(Database.Row::command).filter(command -> command.stuck()
+                .isPresent());
     }
 
     /** Those that have to be in time, the nearest deadline first. */

@@ -12,6 +12,7 @@ import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.command.Standing;
+import io.botfleet.domain.command.Stuck;
 import io.botfleet.domain.command.Turn;
 import io.botfleet.domain.document.CanonicalJson;
 import io.botfleet.domain.order.CommandKey;
@@ -67,6 +68,7 @@ public final class PostgresCommands implements Commands {
             int written = session.update(
                     """
                     UPDATE botfleet.command SET stage = ?, version = version + 1, command_key = ?, order_type = ?,
+                        stuck_by = ?, stuck_since = ?,
                         state = ?::json, due = statement_timestamp()
                             + CASE WHEN woken THEN interval '0' ELSE make_interval(secs => ?::float8) END,
                         woken = false, lease_holder = NULL, lease_until = NULL
@@ -75,6 +77,8 @@ public final class PostgresCommands implements Commands {
                     next.stage(),
                     next.accepted().map(accepted -> accepted.key().hex()),
                     next.order().map(order -> order.type()),
+                    next.stuck().map(Stuck::by),
+                    next.stuck().map(Stuck::since),
                     CommandState.write(next),
                     again,
                     next.id().number(),
