@@ -42,6 +42,7 @@ final class Gauges {
     private final CommandLog log;
     private final SettlementLedger ledger;
     private final BotHistory history;
+    private final KeyWatch keys;
     private final Duration blockTime;
     private final Clock clock;
     private final Map<Stage, AtomicReference<Double>> backlog = new EnumMap<>(Stage.class);
@@ -63,6 +64,7 @@ final class Gauges {
             CommandLog log,
             SettlementLedger ledger,
             BotHistory history,
+            KeyWatch keys,
             MeterRegistry meters,
             OpenAlarms alarms,
             Duration blockTime,
@@ -74,6 +76,7 @@ final class Gauges {
         this.log = log;
         this.ledger = ledger;
         this.history = history;
+        this.keys = keys;
         this.clock = clock;
         for (Stage stage : Stage.values()) {
             if (!Stage.ENDED.contains(stage)) {
@@ -139,6 +142,7 @@ final class Gauges {
         look(failures, this::lookForAHalt, Stream.of(halted));
         look(failures, this::lookAtTheCursor, Stream.of(cursorLag));
         look(failures, this::lookAtTheSettler, Stream.of(settlerBalance, settlementsLeft));
+        look(failures, keys::look, keys.figures());
         if (!failures.isEmpty()) {
             RuntimeException first = failures.getFirst();
             failures.stream().skip(1).forEach(first::addSuppressed);

@@ -60,6 +60,7 @@ class GaugesTest {
     private boolean storeIsAway;
     private boolean ledgerIsAway;
     private boolean historyIsAway;
+    private boolean gatewayIsAway;
     private BigInteger balance = BigInteger.TEN.pow(18);
 
     @Test
@@ -173,6 +174,19 @@ class GaugesTest {
 
     private double stuck(String failure) {
         return meters.get("botfleet.stuck").tag("failure", failure).gauge().value();
+    }
+
+    @Test
+    void knowNothingOfTheKeysWhileTheGatewayCannotBeAsked() {
+        look();
+        assertThat(gauge("botfleet.settler.accepted")).isEqualTo(1);
+        gatewayIsAway = true;
+        world.clock().advance(KeyWatch.EVERY);
+
+        assertThatExceptionOfType(Unavailable.class).isThrownBy(this::look).withMessage("the gateway can't be asked");
+
+        assertThat(gauge("botfleet.settler.accepted")).isNaN();
+        assertThat(gauge("botfleet.settler.settlements.left")).isEqualTo(12_500);
     }
 
     @Test
@@ -358,6 +372,7 @@ class GaugesTest {
                     new InMemoryCommandLog(world),
                     ledger(),
                     history(),
+                    keys(),
                     meters,
                     alarms,
                     Platform.POLICY.blockTime(),
@@ -391,6 +406,23 @@ class GaugesTest {
             }
             return method.invoke(history, arguments);
         });
+    }
+
+    /** Keys that fit, of a gateway that may be away. */
+    private KeyWatch keys() {
+        return new KeyWatch(
+                () -> {
+                    if (gatewayIsAway) {
+                        throw new Unavailable("the gateway can't be asked");
+                    }
+                    return ANN;
+                },
+                ANN,
+                List::of,
+                List.of(),
+                meters,
+                alarms,
+                world.clock());
     }
 
     /** The one in memory, with another balance, unless it is away. */
