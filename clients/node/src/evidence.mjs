@@ -64,23 +64,39 @@ export const unpackEntry = (packed) => ({
 export function parseWrapper(text) {
   const wrapper = JSON.parse(text);
   if (canonical(wrapper) !== text) throw new Error("the evidence is not in its canonical form");
-  if (Object.keys(wrapper).sort().join() !== "digest,evidence,merkleProof,settlement") {
+  const { submission, ...always } = wrapper;
+  const sentAgain = submission === undefined || Object.keys(submission).join() === "transactionHash";
+  if (Object.keys(always).sort().join() !== "digest,evidence,merkleProof,settlement" || !sentAgain) {
     throw new Error("the evidence has other members than it may have");
   }
   return wrapper;
 }
+
+/** Where the transaction was when the verdict was made: a reorganisation may have moved it since. */
+const PLACE = ["blockHash", "blockNumber", "deadline"];
+
+/** What tells of the transaction itself: it may be another one, where the same envelope was sent again. */
+const TRANSACTION = ["feeGwei", "transactionHash"];
+
+const without = (command, names) => Object.fromEntries(Object.entries(command).filter(([name]) => !names.includes(name)));
 
 /**
  * Compares a wrapper with what the chain says; throws at the first thing that differs.
  * `submission` and `verdict` are the client's own findings on chain, never the platform's word.
  */
 export async function checkWrapper(text, { submission, verdict }) {
-  const { digest, evidence, merkleProof, settlement } = parseWrapper(text);
+  const { digest, evidence, merkleProof, settlement, submission: carrier } = parseWrapper(text);
   const same = (what, told, found) => {
     if (canonical(told) !== canonical(found)) throw new Error(`${what}: the evidence says ${canonical(told)}, the chain ${canonical(found)}`);
   };
   same("digest", digest, await digestOf(evidence));
-  same("command", evidence.command, submission);
+  const mayDiffer = carrier === undefined ? PLACE : [...PLACE, ...TRANSACTION];
+  same("members of command", Object.keys(evidence.command).sort(), Object.keys(submission).sort());
+  same("command", without(evidence.command, mayDiffer), without(submission, mayDiffer));
+  if (carrier !== undefined) {
+    same("transaction", carrier.transactionHash, submission.transactionHash);
+    if (carrier.transactionHash === evidence.command.transactionHash) throw new Error("the evidence names one transaction twice");
+  }
   same("decision", evidence.verdict.decision, verdict.verdict === 0 ? "approve" : "rollback");
   same("reason", evidence.verdict.reason ?? null, REASONS[verdict.reason] ?? null);
   same("settlement", settlement, {

@@ -102,6 +102,29 @@ test("accepts the example's wrapper, and refuses it with any byte changed", asyn
   await assert.rejects(checkWrapper(evidence.wrapper, otherVerdict), /decision/);
 });
 
+test("takes a command that a reorganisation moved, or that was sent again, for the same one", async () => {
+  const wrapper = JSON.parse(evidence.wrapper);
+  const { settlement } = wrapper;
+  const verdict = { verdict: 0, reason: 0, root: settlement.evidenceRoot, ...settlement };
+  const told = wrapper.evidence.command;
+  const moved = { ...told, blockNumber: told.blockNumber + 1, blockHash: told.transactionHash, deadline: told.deadline + 12 };
+  const again = { ...moved, transactionHash: told.blockHash, feeGwei: told.feeGwei + 1 };
+  const carried = (hash) => canonical({ ...wrapper, submission: { transactionHash: hash } });
+
+  await checkWrapper(evidence.wrapper, { submission: moved, verdict });
+  await checkWrapper(carried(again.transactionHash), { submission: again, verdict });
+
+  await assert.rejects(checkWrapper(evidence.wrapper, { submission: again, verdict }), /command/);
+  await assert.rejects(checkWrapper(evidence.wrapper, { submission: { ...moved, tag: 1 }, verdict }), /command/);
+  await assert.rejects(checkWrapper(carried(again.transactionHash), { submission: { ...again, tag: 1 }, verdict }), /command/);
+  await assert.rejects(checkWrapper(carried(settlement.transactionHash), { submission: again, verdict }), /transaction/);
+  await assert.rejects(checkWrapper(carried(told.transactionHash), { submission: moved, verdict }), /twice/);
+  await assert.rejects(
+    checkWrapper(canonical({ ...wrapper, submission: { transactionHash: again.transactionHash, more: 1 } }), { submission: again, verdict }),
+    /other members/,
+  );
+});
+
 async function open(suite, secret, envelope, example) {
   const hpke = cipherSuite(suite);
   const size = suite === X25519 ? 32 : 1120;

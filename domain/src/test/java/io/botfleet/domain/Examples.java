@@ -108,6 +108,7 @@ public final class Examples {
                 like.undoCommit(),
                 like.evidence(),
                 like.waitingOn(),
+                like.stuck(),
                 stage == Stage.ORPHANED ? Optional.of(Stage.QUEUED) : Optional.empty(),
                 like.onChain());
     }

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.botfleet.application.command.AdvancingCommands;
+import io.botfleet.application.command.Backlog;
+import io.botfleet.application.command.Claim;
 import io.botfleet.application.command.Envelopes;
 import io.botfleet.application.command.Policy;
+import io.botfleet.application.failure.Conflict;
+import io.botfleet.application.failure.Permanent;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.domain.bot.Problem;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.command.Stuck;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.Chain;
@@ -21,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +64,101 @@ class AdvancingCommandsTest {
 
         assertThat(bench.command(1).stage()).isEqualTo(Stage.QUEUED);
         assertThat(bench.command(1).waitingOn()).hasValue("CLUSTER is stopped");
+    }
+
+    @Test
+    void tellsWhichCommandIsStuckAndSinceWhen() {
+        receiveFrom(2);
+        AdvancingCommands advancing = bench.advancing(
+                (_, binding) -> {
+                    throw failure(binding.sender().equals(Bench.wallet(1)));
+                },
+                Platform.POLICY);
+        Instant since = bench.world.clock().instant();
+        assertThatIllegalStateException().isThrownBy(() -> advancing.advance(Bench.REPLICA, 100, Bench.LEASE));
+        bench.world.clock().advance(Duration.ofMinutes(2));
+        assertThatIllegalStateException().isThrownBy(() -> advancing.advance(Bench.REPLICA, 100, Bench.LEASE));
+
+        Backlog backlog = bench.commands.backlog();
+        assertThat(backlog.stuck()).isEqualTo(Map.of(Stuck.By.PERMANENT, 1L, Stuck.By.MISTAKE, 1L));
+        assertThat(backlog.longestStuck())
+                .extracting(Backlog.StuckCommand::id)
+                .containsExactly(new CommandId(1), new CommandId(2));
+        assertThat(backlog.longestStuck())
+                .allSatisfy(command -> assertThat(command.stuck().since()).isEqualTo(since));
+        assertThat(backlog.longestStuck().getFirst().waitingOn()).isEqualTo("the key has to be renewed");
+    }
+
+    private static RuntimeException failure(boolean permanent) {
+        return permanent ? new Permanent("the key has to be renewed") : new IllegalStateException("a mistake");
+    }
+
+    @Test
+    void doesNotTakeAPartThatIsAwayForTheEndOfBeingStuck() {
+        receiveFrom(1);
+        stopBy(new Permanent("the key has to be renewed"));
+        Stuck stuck = bench.command(1).stuck().orElseThrow();
+        bench.world.clock().advance(Duration.ofMinutes(1));
+
+        stopBy(new Unavailable("the key store is away"));
+        assertThat(bench.command(1).stuck()).hasValue(stuck);
+        assertThat(bench.command(1).waitingOn()).hasValue("the key store is away");
+        bench.tick();
+        stopBy(new Conflict("somebody was first"));
+        assertThat(bench.command(1).stuck()).hasValue(stuck);
+
+        bench.world.stop(World.Part.CLUSTER);
+        bench.tick();
+        bench.advance();
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.QUEUED);
+        assertThat(bench.commands.backlog().stuck()).isEmpty();
+    }
+
+    @Test
+    void isNotStuckAnyMoreWhereItOnlyWaits() {
+        receiveFrom(2);
+        AdvancingCommands advancing = bench.advancing(bench.envelopes, roomForOne());
+        for (int step = 0; step < 3; step++) {
+            bench.tick();
+            advancing.advance(Bench.REPLICA, 1, Bench.LEASE);
+        }
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.PROVISIONED);
+        Claim claim = bench.commands
+                .claim(Bench.REPLICA, Set.of(Stage.QUEUED), 1, Bench.LEASE)
+                .getFirst();
+        bench.commands.save(
+                claim,
+                claim.command()
+                        .stuck(Stuck.By.MISTAKE, "it", bench.world.clock().instant()),
+                Duration.ZERO);
+        assertThat(bench.command(2).stuck()).isPresent();
+
+        advancing.advance(Bench.REPLICA, 100, Bench.LEASE);
+
+        assertThat(bench.command(2).waitingOn()).hasValue("room for another bot");
+        assertThat(bench.command(2).stuck()).isEmpty();
+    }
+
+    private static Policy roomForOne() {
+        return new Policy(
+                Platform.POLICY.confirmations(),
+                Platform.POLICY.blockTime(),
+                Platform.POLICY.finalityLag(),
+                1,
+                Platform.POLICY.restorePatience(),
+                Platform.POLICY.orphanGrace(),
+                Platform.POLICY.replaceAfter(),
+                Platform.POLICY.lookAgain(),
+                Platform.POLICY.gatherRefunds());
+    }
+
+    private void stopBy(RuntimeException failure) {
+        bench.advancing(
+                        (_, _) -> {
+                            throw failure;
+                        },
+                        Platform.POLICY)
+                .advance(Bench.REPLICA, 100, Bench.LEASE);
     }
 
     @Test
@@ -260,17 +361,7 @@ class AdvancingCommandsTest {
 
     @Test
     void refundsAStartForWhichThereWasNoRoomInTime() {
-        Policy forOne = new Policy(
-                Platform.POLICY.confirmations(),
-                Platform.POLICY.blockTime(),
-                Platform.POLICY.finalityLag(),
-                1,
-                Platform.POLICY.restorePatience(),
-                Platform.POLICY.orphanGrace(),
-                Platform.POLICY.replaceAfter(),
-                Platform.POLICY.lookAgain(),
-                Platform.POLICY.gatherRefunds());
-        AdvancingCommands advancing = bench.advancing(bench.envelopes, forOne);
+        AdvancingCommands advancing = bench.advancing(bench.envelopes, roomForOne());
         receiveFrom(2);
         for (int step = 0; step < 4; step++) {
             bench.tick();

@@ -18,6 +18,7 @@ import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.command.Stuck;
 import io.botfleet.domain.document.Json;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
@@ -98,6 +99,7 @@ class CommittingChangesTest {
         };
 
         assertThatExceptionOfType(Permanent.class).isThrownBy(() -> commit(readOnly));
+        assertThat(bench.command(1).stuck().orElseThrow().by()).isEqualTo(Stuck.By.PERMANENT);
 
         for (long id = 1; id <= 2; id++) {
             assertThat(bench.command(id).stage()).isEqualTo(Stage.PROVISIONED);
@@ -192,6 +194,7 @@ class CommittingChangesTest {
 
         assertThat(bench.command(1).stage()).isEqualTo(Stage.UNDOING);
         assertThat(bench.command(1).waitingOn().orElseThrow()).contains("mistake in the platform");
+        assertThat(bench.command(1).stuck().orElseThrow().by()).isEqualTo(Stuck.By.MISTAKE);
         assertThat(bench.command(3).stage()).isEqualTo(Stage.COMMITTED);
     }
 

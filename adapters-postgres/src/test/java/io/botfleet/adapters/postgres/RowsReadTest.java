@@ -6,6 +6,7 @@ import io.botfleet.adapters.postgres.command.PostgresCommandViews;
 import io.botfleet.adapters.postgres.command.PostgresCommands;
 import io.botfleet.adapters.postgres.command.PostgresInbox;
 import io.botfleet.adapters.postgres.platform.PlatformDatabase;
+import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.domain.chain.Address;
 import io.botfleet.domain.chain.BlockRef;
@@ -15,6 +16,7 @@ import io.botfleet.domain.chain.Hash;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.order.CommandKey;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.domain.submission.Submission;
 import io.botfleet.domain.submission.Tag;
@@ -23,7 +25,9 @@ import io.botfleet.testkit.contract.Stores;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +142,28 @@ class RowsReadTest extends StoreContract {
             assertThat(reads.by(() -> commands.firstOf(client))).isLessThan(FEW);
         }
         assertThat(reads.by(() -> commands.turn(waiting))).isLessThan(FEW);
+    }
+
+    /** One lane holds the same command five hundred times, by its envelope and by its key. */
+    @Test
+    void findsATwinWithoutReadingAllThatThereAre() {
+        Command last = commands.find(new CommandId(50_000 + WAITING)).orElseThrow();
+        CommandKey key = new CommandKey("%032x".formatted(3));
+
+        assertThat(commands.earlierTwin(last, Optional.of(key))).hasValue(new CommandId(50_000));
+        assertThat(reads.by(() -> commands.earlierTwin(last, Optional.of(key)))).isLessThan(FEW);
+        assertThat(reads.by(() -> commands.earlierTwin(last, Optional.empty()))).isLessThan(FEW);
+    }
+
+    @Test
+    void claimsAFewWithoutReadingAllThatIsDue() {
+        Set<Stage> stages = EnumSet.complementOf(EnumSet.copyOf(Stage.ENDED));
+        Replica replica = new Replica("one");
+
+        // Given back at once, so that all are due each time.
+        assertThat(commands.claim(replica, stages, 4, Duration.ZERO)).hasSize(4);
+        assertThat(reads.by(() -> commands.claim(replica, stages, 4, Duration.ZERO)))
+                .isLessThan(WAITING / 5);
     }
 
     @Test

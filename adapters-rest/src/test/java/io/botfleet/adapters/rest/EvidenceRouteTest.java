@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.chain.Hash;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.document.CanonicalJson;
 import io.botfleet.domain.document.Json;
@@ -67,6 +68,22 @@ final class EvidenceRouteTest {
             assertThat(evidence.path("settlement").path(member)).isEqualTo(settlement.path(member));
         }
         assertThat(evidence.path("settlement")).hasSize(4);
+    }
+
+    @Test
+    void namesTheTransactionThatCarriesTheCommandNowWhereItsClientSentItAgain() {
+        Command command = scenario.approving(Scenario.wallet(1), Scenario.start("SampleStrategy"));
+        Hash again = scenario.sentAgain(command.submission());
+        scenario.settle();
+
+        Http.Answer answer = http.get("/commands/1/evidence");
+
+        assertThat(again).isNotEqualTo(command.submission().transaction());
+        assertThat(answer.json().at("/submission/transactionHash").textValue()).isEqualTo(again.hex());
+        assertThat(answer.json().path("submission")).hasSize(1);
+        assertThat(answer.json().at("/evidence/command/transactionHash").textValue())
+                .isEqualTo(command.submission().transaction().hex());
+        assertThat(CanonicalJson.text(json(answer.json()))).isEqualTo(answer.text());
     }
 
     @Test

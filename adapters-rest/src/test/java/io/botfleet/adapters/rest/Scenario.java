@@ -131,6 +131,26 @@ final class Scenario {
         }
     }
 
+    /** A reorganisation takes the command's block, and its client sends the same envelope again; the new transaction. */
+    Hash sentAgain(Submission submission) {
+        long taken = world.chain().latest().ref().number() - submission.block().number() + 1;
+        world.chain().drop((int) taken, false);
+        Hash again = world.chain()
+                .submit(
+                        submission.sender(),
+                        submission.envelope(),
+                        submission.fee().amount() + 1);
+        world.chain().mine((int) taken + 1);
+        InMemoryInbox inbox = new InMemoryInbox(world);
+        Cursor read = inbox.cursor().orElseThrow();
+        if (new InMemoryCommandLog(world).read(read, Long.MAX_VALUE, inbox::earlier)
+                instanceof Blocks.Reorganised(Cursor ancestor)) {
+            inbox.rewind(reader, ancestor);
+        }
+        ingest();
+        return again;
+    }
+
     Command received(Address wallet) {
         CommandId id = sighted(wallet).id();
         ingest();

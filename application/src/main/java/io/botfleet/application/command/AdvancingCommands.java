@@ -2,7 +2,8 @@ package io.botfleet.application.command;
 
 import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.chain.SettlementLedger;
-import io.botfleet.application.failure.PortFailure;
+import io.botfleet.application.failure.Conflict;
+import io.botfleet.application.failure.Permanent;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.gitops.GitOpsRepository;
 import io.botfleet.application.leadership.Replica;
@@ -16,6 +17,7 @@ import io.botfleet.domain.chain.Gateway;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Ending;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.command.Stuck;
 import io.botfleet.domain.settlement.Reason;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,6 +45,7 @@ public final class AdvancingCommands {
     private final Commands commands;
     private final ChainTime chainTime;
     private final Policy policy;
+    private final Clock clock;
     private final OpeningStep opening;
     private final PreparingStep preparing;
     private final ConfirmingStep confirming;
@@ -70,6 +73,7 @@ public final class AdvancingCommands {
         this.commands = commands;
         this.chainTime = new ChainTime(clock, log, ledger, commands, inbox, policy);
         this.policy = policy;
+        this.clock = clock;
         this.opening = new OpeningStep(commands, inbox, envelopes, repository, verdicts);
         this.preparing = new PreparingStep(
                 commands,
@@ -100,8 +104,10 @@ public final class AdvancingCommands {
         return claims.size();
     }
 
-    private Next step(Command command, Mistakes mistakes) {
+    private Next step(Command claimed, Mistakes mistakes) {
         try {
+            // What it was stuck by is over where this look goes well.
+            Command command = claimed.unstuck();
             Instant now = chainTime.now();
             Next next =
                     switch (command.stage()) {
@@ -115,11 +121,15 @@ public final class AdvancingCommands {
                             throw new IllegalStateException("no step for " + command.stage());
                     };
             return decidesAgainst(command, next.command()) ? ifTheChainKnowsNoMore(command, next) : next;
-        } catch (PortFailure failure) {
-            Duration again = failure instanceof Unavailable unavailable ? unavailable.retryAfter() : policy.lookAgain();
-            return new Next(command.waiting(failure.what()), again);
+        } catch (Permanent failure) {
+            return new Next(claimed.stuck(Stuck.By.PERMANENT, failure.what(), clock.instant()), policy.lookAgain());
+        } catch (Unavailable away) {
+            // It can't be told whether it is still stuck.
+            return new Next(claimed.waiting(away.what()), away.retryAfter());
+        } catch (Conflict conflict) {
+            return new Next(claimed.waiting(conflict.what()), policy.lookAgain());
         } catch (RuntimeException mistake) {
-            return mistakes.note(command, mistake);
+            return mistakes.note(claimed, mistake, clock.instant());
         }
     }
 

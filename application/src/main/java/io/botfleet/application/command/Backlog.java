@@ -1,8 +1,12 @@
 package io.botfleet.application.command;
 
+import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.command.Stuck;
+import io.botfleet.domain.submission.CommandId;
 import io.botfleet.domain.submission.SettlementWindow;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,14 +20,26 @@ import java.util.Set;
  * @param undecided of those that may still be approved, the window of the oldest one; one of each length that there is,
  *     since the shortest may be over first
  * @param oldestVerdict since when the oldest verdict has been waiting to be seen on chain; empty where none does
+ * @param stuck how many can't go on before somebody does something; what none is stuck by is left out
+ * @param longestStuck those of them that have been so for longest, {@link #MOST_NAMED} at the most, the oldest first
  */
 public record Backlog(
         Map<Stage, Long> stages,
         Optional<Instant> nearestDeadline,
         Set<SettlementWindow> undecided,
-        Optional<Instant> oldestVerdict) {
+        Optional<Instant> oldestVerdict,
+        Map<Stuck.By, Long> stuck,
+        List<StuckCommand> longestStuck) {
+    /** How many are told of by name, however many there are. */
+    public static final int MOST_NAMED = 100;
+
+    /** @param waitingOn what its last look found missing */
+    public record StuckCommand(CommandId id, ClientId client, Stage stage, Stuck stuck, String waitingOn) {}
+
     public Backlog {
         stages = Map.copyOf(stages);
         undecided = Set.copyOf(undecided);
+        stuck = Map.copyOf(stuck);
+        longestStuck = List.copyOf(longestStuck);
     }
 }

@@ -3,6 +3,7 @@ package io.botfleet.application.command;
 import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.chain.SettlementLedger;
 import io.botfleet.application.failure.Conflict;
+import io.botfleet.application.failure.Permanent;
 import io.botfleet.application.failure.PortFailure;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.gitops.Applied;
@@ -19,6 +20,7 @@ import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Ending;
 import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.command.Stuck;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.gitops.ValuesDocument;
@@ -76,7 +78,7 @@ public final class CommittingChanges {
      * Commits for up to {@code most} commands that are due, fewer where deciding takes long; returns how many it took up,
      * with those that it left for the next time. A push that fails is thrown after its commands were put back to wait:
      * {@link Conflict} where the repository knows a later writer than this one (who leads by the store's word only, one that
-     * is an older copy of itself, has to take the role anew), {@link io.botfleet.application.failure.Permanent} where it
+     * is an older copy of itself, has to take the role anew), {@link Permanent} where it
      * takes no push before somebody changes that, and {@link Unavailable} where it can't be reached.
      */
     public int commit(Fence fence, Replica replica, int most, Duration lease) {
@@ -116,8 +118,7 @@ public final class CommittingChanges {
                     .forEach(each -> applied.put(each.command(), each));
         } catch (PortFailure failure) {
             changes.keySet()
-                    .forEach(claim -> commands.save(
-                            claim, claim.command().waiting("Git: " + failure.what()), policy.lookAgain()));
+                    .forEach(claim -> commands.save(claim, refused(claim.command(), failure), policy.lookAgain()));
             return Optional.of(failure);
         }
         changes.forEach((claim, commits) -> {
@@ -133,6 +134,13 @@ public final class CommittingChanges {
                             : command.restoring(made.commit(), now));
         });
         return Optional.empty();
+    }
+
+    private Command refused(Command command, PortFailure failure) {
+        String on = "Git: " + failure.what();
+        return failure instanceof Permanent
+                ? command.stuck(Stuck.By.PERMANENT, on, clock.instant())
+                : command.waiting(on);
     }
 
     /** The values files there are as a round sees them, asked for once and only if they matter: each time is a fetch. */
@@ -174,8 +182,9 @@ public final class CommittingChanges {
         record Commits(Command command, Change change) implements Step {}
     }
 
-    private Step decide(Command command, Instant now, Files files, Mistakes mistakes) {
+    private Step decide(Command claimed, Instant now, Files files, Mistakes mistakes) {
         try {
+            Command command = claimed.unstuck();
             Step step = command.stage() == Stage.PROVISIONED ? carryOut(command, now) : undo(command, files, now);
             if (!(step instanceof Step.Moves moves && moves.next().stage() == Stage.UNDOING)) {
                 return step;
@@ -186,7 +195,7 @@ public final class CommittingChanges {
         } catch (PortFailure storeIsAway) {
             throw storeIsAway;
         } catch (RuntimeException mistake) {
-            return new Step.Waits(mistakes.note(command, mistake));
+            return new Step.Waits(mistakes.note(claimed, mistake, clock.instant()));
         }
     }
 

@@ -1,7 +1,9 @@
 package io.botfleet.application.command;
 
 import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Stuck;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,12 +16,13 @@ final class Mistakes {
     private final List<RuntimeException> made = new ArrayList<>();
 
     /** The command as it was, to be looked at again after a pause; its client may reclaim it all the while. */
-    Next note(Command command, RuntimeException mistake) {
+    Next note(Command command, RuntimeException mistake, Instant now) {
         made.add(new IllegalStateException(
                 "command=" + command.id() + " client=" + command.client() + " stage=" + command.stage() + ": "
                         + mistake.getMessage(),
                 mistake));
-        return new Next(command.waiting("a mistake in the platform, which its log describes"), PAUSE);
+        return new Next(
+                command.stuck(Stuck.By.MISTAKE, "a mistake in the platform, which its log describes", now), PAUSE);
     }
 
     /** Throws the first one, with the others suppressed in it. */

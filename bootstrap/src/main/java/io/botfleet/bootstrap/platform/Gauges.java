@@ -42,6 +42,7 @@ final class Gauges {
     private final CommandLog log;
     private final SettlementLedger ledger;
     private final BotHistory history;
+    private final KeyWatch keys;
     private final Duration blockTime;
     private final Clock clock;
     private final Map<Stage, AtomicReference<Double>> backlog = new EnumMap<>(Stage.class);
@@ -53,6 +54,7 @@ final class Gauges {
     private final AtomicReference<Double> settlerBalance;
     private final AtomicReference<Double> settlementsLeft;
     private final AtomicReference<Double> halted;
+    private final StuckCommands stuck;
     private final OpenAlarms alarms;
 
     /** @param blockTime the chain's usual time between blocks */
@@ -62,6 +64,7 @@ final class Gauges {
             CommandLog log,
             SettlementLedger ledger,
             BotHistory history,
+            KeyWatch keys,
             MeterRegistry meters,
             OpenAlarms alarms,
             Duration blockTime,
@@ -73,6 +76,7 @@ final class Gauges {
         this.log = log;
         this.ledger = ledger;
         this.history = history;
+        this.keys = keys;
         this.clock = clock;
         for (Stage stage : Stage.values()) {
             if (!Stage.ENDED.contains(stage)) {
@@ -108,6 +112,7 @@ final class Gauges {
                 meters,
                 "botfleet.settler.settlements.left",
                 "How many commands that settles, one by one, at today's fees");
+        stuck = new StuckCommands(meters, alarms, clock);
         halted = gauge(meters, "botfleet.halted", "1 while the chain is not what it was and nothing is settled");
     }
 
@@ -128,11 +133,16 @@ final class Gauges {
         look(
                 failures,
                 this::lookAtTheBacklog,
-                Stream.concat(backlog.values().stream(), Stream.of(secondsToDeadline, timeUsed, oldestVerdict)));
+                Stream.of(
+                                backlog.values().stream(),
+                                stuck.figures(),
+                                Stream.of(secondsToDeadline, timeUsed, oldestVerdict))
+                        .flatMap(figures -> figures));
         look(failures, this::lookAtTheBots, bots.values().stream());
         look(failures, this::lookForAHalt, Stream.of(halted));
         look(failures, this::lookAtTheCursor, Stream.of(cursorLag));
         look(failures, this::lookAtTheSettler, Stream.of(settlerBalance, settlementsLeft));
+        look(failures, keys::look, keys.figures());
         if (!failures.isEmpty()) {
             RuntimeException first = failures.getFirst();
             failures.stream().skip(1).forEach(first::addSuppressed);
@@ -163,6 +173,7 @@ final class Gauges {
         oldestVerdict.set(now.oldestVerdict()
                 .map(since -> Math.max(0, seconds(since, at)))
                 .orElse(0.0));
+        stuck.are(now);
     }
 
     private void lookAtTheBots() {

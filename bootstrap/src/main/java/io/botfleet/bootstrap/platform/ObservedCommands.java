@@ -88,6 +88,15 @@ final class ObservedCommands implements Commands {
             measure(claim.command(), next);
         } else if (saved == Saved.SAVED) {
             repeated(next.stage()).increment();
+            if (next.stuck().isPresent() && claim.command().stuck().isEmpty()) {
+                LOG.warn(
+                        "command={} client={} stage={} is stuck: {}",
+                        next.id(),
+                        next.client(),
+                        next.stage(),
+                        next.waitingOn().orElse(""));
+                return saved;
+            }
             next.waitingOn()
                     .filter(found -> !claim.command().waitingOn().equals(next.waitingOn()))
                     .ifPresent(found -> LOG.info(

@@ -22,9 +22,11 @@ final class OpenAlarms implements Alarms {
 
     OpenAlarms(MeterRegistry meters, Clock clock) {
         this.clock = clock;
-        Stream.concat(
-                        Stream.of(Loop.STUCK, Gauges.HALTED, Gauges.SETTLER_FUNDS),
+        Stream.of(
+                        Stream.of(Loop.STUCK, Gauges.HALTED, Gauges.SETTLER_FUNDS, StuckCommands.KIND),
+                        KeyWatch.KINDS.stream(),
                         Arrays.stream(Discrepancy.Kind.values()).map(Enum::name))
+                .flatMap(kinds -> kinds)
                 .forEach(kind -> Gauge.builder("botfleet.alarms", this, alarms -> alarms.count(kind))
                         .tag("kind", kind)
                         .description("Alarms that /health tells of")

@@ -119,16 +119,28 @@ final class PlatformFactory {
     }
 
     @Singleton
-    SettlementLedger ledger(EvmNode node) {
-        Wallet settler =
-                Wallet.ofPrivateKey(SecretFiles.read(settings.settlerKey()).reveal());
+    Wallet settler() {
+        return Wallet.ofPrivateKey(SecretFiles.read(settings.settlerKey()).reveal());
+    }
+
+    @Singleton
+    SettlementLedger ledger(EvmNode node, Wallet settler) {
         return new EvmSettlementLedger(node, settings.gateway(), settler, settings.feeCapWei());
     }
 
     @Singleton
-    Envelopes envelopes() {
-        return new HpkeEnvelopes(
-                EncryptionKeys.parse(SecretFiles.read(settings.encryptionKeys()).reveal()));
+    EncryptionKeys encryptionKeys() {
+        return EncryptionKeys.parse(SecretFiles.read(settings.encryptionKeys()).reveal());
+    }
+
+    @Singleton
+    Envelopes envelopes(EncryptionKeys keys) {
+        return new HpkeEnvelopes(keys);
+    }
+
+    @Singleton
+    GatewayClient gatewayClient(EvmNode node) {
+        return new GatewayClient(node, settings.gateway(), settings.feeCapWei());
     }
 
     @Bean(preDestroy = "close")
@@ -358,12 +370,25 @@ final class PlatformFactory {
     }
 
     @Singleton
+    KeyWatch keyWatch(
+            GatewayClient gateway,
+            Wallet settler,
+            EncryptionKeys keys,
+            MeterRegistry meters,
+            OpenAlarms alarms,
+            Clock clock) {
+        return new KeyWatch(
+                gateway::settler, settler.address(), gateway::keys, keys.publicKeys(), meters, alarms, clock);
+    }
+
+    @Singleton
     Gauges gauges(
             Commands commands,
             Inbox inbox,
             CommandLog log,
             SettlementLedger ledger,
             @Named(LOOPS) BotHistory history,
+            KeyWatch keys,
             MeterRegistry meters,
             OpenAlarms alarms,
             Clock clock) {
@@ -373,6 +398,7 @@ final class PlatformFactory {
                 log,
                 ledger,
                 history,
+                keys,
                 meters,
                 alarms,
                 settings.policy().blockTime(),
@@ -422,9 +448,8 @@ final class PlatformFactory {
     }
 
     @Singleton
-    AboutPlatform about(EvmNode node) {
-        return new GatewayDescription(
-                new GatewayClient(node, settings.gateway(), settings.feeCapWei()), settings, clock());
+    AboutPlatform about(GatewayClient gateway) {
+        return new GatewayDescription(gateway, settings, clock());
     }
 
     @Singleton

@@ -5,6 +5,7 @@ import io.botfleet.adapters.blockchain.client.GatewayClient;
 import io.botfleet.adapters.blockchain.evidence.EvidenceWrapper;
 import io.botfleet.adapters.blockchain.node.EvmNode;
 import io.botfleet.domain.chain.Gateway;
+import io.botfleet.domain.chain.Hash;
 import io.botfleet.domain.document.CanonicalJson;
 import io.botfleet.domain.document.Json;
 import io.botfleet.domain.evidence.EvidenceDocument;
@@ -50,25 +51,34 @@ final class ChainLinks {
     }
 
     private Link submission(Gateway gateway, EvidenceVerifier events) {
-        Optional<Submission> found = events.submission(facts.transaction(), facts.command());
+        Hash transaction = wrapper.submission().orElse(facts.transaction());
+        Optional<Submission> found = events.submission(transaction, facts.command());
         if (found.isEmpty()) {
             return Link.broken(
                     "submission",
-                    "transaction " + facts.transaction() + " announced no command " + facts.command()
+                    "transaction " + transaction + " announced no command " + facts.command()
                             + " at this contract, or its block is on the chain no more");
         }
         // What the event really holds, envelope's hash and tag included, told in the document's own words.
         Set<String> other = differences(facts.part("command"), EvidenceDocument.submission(gateway, found.get()));
         List<String> different = other.stream()
                 .filter(name -> !EvidenceDocument.PLACE.contains(name))
+                .filter(name -> wrapper.submission().isEmpty() || !EvidenceDocument.TRANSACTION.contains(name))
                 .toList();
-        String moved = other.isEmpty() ? "" : ", where a reorganisation moved it after the verdict was made";
         return Link.of(
                 "submission",
                 different.isEmpty(),
-                "transaction " + facts.transaction() + " submitted command " + facts.command() + " in block "
-                        + found.get().block().number() + moved,
+                "transaction " + transaction + " submitted command " + facts.command() + " in block "
+                        + found.get().block().number() + moved(other, found.get()),
                 "the chain has another " + String.join(", ", different) + " for this command");
+    }
+
+    private String moved(Set<String> other, Submission found) {
+        if (wrapper.submission().isPresent()) {
+            return " for a fee of " + found.fee().amount() + " gwei, the same envelope as in transaction "
+                    + facts.transaction() + ", which a reorganisation took back after the verdict was made";
+        }
+        return other.isEmpty() ? "" : ", where a reorganisation moved it after the verdict was made";
     }
 
     private static Set<String> differences(Json.Members told, Json.Members real) {

@@ -54,25 +54,31 @@ final class GitLinks {
         }
         RepositoryPath path = facts.path().get();
         Optional<Bytes> file = repository.at(commit, path);
-        boolean named = names(commit, "carry-out");
+        Naming named = naming(commit, "carry-out");
         if (facts.git("valuesSha256").isPresent()) {
             links.add(trailers(named));
             links.addAll(values(path, file));
         } else {
-            links.add(removal(path, file, named));
+            links.add(removal(path, file, named == Naming.THIS_COMMAND));
         }
     }
 
     /** A stop of a bot that comes up paused already finds its file as it wants it. */
-    private Link trailers(boolean named) {
-        return !named && isStop()
+    private Link trailers(Naming named) {
+        if (named == Naming.ANOTHER_TRANSACTION) {
+            return Link.yoursToKnow(
+                    "trailers",
+                    "the commit names this command and its client, and another transaction: that is right where you sent the"
+                            + " same envelope again, since a reorganisation took the first one back");
+        }
+        return named == Naming.NOTHING && isStop()
                 ? Link.yoursToKnow(
                         "trailers",
                         "the file was as it should be before; since the commit does not name this command, see that it is"
                                 + " later than your last start")
                 : Link.of(
                         "trailers",
-                        named,
+                        named == Naming.THIS_COMMAND,
                         "the commit names this command, its client and its transaction",
                         "the commit's trailers do not name this command, its client and its transaction");
     }
@@ -235,33 +241,49 @@ final class GitLinks {
         if (stays) {
             return "at " + undo + " the bot is left what it was, but for coming up paused, since it holds positions";
         }
-        return names(undo, "undo")
+        return naming(undo, "undo") != Naming.NOTHING
                 ? "commit " + undo + " takes the command's values away again"
                 : "at " + undo + " there was nothing of the command left to undo";
     }
 
-    /** Whether a group of the commit's trailers, from one {@code Command-Id} to the next, names this command. */
-    private boolean names(CommitId commit, String kind) {
+    /** What a commit's trailers say of this command. */
+    private enum Naming {
+        NOTHING,
+        /** The command under its number, of its client, carried by another transaction than the document names. */
+        ANOTHER_TRANSACTION,
+        THIS_COMMAND
+    }
+
+    /** The most that any group of the commit's trailers says, from one {@code Command-Id} to the next. */
+    private Naming naming(CommitId commit, String kind) {
         List<RepositoryReader.Trailer> group = new ArrayList<>();
+        Naming most = Naming.NOTHING;
         for (RepositoryReader.Trailer trailer : repository.trailers(commit)) {
             if (trailer.name().equals("Command-Id")) {
-                if (isOurs(group, kind)) {
-                    return true;
-                }
+                most = more(most, naming(group, kind));
                 group.clear();
             }
             group.add(trailer);
         }
-        return isOurs(group, kind);
+        return more(most, naming(group, kind));
     }
 
-    private boolean isOurs(List<RepositoryReader.Trailer> group, String kind) {
-        return group.contains(new RepositoryReader.Trailer(
+    private static Naming more(Naming one, Naming other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private Naming naming(List<RepositoryReader.Trailer> group, String kind) {
+        boolean ours = group.contains(new RepositoryReader.Trailer(
                         "Command-Id", facts.command().toString()))
                 && group.contains(
                         new RepositoryReader.Trailer("Client", facts.client().value()))
-                && group.contains(new RepositoryReader.Trailer(
-                        "Transaction", facts.transaction().hex()))
                 && group.contains(new RepositoryReader.Trailer("Kind", kind));
+        if (!ours) {
+            return Naming.NOTHING;
+        }
+        return group.contains(new RepositoryReader.Trailer(
+                        "Transaction", facts.transaction().hex()))
+                ? Naming.THIS_COMMAND
+                : Naming.ANOTHER_TRANSACTION;
     }
 }

@@ -51,8 +51,10 @@ class AlertsTest {
                         "BotfleetAway",
                         "BotfleetBotDegraded",
                         "BotfleetChainLag",
+                        "BotfleetCommandStuck",
                         "BotfleetCutOffNear",
                         "BotfleetDiscrepancy",
+                        "BotfleetEncryptionKeys",
                         "BotfleetHalted",
                         "BotfleetMistake",
                         "BotfleetPartDown",
@@ -61,6 +63,7 @@ class AlertsTest {
                         "BotfleetSettlementLate",
                         "BotfleetSettlementSlow",
                         "BotfleetSettlerBalanceLow",
+                        "BotfleetSettlerReplaced",
                         "BotfleetStandsStill",
                         "BotfleetStuck");
     }
@@ -88,11 +91,11 @@ class AlertsTest {
 
     @Test
     void watchKindsThatExist() {
-        Pattern kinds = Pattern.compile("kind!?=\"([^\"]*)\"");
+        Pattern kinds = Pattern.compile("kind(?:!=|=~?)\"([^\"]*)\"");
         assertThat(EXPRESSIONS.values().stream()
                         .flatMap(expression -> kinds.matcher(expression).results())
-                        .map(kind -> kind.group(1)))
-                .containsExactlyInAnyOrder("STUCK", "SETTLEMENT_LATE")
+                        .flatMap(found -> Arrays.stream(found.group(1).split("\\|", -1))))
+                .containsExactlyInAnyOrder("STUCK", "SETTLEMENT_LATE", "ENCRYPTION_KEY_MISSING", "NO_ENCRYPTION_KEY")
                 .allMatch(handbook.kinds()::contains);
     }
 
@@ -112,7 +115,8 @@ class AlertsTest {
         assertThat(handbook.kinds())
                 .containsAll(
                         Arrays.stream(Discrepancy.Kind.values()).map(Enum::name).toList())
-                .contains("HALTED", "SETTLER_FUNDS", "STUCK");
+                .contains("ENCRYPTION_KEY_MISSING", "NO_ENCRYPTION_KEY", "SETTLER_REPLACED")
+                .contains("COMMAND_STUCK", "HALTED", "SETTLER_FUNDS", "STUCK");
     }
 
     /** Where Prometheus is installed (Debian's package of that name), its own tool reads them. */

@@ -2,6 +2,7 @@ package io.botfleet.bootstrap.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.botfleet.adapters.rest.health.Alarm;
 import io.botfleet.application.bot.BotHistory;
@@ -17,6 +18,8 @@ import io.botfleet.domain.bot.BotState;
 import io.botfleet.domain.chain.Address;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.command.Stuck;
+import io.botfleet.domain.submission.CommandId;
 import io.botfleet.domain.submission.SettlementWindow;
 import io.botfleet.testkit.memory.InMemoryBotHistory;
 import io.botfleet.testkit.memory.InMemoryCommandLog;
@@ -34,10 +37,12 @@ import java.lang.reflect.Proxy;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +60,7 @@ class GaugesTest {
     private boolean storeIsAway;
     private boolean ledgerIsAway;
     private boolean historyIsAway;
+    private boolean gatewayIsAway;
     private BigInteger balance = BigInteger.TEN.pow(18);
 
     @Test
@@ -88,7 +94,7 @@ class GaugesTest {
     }
 
     private double used(SettlementWindow... undecided) {
-        backlog = new Backlog(Map.of(), Optional.empty(), Set.of(undecided), Optional.empty());
+        backlog = new Backlog(Map.of(), Optional.empty(), Set.of(undecided), Optional.empty(), Map.of(), List.of());
         look();
         return gauge("botfleet.cutoff.used.ratio");
     }
@@ -99,9 +105,88 @@ class GaugesTest {
         assertThat(gauge("botfleet.verdict.oldest.seconds")).isZero();
 
         Instant since = world.clock().instant().minusSeconds(70);
-        backlog = new Backlog(Map.of(Stage.APPROVING, 1L), Optional.empty(), Set.of(), Optional.of(since));
+        backlog = new Backlog(
+                Map.of(Stage.APPROVING, 1L), Optional.empty(), Set.of(), Optional.of(since), Map.of(), List.of());
         look();
         assertThat(gauge("botfleet.verdict.oldest.seconds")).isEqualTo(70);
+    }
+
+    @Test
+    void tellByNameWhatIsStuckUntilItGoesOn() {
+        Instant since = world.clock().instant().minusSeconds(90);
+        stuck(
+                new Backlog.StuckCommand(
+                        new CommandId(3),
+                        new ClientId(1),
+                        Stage.QUEUED,
+                        new Stuck(Stuck.By.PERMANENT, since),
+                        "the role is not ours"),
+                new Backlog.StuckCommand(
+                        new CommandId(5),
+                        new ClientId(2),
+                        Stage.RECEIVED,
+                        new Stuck(Stuck.By.MISTAKE, since.plusSeconds(60)),
+                        "a mistake"));
+
+        assertThat(stuck("permanent")).isEqualTo(1);
+        assertThat(stuck("mistake")).isEqualTo(1);
+        assertThat(gauge("botfleet.stuck.oldest.seconds")).isEqualTo(90);
+        assertThat(alarms.open())
+                .extracting(Alarm::kind, Alarm::subject, Alarm::message)
+                .containsExactly(
+                        tuple(
+                                "COMMAND_STUCK",
+                                "command 3 of cliente-001",
+                                "QUEUED since " + since
+                                        + ": the role is not ours. Somebody has to change that; then it goes on"
+                                        + " by itself."),
+                        tuple(
+                                "COMMAND_STUCK",
+                                "command 5 of cliente-002",
+                                "RECEIVED since " + since.plusSeconds(60)
+                                        + ": a mistake. Please report it with the lines of the log that name the command."));
+
+        storeIsAway = true;
+        assertThatExceptionOfType(Unavailable.class).isThrownBy(this::look);
+        assertThat(stuck("permanent")).isNaN();
+        assertThat(gauge("botfleet.stuck.oldest.seconds")).isNaN();
+        assertThat(alarms.open()).hasSize(2);
+
+        storeIsAway = false;
+        stuck();
+        assertThat(stuck("permanent")).isZero();
+        assertThat(gauge("botfleet.stuck.oldest.seconds")).isZero();
+        assertThat(alarms.open()).isEmpty();
+    }
+
+    private void stuck(Backlog.StuckCommand... commands) {
+        backlog = new Backlog(
+                Map.of(),
+                Optional.empty(),
+                Set.of(),
+                Optional.empty(),
+                Arrays.stream(commands)
+                        .collect(
+                                Collectors.groupingBy(command -> command.stuck().by(), Collectors.counting())),
+                List.of(commands));
+        look();
+    }
+
+    private double stuck(String failure) {
+        return meters.get("botfleet.stuck").tag("failure", failure).gauge().value();
+    }
+
+    @Test
+    void knowNothingOfTheKeysWhileTheGatewayCannotBeAsked() {
+        look();
+        assertThat(gauge("botfleet.settler.accepted")).isEqualTo(1);
+        gatewayIsAway = true;
+        world.clock().advance(KeyWatch.EVERY);
+
+        assertThatExceptionOfType(Unavailable.class).isThrownBy(this::look).withMessage("the gateway can't be asked");
+
+        assertThat(gauge("botfleet.settler.accepted")).isNaN();
+        assertThat(gauge("botfleet.settler.settlements.left")).isEqualTo(12_500);
     }
 
     @Test
@@ -287,6 +372,7 @@ class GaugesTest {
                     new InMemoryCommandLog(world),
                     ledger(),
                     history(),
+                    keys(),
                     meters,
                     alarms,
                     Platform.POLICY.blockTime(),
@@ -320,6 +406,23 @@ class GaugesTest {
             }
             return method.invoke(history, arguments);
         });
+    }
+
+    /** Keys that fit, of a gateway that may be away. */
+    private KeyWatch keys() {
+        return new KeyWatch(
+                () -> {
+                    if (gatewayIsAway) {
+                        throw new Unavailable("the gateway can't be asked");
+                    }
+                    return ANN;
+                },
+                ANN,
+                List::of,
+                List.of(),
+                meters,
+                alarms,
+                world.clock());
     }
 
     /** The one in memory, with another balance, unless it is away. */

@@ -248,6 +248,7 @@ class LoopsTest {
                         headLog,
                         ledger,
                         history,
+                        OurKeys.watch(meters, alarms, clock),
                         meters,
                         alarms,
                         Platform.POLICY.blockTime(),

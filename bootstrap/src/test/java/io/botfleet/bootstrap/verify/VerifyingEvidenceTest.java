@@ -306,14 +306,17 @@ class VerifyingEvidenceTest {
         EvidenceWrapper theirs = EvidenceWrapper.read(proven.approved(other)).orElseThrow();
         EvidenceWrapper ours = EvidenceWrapper.read(approved).orElseThrow();
 
-        Bytes mixed =
-                new EvidenceWrapper(ours.evidence(), ours.digest(), ours.merkleProof(), theirs.settlement()).bytes();
+        Bytes mixed = new EvidenceWrapper(
+                        ours.evidence(), ours.digest(), ours.merkleProof(), theirs.settlement(), Optional.empty())
+                .bytes();
         assertThat(broken(mixed)).containsExactly("proof");
         EvidenceWrapper.Settlement elsewhere = new EvidenceWrapper.Settlement(
                 theirs.settlement().transaction(),
                 ours.settlement().block(),
                 ours.settlement().evidenceRoot());
-        Bytes redirected = new EvidenceWrapper(ours.evidence(), ours.digest(), ours.merkleProof(), elsewhere).bytes();
+        Bytes redirected = new EvidenceWrapper(
+                        ours.evidence(), ours.digest(), ours.merkleProof(), elsewhere, Optional.empty())
+                .bytes();
         assertThat(broken(redirected)).containsExactly("settlement");
     }
 
@@ -429,6 +432,32 @@ class VerifyingEvidenceTest {
                 .satisfies(link -> assertThat(link.words()).contains("a reorganisation moved it"));
     }
 
+    /** The verdict was signed before a reorganisation took the first transaction back; the commit names the second one. */
+    @Test
+    void acceptsACommandThatItsClientSentAgainByAnotherTransaction() {
+        Command other = proven.started(proven.submit("sent again"), UnaryOperator.identity());
+        Json.Members document = evidenceOf(other);
+        Json.Members first = part(document, "command")
+                .with("transactionHash", Json.of(CanonicalJson.sha256(document).hex()))
+                .with("feeGwei", Json.of(7))
+                .with("blockNumber", Json.of(other.submission().block().number() - 1))
+                .with("deadline", Json.of(other.submission().deadline().getEpochSecond() - 12));
+        EvidenceWrapper wrapper = EvidenceWrapper.read(settledAs(other, document.with("command", first)))
+                .orElseThrow();
+
+        Verification verification = verifying.verify(
+                wrapper.carriedBy(other.submission().transaction()).bytes());
+
+        assertThat(names(verification)).isEmpty();
+        assertThat(yoursToKnow(verification)).contains("trailers");
+        assertThat(verification.links())
+                .filteredOn(link -> link.name().equals("submission"))
+                .singleElement()
+                .satisfies(link -> assertThat(link.words())
+                        .contains("for a fee of 1000 gwei", "which a reorganisation took back"));
+        assertThat(broken(wrapper.bytes())).containsExactly("submission");
+    }
+
     private static Json.Members evidenceOf(Command command) {
         Evidence evidence = proven.evidence(command, new Decision.Approve());
         return EvidenceWrapper.read(Bytes.ofUtf8("{\"digest\":\"" + evidence.digest() + "\",\"evidence\":"
@@ -461,7 +490,11 @@ class VerifyingEvidenceTest {
 
     private static Bytes wrapped(EvidenceWrapper wrapper, Json.Members document) {
         return new EvidenceWrapper(
-                        document, CanonicalJson.sha256(document), wrapper.merkleProof(), wrapper.settlement())
+                        document,
+                        CanonicalJson.sha256(document),
+                        wrapper.merkleProof(),
+                        wrapper.settlement(),
+                        wrapper.submission())
                 .bytes();
     }
 

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param since when this stage was entered
  * @param version counts the saves, so that of two writers one loses
  * @param waitingOn what the last look found missing, for {@code explain}
+ * @param stuck why no look goes well that would bring it on; empty where the last one that could tell went well
  * @param orphanedFrom the stage to go on from when an orphaned command comes back
  */
 public record Command(
@@ -40,6 +41,7 @@ public record Command(
         Optional<CommitId> undoCommit,
         Optional<Evidence> evidence,
         Optional<String> waitingOn,
+        Optional<Stuck> stuck,
         Optional<Stage> orphanedFrom,
         Optional<OnChain> onChain) {
     private static final int LONGEST_WAIT = 2_000;
@@ -54,6 +56,7 @@ public record Command(
                 Optional.empty(),
                 Optional.empty(),
                 Execution.NONE,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -187,6 +190,17 @@ public record Command(
     /** The same stage, with what the last look found missing. */
     public Command waiting(String on) {
         return new Draft(this).waitingOn(Wording.clean(on, LONGEST_WAIT)).command();
+    }
+
+    /** The same stage, where it can't go on before somebody does something; stuck as long as it was already. */
+    public Command stuck(Stuck.By by, String on, Instant now) {
+        Instant first = stuck.map(Stuck::since).orElse(now);
+        return new Draft(waiting(on)).stuck(Optional.of(new Stuck(by, first))).command();
+    }
+
+    /** The same stage, where nothing is known that does not pass by itself. */
+    public Command unstuck() {
+        return stuck.isEmpty() ? this : new Draft(this).stuck(Optional.empty()).command();
     }
 
     /** The same stage, with more seen. */

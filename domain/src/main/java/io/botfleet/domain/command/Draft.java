@@ -20,6 +20,7 @@ final class Draft {
     private Optional<CommitId> undoCommit;
     private Optional<Evidence> evidence;
     private Optional<String> waitingOn;
+    private Optional<Stuck> stuck;
     private Optional<Stage> orphanedFrom;
     private Optional<OnChain> onChain;
 
@@ -36,6 +37,7 @@ final class Draft {
         this.undoCommit = from.undoCommit();
         this.evidence = from.evidence();
         this.waitingOn = from.waitingOn();
+        this.stuck = from.stuck();
         this.orphanedFrom = from.orphanedFrom();
         this.onChain = from.onChain();
     }
@@ -44,6 +46,7 @@ final class Draft {
         this.stage = next;
         this.since = now;
         this.waitingOn = Optional.empty();
+        this.stuck = Optional.empty();
         this.orphanedFrom = Optional.empty();
         return this;
     }
@@ -98,6 +101,11 @@ final class Draft {
         return this;
     }
 
+    Draft stuck(Optional<Stuck> next) {
+        this.stuck = next;
+        return this;
+    }
+
     Draft orphanedFrom(Stage next) {
         this.orphanedFrom = Optional.of(next);
         return this;
@@ -122,6 +130,7 @@ final class Draft {
                 undoCommit,
                 evidence,
                 waitingOn,
+                stuck,
                 orphanedFrom,
                 onChain);
     }

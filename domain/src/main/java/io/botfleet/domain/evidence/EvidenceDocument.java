@@ -4,6 +4,7 @@ import io.botfleet.domain.bot.Pod;
 import io.botfleet.domain.bot.RunningConfig;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.chain.Gateway;
+import io.botfleet.domain.chain.Hash;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Evidence;
 import io.botfleet.domain.command.Execution;
@@ -32,6 +33,12 @@ public final class EvidenceDocument {
      * none of them says what the command is.
      */
     public static final Set<String> PLACE = Set.of("blockHash", "blockNumber", "deadline");
+
+    /**
+     * The members that tell of the transaction itself. Where a reorganisation took it back, its client may have sent the same
+     * envelope again, by another one: that is the same command, under the same number and tag.
+     */
+    public static final Set<String> TRANSACTION = Set.of("feeGwei", "transactionHash");
 
     private static final int LONGEST_WORDS = 500;
 
@@ -74,6 +81,14 @@ public final class EvidenceDocument {
                 .with("transactionHash", Json.of(submission.transaction().hex()))
                 .with("blockNumber", Json.of(submission.block().number()))
                 .with("blockHash", Json.of(submission.block().hash().hex()));
+    }
+
+    /**
+     * Whether a document says that this transaction carried its command. In canonical form no text within it can look like
+     * that member, since quotes in texts are escaped.
+     */
+    public static boolean names(Bytes document, Hash transaction) {
+        return document.utf8().contains("\"transactionHash\":\"" + transaction.hex() + "\"");
     }
 
     private static Json git(Command command) {

@@ -38,6 +38,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CommandTest {
+    @Test
+    void isStuckSinceTheFirstTimeUntilItIsNotOrMoves() {
+        Command once = received(1).stuck(Stuck.By.PERMANENT, "a key", LATER);
+        Command again = once.stuck(Stuck.By.MISTAKE, "another", LATER.plusSeconds(60));
+
+        assertThat(again.stuck()).hasValue(new Stuck(Stuck.By.MISTAKE, LATER));
+        assertThat(again.waitingOn()).hasValue("another");
+        assertThat(again.waiting("a part that is away").stuck()).isEqualTo(again.stuck());
+        assertThat(again.unstuck().stuck()).isEmpty();
+        assertThat(again.unstuck().waitingOn()).hasValue("another");
+        assertThat(again.queued(accepted(1, START), LATER).stuck()).isEmpty();
+    }
+
     private static final Evidence APPROVAL = evidence(new Decision.Approve());
     private static final Evidence REFUSAL = evidence(new Decision.Rollback(Reason.TIMEOUT));
     private static final Ending REFUND = Ending.refund(Reason.TIMEOUT, "no proof");

@@ -15,12 +15,14 @@ import io.botfleet.domain.command.Lane;
 import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.command.Standing;
+import io.botfleet.domain.command.Stuck;
 import io.botfleet.domain.document.CanonicalJson;
 import io.botfleet.domain.order.StopMode;
 import io.botfleet.domain.order.StopTrading;
 import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.submission.Submission;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -373,7 +375,7 @@ public abstract class CommandsContract extends StoreContract {
     @Test
     void countsWhatThereIsToDo() {
         assertThat(stores().commands().backlog())
-                .isEqualTo(new Backlog(Map.of(), Optional.empty(), Set.of(), Optional.empty()));
+                .isEqualTo(new Backlog(Map.of(), Optional.empty(), Set.of(), Optional.empty(), Map.of(), List.of()));
 
         receive(Samples.submission(1, 1), Samples.submission(2, 2), Samples.submission(3, 3), Samples.submission(4, 4));
         at(Samples.id(2), Stage.COMMITTED);
@@ -429,6 +431,39 @@ public abstract class CommandsContract extends StoreContract {
 
         assertThat(stores().commands().backlog().oldestVerdict())
                 .contains(Samples.submission(2, 2).submittedAt());
+    }
+
+    @Test
+    void namesWhatIsStuckTheOldestFirst() {
+        receive(
+                Samples.submission(1, 1),
+                Samples.submission(2, 2),
+                Samples.submission(3, 3),
+                Samples.submission(4, 4),
+                Samples.submission(5, 5));
+        Instant since = Samples.GENESIS.plusNanos(123_456_789);
+        // Whatever characters it has.
+        move(Samples.id(1), command -> command.stuck(Stuck.By.MISTAKE, "\u0000", since.plusSeconds(2)));
+        move(Samples.id(2), command -> command.stuck(Stuck.By.PERMANENT, "a key", since));
+        move(Samples.id(3), command -> command.stuck(Stuck.By.PERMANENT, "a key", since.plusSeconds(1)));
+        move(Samples.id(4), command -> command.stuck(Stuck.By.PERMANENT, "a key", since)
+                .unstuck());
+        move(Samples.id(5), command -> command.stuck(Stuck.By.PERMANENT, "a key", since)
+                .queued(new Accepted(Samples.key(5), Samples.START), since));
+
+        Backlog backlog = stores().commands().backlog();
+
+        assertThat(backlog.stuck()).isEqualTo(Map.of(Stuck.By.PERMANENT, 2L, Stuck.By.MISTAKE, 1L));
+        assertThat(backlog.longestStuck())
+                .containsExactly(
+                        stuck(2, Stuck.By.PERMANENT, since, "a key"),
+                        stuck(3, Stuck.By.PERMANENT, since.plusSeconds(1), "a key"),
+                        stuck(1, Stuck.By.MISTAKE, since.plusSeconds(2), "\ufffd"));
+    }
+
+    private static Backlog.StuckCommand stuck(int number, Stuck.By by, Instant since, String on) {
+        return new Backlog.StuckCommand(
+                Samples.id(number), Samples.client(number), Stage.RECEIVED, new Stuck(by, since), on);
     }
 
     private static Submission withWindow(Submission of, Duration window) {

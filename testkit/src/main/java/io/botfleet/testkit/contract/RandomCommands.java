@@ -11,6 +11,7 @@ import io.botfleet.domain.command.Evidence;
 import io.botfleet.domain.command.Execution;
 import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.command.Stuck;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.gitops.ValuesDigest;
@@ -57,6 +58,7 @@ final class RandomCommands {
                 maybe(this::commit),
                 maybe(() -> new Evidence(decision(), bytes(), hash())),
                 maybe(this::text),
+                maybe(() -> new Stuck(any(Stuck.By.values()), instant())),
                 maybe(() -> any(Stage.values())),
                 Optional.empty());
     }

@@ -27,9 +27,11 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +87,9 @@ public final class Database {
                     (Command command) -> command.submission().deadline())
             .thenComparing(Command::id);
 
+    private static final Comparator<Row> LONGEST_DUE =
+            Comparator.comparing((Row row) -> row.due).thenComparing(Row::command, NEAREST_DEADLINE);
+
     private final SortedMap<CommandId, Row> commands = new TreeMap<>();
     private final SortedMap<ClientId, NavigableMap<CommandId, Row>> byClient = new TreeMap<>();
     private final Map<ClientId, NavigableMap<CommandId, Row>> lanes = new HashMap<>();
@@ -92,6 +97,8 @@ public final class Database {
     private final Map<ClientId, NavigableMap<CommandId, Row>> active = new HashMap<>();
     /** What is not ended, so that a long past costs those nothing who look for work. */
     private final SortedMap<Command, Row> unended = new TreeMap<>(NEAREST_DEADLINE);
+
+    final Twins twins = new Twins();
 
     private boolean losesWakeUps;
 
@@ -124,6 +131,18 @@ public final class Database {
     /** What is not ended, the nearest deadline first. */
     Collection<Row> unended() {
         return unended.values();
+    }
+
+    /** What has been due in these stages for longest, among what fits; of those due at one time the nearest deadline first. */
+    List<Row> due(Set<Stage> stages, Instant now, Predicate<Row> fits, int most) {
+        PriorityQueue<Row> first = new PriorityQueue<>(LONGEST_DUE.reversed());
+        in(stages).filter(row -> !row.due.isAfter(now) && fits.test(row)).forEach(row -> {
+            first.add(row);
+            if (first.size() > most) {
+                first.remove();
+            }
+        });
+        return first.stream().sorted(LONGEST_DUE).toList();
     }
 
     /** What is in these stages, the nearest deadline first. */
@@ -160,11 +179,13 @@ public final class Database {
     void add(Command command, Instant due) {
         Row row = new Row(command, due);
         commands.put(command.id(), row);
+        twins.add(command);
         index(row);
     }
 
     /** Stores what became of a command, also where its number belongs to another one now. */
     void replace(Row row, Command next) {
+        twins.replace(row.command, next);
         unended.remove(row.command);
         remove(byClient, row.command);
         remove(lanes, row.command);
@@ -294,6 +315,7 @@ public final class Database {
         lanes.clear();
         active.clear();
         unended.clear();
+        twins.clear();
         for (Copy.Stored stored : copy.rows) {
             add(stored.command(), stored.due());
             Row row = Objects.requireNonNull(commands.get(stored.command().id()));

@@ -7,7 +7,6 @@ import io.botfleet.application.command.Commands;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.view.JournalEntry;
 import io.botfleet.domain.client.ClientId;
-import io.botfleet.domain.command.Accepted;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Lane;
 import io.botfleet.domain.command.Prepared;
@@ -54,11 +53,7 @@ public class InMemoryCommands implements Commands {
         Database database = database();
         synchronized (database) {
             Instant now = world.clock().instant();
-            List<Database.Row> rows = database.in(stages)
-                    .filter(row -> !row.due.isAfter(now) && isFree(row.leasedUntil, now))
-                    .sorted(Comparator.comparing((Database.Row row) -> row.due))
-                    .limit(most)
-                    .toList();
+            List<Database.Row> rows = database.due(stages, now, row -> isFree(row.leasedUntil, now), most);
             rows.forEach(row -> {
                 row.holder = Optional.of(replica);
                 row.woken = false;
@@ -214,15 +209,7 @@ public class InMemoryCommands implements Commands {
     public Optional<CommandId> earlierTwin(Command command, Optional<CommandKey> key) {
         Database database = database();
         synchronized (database) {
-            return database.of(command.client()).headMap(command.id(), false).values().stream()
-                    .map(Database.Row::command)
-                    .filter(other -> other.submission()
-                                    .envelope()
-                                    .equals(command.submission().envelope())
-                            || (key.isPresent()
-                                    && other.accepted().map(Accepted::key).equals(key)))
-                    .map(Command::id)
-                    .findFirst();
+            return database.twins.earliest(command, key);
         }
     }
 
@@ -246,8 +233,28 @@ public class InMemoryCommands implements Commands {
                     timed(database)
                             .filter(command -> Stage.SETTLING.contains(command.stage()))
                             .map(Command::since)
-                            .min(Comparator.naturalOrder()));
+                            .min(Comparator.naturalOrder()),
+                    stuck(database)
+                            .collect(Collectors.groupingBy(
+                                    command -> command.stuck().orElseThrow().by(), Collectors.counting())),
+                    stuck(database)
+                            .sorted(Comparator.comparing((Command command) ->
+                                            command.stuck().orElseThrow().since())
+                                    .thenComparing(Command::id))
+                            .limit(Backlog.MOST_NAMED)
+                            .map(command -> new Backlog.StuckCommand(
+                                    command.id(),
+                                    command.client(),
+                                    command.stage(),
+                                    command.stuck().orElseThrow(),
+                                    command.waitingOn().orElse("")))
+                            .toList());
         }
+    }
+
+    private static Stream<Command> stuck(Database database) {
+        return database.unended().stream().map(Database.Row::command).filter(command -> command.stuck()
+                .isPresent());
     }
 
     /** Those that have to be in time, the nearest deadline first. */

@@ -20,6 +20,7 @@ import io.botfleet.domain.submission.Submission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Checks evidence against the chain, trusting nothing but the node and the caller's word on which gateway is the
@@ -67,9 +68,9 @@ public final class EvidenceVerifier {
                 CanonicalJson.sha256(evidence).equals(wrapper.digest()),
                 "digest",
                 "the digest is not that of the document"));
-        Optional<Submission> submission = submission(evidence);
+        Optional<Submission> submission = submission(wrapper);
         checks.add(Check.that(
-                submission.isPresent() && sameCommand(evidence, submission.get()),
+                submission.isPresent() && sameCommand(wrapper, submission.get()),
                 "submission",
                 "the chain has no such command in that transaction of this gateway"));
         if (submission.isPresent()) {
@@ -78,17 +79,25 @@ public final class EvidenceVerifier {
         return new Verification(checks, Optional.of(evidence));
     }
 
-    private boolean sameCommand(Json.Members evidence, Submission submission) {
-        return evidence.get("command").orElse(new Json.Null()) instanceof Json.Members told
-                && CanonicalJson.text(withoutPlace(told))
-                        .equals(CanonicalJson.text(
-                                withoutPlace(EvidenceDocument.submission(client.gateway(), submission))));
+    private boolean sameCommand(EvidenceWrapper wrapper, Submission submission) {
+        // A reorganisation moves a command's transaction to another block, and changes nothing of what it says; one
+        // that took
+        // its place says the same as well, but for what it is itself.
+        Set<String> another = wrapper.submission().isPresent() ? EvidenceDocument.TRANSACTION : Set.of();
+        return wrapper.evidence().get("command").orElse(new Json.Null()) instanceof Json.Members told
+                && CanonicalJson.text(without(told, EvidenceDocument.PLACE, another))
+                        .equals(CanonicalJson.text(without(
+                                EvidenceDocument.submission(client.gateway(), submission),
+                                EvidenceDocument.PLACE,
+                                another)));
     }
 
-    /** A reorganisation moves a command's transaction to another block, and changes nothing of what it says. */
-    private static Json.Members withoutPlace(Json.Members command) {
+    private static Json.Members without(Json.Members command, Set<String> some, Set<String> more) {
         Json.Members rest = command;
-        for (String name : EvidenceDocument.PLACE) {
+        for (String name : some) {
+            rest = rest.without(name);
+        }
+        for (String name : more) {
             rest = rest.without(name);
         }
         return rest;
@@ -138,11 +147,12 @@ public final class EvidenceVerifier {
     }
 
     /** The command that the evidence names, as the chain has it; empty where there is none. */
-    private Optional<Submission> submission(Json.Members evidence) {
-        Json command = evidence.get("command").orElse(new Json.Null());
+    private Optional<Submission> submission(EvidenceWrapper wrapper) {
+        Json command = wrapper.evidence().get("command").orElse(new Json.Null());
         try {
             CommandId id = CommandId.parse(text(command, "commandId"));
-            return submission(new Hash(text(command, "transactionHash")), id);
+            Hash named = new Hash(text(command, "transactionHash"));
+            return submission(wrapper.submission().orElse(named), id);
         } catch (IllegalArgumentException malformed) {
             return Optional.empty();
         }

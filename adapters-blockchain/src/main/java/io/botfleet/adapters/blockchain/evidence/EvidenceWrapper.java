@@ -14,29 +14,66 @@ import java.util.Optional;
 
 /**
  * An evidence document with what leads from it to the chain, as it is handed out: the RFC 8785 bytes of
- * {@code {digest, evidence, merkleProof, settlement}} and nothing else (docs/protocol.md).
+ * {@code {digest, evidence, merkleProof, settlement}}, {@code submission} where there is one, and nothing else
+ * (docs/protocol.md).
  *
  * @param digest SHA-256 of the document's canonical bytes, as the wrapper claims it
+ * @param submission the transaction that carries the command now, where it is another than the document names: the client
+ *     sent the same envelope again after a reorganisation
  */
-public record EvidenceWrapper(Json.Members evidence, Hash digest, List<Hash> merkleProof, Settlement settlement) {
+public record EvidenceWrapper(
+        Json.Members evidence, Hash digest, List<Hash> merkleProof, Settlement settlement, Optional<Hash> submission) {
     /** Where the verdict is on chain. */
     public record Settlement(Hash transaction, BlockRef block, Hash evidenceRoot) {}
 
     public EvidenceWrapper {
         merkleProof = List.copyOf(merkleProof);
+        if (submission.isPresent() && submission.equals(named(evidence))) {
+            throw new IllegalArgumentException("the document names that transaction itself");
+        }
     }
 
     /** Wraps a document whose verdict is on chain; throws {@link IllegalArgumentException} if it is no JSON object. */
     public static EvidenceWrapper of(Bytes document, Hash digest, List<Hash> proof, OnChain fact) {
         if (StrictJson.read(document.toArray()).orElse(null) instanceof Json.Members evidence) {
             return new EvidenceWrapper(
-                    evidence, digest, proof, new Settlement(fact.transaction(), fact.block(), fact.evidenceRoot()));
+                    evidence,
+                    digest,
+                    proof,
+                    new Settlement(fact.transaction(), fact.block(), fact.evidenceRoot()),
+                    Optional.empty());
         }
         throw new IllegalArgumentException("an evidence document is a JSON object");
     }
 
+    /** The same with the transaction in which the chain has the command now. */
+    public EvidenceWrapper carriedBy(Hash transaction) {
+        Optional<Hash> now =
+                Optional.of(transaction).filter(hash -> !Optional.of(hash).equals(named(evidence)));
+        return new EvidenceWrapper(evidence, digest, merkleProof, settlement, now);
+    }
+
+    /** The transaction that the document names; empty where it names none. */
+    private static Optional<Hash> named(Json.Members evidence) {
+        return member(member(evidence, "command"), "transactionHash") instanceof Json.Text(String value)
+                ? Optional.of(new Hash(value))
+                : Optional.empty();
+    }
+
     public Bytes bytes() {
-        return CanonicalJson.bytes(Json.EMPTY
+        Json.Members wrapper = withoutSubmission();
+        return CanonicalJson.bytes(
+                submission.isEmpty()
+                        ? wrapper
+                        : wrapper.with(
+                                "submission",
+                                Json.EMPTY.with(
+                                        "transactionHash",
+                                        Json.of(submission.get().hex()))));
+    }
+
+    private Json.Members withoutSubmission() {
+        return Json.EMPTY
                 .with("digest", Json.of(digest.hex()))
                 .with("evidence", evidence)
                 .with(
@@ -54,7 +91,7 @@ public record EvidenceWrapper(Json.Members evidence, Hash digest, List<Hash> mer
                                         Json.of(settlement.evidenceRoot().hex()))
                                 .with(
                                         "transactionHash",
-                                        Json.of(settlement.transaction().hex()))));
+                                        Json.of(settlement.transaction().hex())));
     }
 
     /** Empty for bytes that are not exactly what {@link #bytes} would write. */
@@ -82,7 +119,15 @@ public record EvidenceWrapper(Json.Members evidence, Hash digest, List<Hash> mer
                 hash(member(json, "digest")),
                 proof,
                 new Settlement(
-                        hash(member(settlement, "transactionHash")), block, hash(member(settlement, "evidenceRoot"))));
+                        hash(member(settlement, "transactionHash")), block, hash(member(settlement, "evidenceRoot"))),
+                submission(json));
+    }
+
+    private static Optional<Hash> submission(Json json) {
+        Json submission = member(json, "submission");
+        return submission instanceof Json.Null
+                ? Optional.empty()
+                : Optional.of(hash(member(submission, "transactionHash")));
     }
 
     private static long wholeNumber(BigDecimal value) {

@@ -10,9 +10,11 @@ import io.botfleet.application.failure.Permanent;
 import io.botfleet.domain.chain.BlockRef;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.chain.Gateway;
+import io.botfleet.domain.chain.Gwei;
 import io.botfleet.domain.chain.Hash;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Evidence;
+import io.botfleet.domain.document.Json;
 import io.botfleet.domain.evidence.EvidenceDocument;
 import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.Entry;
@@ -23,6 +25,7 @@ import io.botfleet.domain.submission.Submission;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,12 +99,12 @@ class EvidenceVerifierTest {
     void refusesAnotherCommandsSettlement() {
         EvidenceWrapper mine = EvidenceWrapper.read(approved).orElseThrow();
         EvidenceWrapper other = EvidenceWrapper.read(alone).orElseThrow();
-        EvidenceWrapper mixed =
-                new EvidenceWrapper(mine.evidence(), mine.digest(), other.merkleProof(), other.settlement());
+        EvidenceWrapper mixed = new EvidenceWrapper(
+                mine.evidence(), mine.digest(), other.merkleProof(), other.settlement(), Optional.empty());
         assertThat(verifier.verify(mixed.bytes()).holds()).isFalse();
         EvidenceWrapper sameBatch = EvidenceWrapper.read(rolledBack).orElseThrow();
-        EvidenceWrapper swapped =
-                new EvidenceWrapper(mine.evidence(), mine.digest(), sameBatch.merkleProof(), mine.settlement());
+        EvidenceWrapper swapped = new EvidenceWrapper(
+                mine.evidence(), mine.digest(), sameBatch.merkleProof(), mine.settlement(), Optional.empty());
         assertThat(verifier.verify(swapped.bytes()).holds()).isFalse();
     }
 
@@ -124,6 +127,61 @@ class EvidenceVerifierTest {
 
         assertThat(verifier.verify(wrapped(evidence, before, settlement)).checks())
                 .allSatisfy(check -> assertThat(check.problem()).isEmpty());
+    }
+
+    /** After a reorganisation its client sent the envelope again, for another fee; the verdict was signed before. */
+    @Test
+    void acceptsACommandThatItsClientSentAgainByAnotherTransaction() {
+        Submission now = submitted(6);
+        Submission before = new Submission(
+                now.id(),
+                now.client(),
+                now.sender(),
+                new Gwei(now.fee().amount() - 1),
+                now.submittedAt().minusSeconds(12),
+                now.deadline().minusSeconds(12),
+                now.tag(),
+                now.envelope(),
+                new Hash("0x" + "6".repeat(64)),
+                new BlockRef(now.block().number() - 1, new Hash("0x" + "5".repeat(64))));
+        Evidence evidence = evidence(before, new Decision.Approve());
+        Settlement settlement = settled(List.of(entry(before, evidence)));
+        EvidenceWrapper wrapper = wrapper(evidence, before, settlement);
+
+        assertThat(verifier.verify(wrapper.carriedBy(now.transaction()).bytes()).checks())
+                .allSatisfy(check -> assertThat(check.problem()).isEmpty());
+        assertThat(broken(wrapper)).containsExactly("submission");
+        assertThat(broken(wrapper.carriedBy(chain.submit(7, now.envelope(), 100))))
+                .as("another command with the same envelope")
+                .containsExactly("submission");
+    }
+
+    @Test
+    void refusesAnotherTransactionThanThatOfTheDocumentForAnotherCommand() {
+        EvidenceWrapper wrapper = EvidenceWrapper.read(approved).orElseThrow();
+        Submission other = submitted(8);
+
+        assertThat(broken(wrapper.carriedBy(other.transaction()))).containsExactly("submission");
+        Hash named = named(wrapper);
+        assertThat(wrapper.carriedBy(named).bytes()).isEqualTo(approved);
+        assertThat(EvidenceWrapper.read(Bytes.ofUtf8(approved.utf8()
+                        .replaceFirst("}}$", "},\"submission\":{\"transactionHash\":\"" + named + "\"}}"))))
+                .as("there is one form")
+                .isEmpty();
+    }
+
+    private static Hash named(EvidenceWrapper wrapper) {
+        return wrapper.evidence().get("command").orElseThrow() instanceof Json.Members command
+                        && command.get("transactionHash").orElseThrow() instanceof Json.Text(String hash)
+                ? new Hash(hash)
+                : new Hash("0x" + "0".repeat(64));
+    }
+
+    private static List<String> broken(EvidenceWrapper wrapper) {
+        return verifier.verify(wrapper.bytes()).checks().stream()
+                .filter(check -> check.problem().isPresent())
+                .map(EvidenceVerifier.Check::what)
+                .toList();
     }
 
     @Test
@@ -194,10 +252,13 @@ class EvidenceVerifierTest {
     }
 
     private static Bytes wrapped(Evidence evidence, Submission submission, Settlement settlement) {
+        return wrapper(evidence, submission, settlement).bytes();
+    }
+
+    private static EvidenceWrapper wrapper(Evidence evidence, Submission submission, Settlement settlement) {
         OnChain fact =
                 verifier.settled(settlement.latest().hash(), submission.id()).orElseThrow();
         List<Hash> proof = chain.ledger().proof(settlement, submission.id());
-        return EvidenceWrapper.of(evidence.document(), evidence.digest(), proof, fact)
-                .bytes();
+        return EvidenceWrapper.of(evidence.document(), evidence.digest(), proof, fact);
     }
 }

@@ -12,6 +12,7 @@ import io.botfleet.domain.command.Ending;
 import io.botfleet.domain.command.Evidence;
 import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.command.Stuck;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.gitops.ValuesDigest;
@@ -58,6 +59,7 @@ final class CommandState {
                 JsonFields.findText(state, "undoCommit", CommitId::new),
                 JsonFields.find(state, "evidence", json -> evidence(json, evidence)),
                 JsonFields.findText(state, "waitingOn", text -> text),
+                JsonFields.find(state, "stuck", CommandState::stuck),
                 JsonFields.findText(state, "orphanedFrom", Stage::valueOf),
                 onChain(row));
     }
@@ -80,6 +82,9 @@ final class CommandState {
                 .put("reasonCode", evidence.decision().reasonCode())
                 .put("digest", evidence.digest().hex()));
         JsonFields.putText(state, "waitingOn", command.waitingOn());
+        command.stuck().ifPresent(stuck -> state.putObject("stuck")
+                .put("by", stuck.by().name())
+                .put("since", stuck.since().toString()));
         JsonFields.putText(state, "orphanedFrom", command.orphanedFrom());
         return JsonFields.write(state);
     }
@@ -104,6 +109,10 @@ final class CommandState {
                 Reason.valueOf(JsonFields.text(json, "reason")),
                 JsonFields.text(json, "detail"),
                 Ending.End.valueOf(JsonFields.text(json, "end")));
+    }
+
+    static Stuck stuck(JsonNode json) {
+        return new Stuck(Stuck.By.valueOf(JsonFields.text(json, "by")), JsonFields.instant(json, "since"));
     }
 
     private static Evidence evidence(JsonNode json, Optional<Bytes> document) {

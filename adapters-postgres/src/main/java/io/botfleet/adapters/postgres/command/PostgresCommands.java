@@ -12,6 +12,7 @@ import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.command.Standing;
+import io.botfleet.domain.command.Stuck;
 import io.botfleet.domain.command.Turn;
 import io.botfleet.domain.document.CanonicalJson;
 import io.botfleet.domain.order.CommandKey;
@@ -26,6 +27,19 @@ import java.util.Set;
 public final class PostgresCommands implements Commands {
     private static final CommandId AFTER_ALL = new CommandId(Long.MAX_VALUE);
 
+    /**
+     * The first of each stage are the end of an index; among them are the first of all. What another replica is claiming just
+     * now is left to it.
+     */
+    private static final String LONGEST_DUE = """
+        SELECT first.id FROM unnest(?::text[]) AS wanted (stage) CROSS JOIN LATERAL (
+            SELECT c.id, c.due, c.deadline FROM botfleet.command c
+            WHERE c.stage = wanted.stage AND c.due <= statement_timestamp()
+                AND (c.lease_until IS NULL OR c.lease_until <= statement_timestamp())
+            ORDER BY c.due, c.deadline, c.id LIMIT ? FOR UPDATE SKIP LOCKED) AS first
+        ORDER BY first.due, first.deadline, first.id LIMIT ?
+        """;
+
     private final Database database;
 
     public PostgresCommands(Database database) {
@@ -35,24 +49,23 @@ public final class PostgresCommands implements Commands {
     @Override
     public List<Claim> claim(Replica replica, Set<Stage> stages, int most, Duration lease) {
         return database.transaction("claiming commands", session -> {
-            List<Command> commands = session.rows(CommandState.SELECT + """
-                WHERE c.stage = ANY (?) AND c.due <= statement_timestamp()
-                    AND (c.lease_until IS NULL OR c.lease_until <= statement_timestamp())
-                ORDER BY c.due, c.deadline, c.id LIMIT ? FOR UPDATE OF c SKIP LOCKED
-                """, CommandState::read, stages, most);
-            if (commands.isEmpty()) {
+            List<Long> ids = session.rows(LONGEST_DUE, row -> row.number("id"), stages, most, most);
+            if (ids.isEmpty()) {
                 return List.of();
             }
-            session.update(
-                    """
+            session.update("""
                     UPDATE botfleet.command SET lease_holder = ?, woken = false,
                         lease_until = clock_timestamp() + make_interval(secs => ?::float8)
                     WHERE id = ANY (?)
-                    """,
-                    replica.name(),
-                    lease,
-                    commands.stream().map(command -> command.id().number()).toList());
-            return commands.stream().map(command -> new Claim(command, replica)).toList();
+                    """, replica.name(), lease, ids);
+            return session
+                    .rows(
+                            CommandState.SELECT + "WHERE c.id = ANY (?) ORDER BY c.due, c.deadline, c.id",
+                            CommandState::read,
+                            ids)
+                    .stream()
+                    .map(command -> new Claim(command, replica))
+                    .toList();
         });
     }
 
@@ -67,6 +80,7 @@ public final class PostgresCommands implements Commands {
             int written = session.update(
                     """
                     UPDATE botfleet.command SET stage = ?, version = version + 1, command_key = ?, order_type = ?,
+                        stuck_by = ?, stuck_since = ?,
                         state = ?::json, due = statement_timestamp()
                             + CASE WHEN woken THEN interval '0' ELSE make_interval(secs => ?::float8) END,
                         woken = false, lease_holder = NULL, lease_until = NULL
@@ -75,6 +89,8 @@ public final class PostgresCommands implements Commands {
                     next.stage(),
                     next.accepted().map(accepted -> accepted.key().hex()),
                     next.order().map(order -> order.type()),
+                    next.stuck().map(Stuck::by),
+                    next.stuck().map(Stuck::since),
                     CommandState.write(next),
                     again,
                     next.id().number(),
@@ -163,27 +179,28 @@ public final class PostgresCommands implements Commands {
         return database.transaction("summing up every client's commands", ClientRows::summaries);
     }
 
+    /** By the envelope's hash alone: where the bytes are compared as well, the planner reads all that there are. */
     @Override
     public Optional<CommandId> earlierTwin(Command command, Optional<CommandKey> key) {
         return database.transaction(
-                "looking for an earlier twin of command " + command.id(),
-                session -> session.row(
-                        """
-                        SELECT id FROM (
-                            SELECT id FROM botfleet.command
-                            WHERE client = ? AND id < ? AND envelope_sha256 = ? AND envelope = ?
-                            UNION ALL
-                            SELECT id FROM botfleet.command WHERE client = ? AND id < ? AND command_key = ?) twins
-                        ORDER BY id LIMIT 1
+                "looking for an earlier twin of command " + command.id(), session -> session.<Optional<CommandId>>row(
+                                """
+                        SELECT least(
+                            (SELECT id FROM botfleet.command
+                                WHERE client = ? AND id < ? AND envelope_sha256 = ? ORDER BY id LIMIT 1),
+                            (SELECT id FROM botfleet.command
+                                WHERE client = ? AND id < ? AND command_key = ? ORDER BY id LIMIT 1)) AS id
                         """,
-                        row -> new CommandId(row.number("id")),
-                        command.client().number(),
-                        command.id().number(),
-                        CanonicalJson.sha256(command.submission().envelope()),
-                        command.submission().envelope(),
-                        command.client().number(),
-                        command.id().number(),
-                        key.map(CommandKey::hex)));
+                                row -> row.has("id")
+                                        ? Optional.of(new CommandId(row.number("id")))
+                                        : Optional.<CommandId>empty(),
+                                command.client().number(),
+                                command.id().number(),
+                                CanonicalJson.sha256(command.submission().envelope()),
+                                command.client().number(),
+                                command.id().number(),
+                                key.map(CommandKey::hex))
+                        .flatMap(found -> found));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.botfleet.adapters.postgres.sql.Session;
 import io.botfleet.application.chain.ChainEvent;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.command.Stuck;
 import io.botfleet.domain.document.CanonicalJson;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.domain.submission.Submission;
@@ -134,7 +135,7 @@ final class ReceivedRows {
         session.update(
                 """
                 UPDATE botfleet.command SET client = ?, tag = ?, fee_gwei = ?, submitted_at = ?, deadline = ?, transaction_hash = ?,
-                    block_number = ?, block_hash = ?, stage = ?, version = version + 1, state = ?::json,
+                    block_number = ?, block_hash = ?, stage = ?, version = version + 1, stuck_by = ?, stuck_since = ?, state = ?::json,
                     due = statement_timestamp(), woken = false, lease_holder = NULL, lease_until = NULL
                 WHERE id = ?
                 """,
@@ -147,6 +148,8 @@ final class ReceivedRows {
                 submission.block().number(),
                 submission.block().hash(),
                 next.stage(),
+                next.stuck().map(Stuck::by),
+                next.stuck().map(Stuck::since),
                 CommandState.write(next),
                 submission.id().number());
     }

@@ -95,7 +95,11 @@ final class EvidenceController {
         }
         Evidence evidence = command.evidence().orElseThrow(() -> notOurs(fact));
         Settlement settlement = settlements.of(id, fact.evidenceRoot()).orElseThrow(() -> notOurs(fact));
-        return new SettledEvidence(evidence, ledger.proof(settlement, id), fact);
+        return new SettledEvidence(
+                evidence,
+                ledger.proof(settlement, id),
+                fact,
+                command.submission().transaction());
     }
 
     private static Refusal notOurs(OnChain fact) {

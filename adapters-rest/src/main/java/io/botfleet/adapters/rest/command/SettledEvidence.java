@@ -5,15 +5,28 @@ import io.botfleet.domain.chain.Hash;
 import io.botfleet.domain.command.Evidence;
 import io.botfleet.domain.document.CanonicalJson;
 import io.botfleet.domain.document.Json;
+import io.botfleet.domain.evidence.EvidenceDocument;
 import io.botfleet.domain.settlement.OnChain;
 import java.util.List;
 
-/** What a client keeps as proof: the evidence document, its way to the root on chain, and where that root is. */
-record SettledEvidence(Evidence evidence, List<Hash> merkleProof, OnChain settlement) {
+/**
+ * What a client keeps as proof: the evidence document, its way to the root on chain, and where that root is.
+ *
+ * @param transaction the one in which the chain has the command now
+ */
+record SettledEvidence(Evidence evidence, List<Hash> merkleProof, OnChain settlement, Hash transaction) {
     SettledEvidence {
         if (!CanonicalJson.sha256(evidence.document()).equals(evidence.digest())) {
             throw new IllegalStateException("the stored evidence is not what its digest says: " + evidence.digest());
         }
+    }
+
+    /** Told where the document names another one, which a reorganisation took back. */
+    private String submission() {
+        return EvidenceDocument.names(evidence.document(), transaction)
+                ? ""
+                : ",\"submission\":"
+                        + CanonicalJson.text(Json.EMPTY.with("transactionHash", Json.of(transaction.hex())));
     }
 
     /**
@@ -31,6 +44,6 @@ record SettledEvidence(Evidence evidence, List<Hash> merkleProof, OnChain settle
                 "{\"digest\":" + CanonicalJson.text(Json.of(evidence.digest().hex()))
                         + ",\"evidence\":" + evidence.document().utf8()
                         + ",\"merkleProof\":" + CanonicalJson.text(proof)
-                        + ",\"settlement\":" + CanonicalJson.text(where) + "}");
+                        + ",\"settlement\":" + CanonicalJson.text(where) + submission() + "}");
     }
 }
