@@ -25,6 +25,7 @@ import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
@@ -129,9 +130,12 @@ public final class CommittingChanges {
             }
             save(
                     claim,
-                    command.stage() == Stage.PROVISIONED
-                            ? command.committed(made.commit(), now)
-                            : command.restoring(made.commit(), now));
+                    switch (commits.change().kind()) {
+                        case CARRY_OUT -> command.committed(made.commit(), now);
+                        case UNDO -> command.restoring(made.commit(), now);
+                        // It is undone once that is deployed.
+                        case WITHDRAW -> command.waiting("the cluster to take up that its bot starts paused");
+                    });
         });
         return Optional.empty();
     }
@@ -235,7 +239,7 @@ public final class CommittingChanges {
     private Step undo(Command command, Files files, Instant now) {
         Prepared at = command.prepared().orElseGet(() -> new Prepared.Removal(RepositoryPath.ofBot(command.client())));
         if (ownedByNewer(command) || isOfNewer(command, at.path(), files)) {
-            return new Step.Waits(verdicts.undone(command, now));
+            return superseded(command, at, files).orElseGet(() -> new Step.Waits(verdicts.undone(command, now)));
         }
         if (!commands.turn(command).isFirst()) {
             // What it would be undone to may be the older one's, which the chain has approved and this store has yet
@@ -243,18 +247,39 @@ public final class CommittingChanges {
             return new Step.Waits(new Next(command.waiting("an older command of this client"), policy.lookAgain()));
         }
         Optional<Bytes> there = files.at(at.path());
-        if (there.filter(ValuesDocument::isPaused).isPresent() && !isAskedForAgain(command, at.path(), files)) {
+        boolean isPaused = there.filter(ValuesDocument::isPaused).isPresent();
+        boolean pausedUnasked = isPaused && isPausedUnasked(command, files.named(at.path()));
+        if (isPaused && !pausedUnasked && !isAskedForAgain(command, at.path(), files)) {
             // It was found to hold positions before, and goes like all that nobody asks for: once it is flat.
             return new Step.Commits(command, change(command, Change.Kind.UNDO, at, there));
         }
-        Optional<Bytes> former = former(command, there);
+        Optional<Bytes> former = former(command, there, pausedUnasked);
         Optional<HoldingBots.InTheWay> held = former.isEmpty()
                 ? holding.inTheWayOf(command, at.path(), files.now(), there, now)
-                : files.named(at.path()).equals(Optional.of(command.id())) && replacedADryRun(command)
-                        ? holding.inTheWayOfADryRun(command, there, now)
-                        : Optional.empty();
+                : startBefore(command)
+                        .flatMap(start -> holding.inTheWayOf(start, command, at.path(), files.now(), there, now));
         return held.map(what -> stays(command, at, what, now))
                 .orElseGet(() -> new Step.Commits(command, change(command, Change.Kind.UNDO, at, former)));
+    }
+
+    /** What the cluster may bring up before the newer command's values comes up paused until then. */
+    private Optional<Step> superseded(Command command, Prepared at, Files files) {
+        return files.at(at.path())
+                .filter(_ -> files.named(at.path()).equals(Optional.of(command.id())))
+                .flatMap(file -> holding.ofASuperseded(command, file))
+                .map(values ->
+                        new Step.Commits(command, change(command, Change.Kind.WITHDRAW, at, Optional.of(values))));
+    }
+
+    /** Whether the file is that of a start which was never approved, and was paused before anybody could ask its bot. */
+    private boolean isPausedUnasked(Command command, Optional<CommandId> named) {
+        return named.flatMap(commands::find)
+                .filter(start -> start.execution().openTrades().isEmpty())
+                .filter(start -> start.id().equals(command.id())
+                        || start.evidence()
+                                .filter(proof -> proof.decision() instanceof Decision.Approve)
+                                .isEmpty())
+                .isPresent();
     }
 
     private Step stays(Command command, Prepared at, HoldingBots.InTheWay held, Instant now) {
@@ -263,6 +288,10 @@ public final class CommittingChanges {
                 new Step.Commits(
                         command.seen(command.execution().holding(stays.positions())),
                         change(command, Change.Kind.UNDO, at, Optional.of(stays.values())));
+            case HoldingBots.Comes comes ->
+                new Step.Commits(
+                        command.askedInVain(now),
+                        change(command, Change.Kind.WITHDRAW, at, Optional.of(comes.values())));
             case HoldingBots.Untold untold ->
                 new Step.Waits(new Next(
                         (untold.asked() ? command.askedInVain(now) : command)
@@ -278,26 +307,25 @@ public final class CommittingChanges {
                 .equals(files.named(path));
     }
 
-    /** Whether it is a live start, and what was there before it a dry run. */
-    private boolean replacedADryRun(Command command) {
+    /** What the client's bot was started with last before this command. */
+    private Optional<StartTrading> startBefore(Command command) {
         Optional<Command> before = commands.lastApproved(command.client(), command.id());
         while (before.isPresent() && !(before.get().order().orElse(null) instanceof StartTrading)) {
             before = commands.lastApproved(command.client(), before.get().id());
         }
-        return command.order().orElse(null) instanceof StartTrading live
-                && !live.dryRun()
-                && before.flatMap(Command::order).orElse(null) instanceof StartTrading former
-                && former.dryRun();
+        return before.flatMap(Command::order)
+                .filter(StartTrading.class::isInstance)
+                .map(StartTrading.class::cast);
     }
 
     /** What was there before the command; a bot that a stop left because it holds positions stays paused. */
-    private Optional<Bytes> former(Command command, Optional<Bytes> there) {
+    private Optional<Bytes> former(Command command, Optional<Bytes> there, boolean pausedUnasked) {
         Optional<Command> approved = commands.lastApproved(command.client(), command.id());
         if (approved.filter(Command::leavesABot).isEmpty()) {
             return approved.flatMap(Command::prepared).flatMap(Prepared::content);
         }
         Optional<Bytes> own = command.prepared().flatMap(Prepared::content);
-        return own.isPresent() && own.equals(there)
+        return pausedUnasked || (own.isPresent() && own.equals(there))
                 ? approved.flatMap(Command::prepared).flatMap(Prepared::content)
                 : there;
     }

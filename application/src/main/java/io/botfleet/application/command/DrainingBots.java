@@ -36,6 +36,7 @@ public final class DrainingBots {
     private final GitOpsRepository repository;
     private final Workloads workloads;
     private final Positions positions;
+    private final ComingBots coming;
     private final ResumingBots resuming;
 
     public DrainingBots(
@@ -44,6 +45,7 @@ public final class DrainingBots {
         this.repository = repository;
         this.workloads = workloads;
         this.positions = new Positions(bots, secrets);
+        this.coming = new ComingBots(commands, repository, workloads);
         this.resuming = new ResumingBots(commands, workloads, positions);
     }
 
@@ -58,7 +60,7 @@ public final class DrainingBots {
         files.forEach((path, named) -> path.botOf()
                 .flatMap(client -> unasked(client, named))
                 .filter(by -> !comesBack(by) || comingUpRunning(Set.of(path)).isEmpty())
-                .ifPresent(by -> (isFlat(by.client()) ? withdrawn : staying).put(path, named)));
+                .ifPresent(by -> (isToGo(by.client()) ? withdrawn : staying).put(path, named)));
         staying.keySet().retainAll(comingUpRunning(staying.keySet()).keySet());
         resuming.resume();
         return new Flat(withdrawn, staying, left(files.keySet()));
@@ -197,6 +199,12 @@ public final class DrainingBots {
     private boolean hasPod(ClientId client) {
         return workloads.observe(WorkloadId.ofBot(client)) instanceof Observation.Seen seen
                 && seen.pod().isPresent();
+    }
+
+    /** One that is flat makes no way yet for another one that the cluster may bring up in its place. */
+    private boolean isToGo(ClientId client) {
+        boolean settled = coming.of(client).isEmpty();
+        return isFlat(client) && settled;
     }
 
     private boolean isFlat(ClientId client) {

@@ -29,6 +29,7 @@ final class HoldingBots {
     private final Workloads workloads;
     private final Positions positions;
     private final PausedValues paused;
+    private final ComingBots coming;
     private final Policy policy;
 
     /** What keeps a bot from going that an undoing would take away. */
@@ -40,6 +41,13 @@ final class HoldingBots {
      * @param values those by which it comes up paused
      */
     record Stays(int positions, Bytes values) implements InTheWay {}
+
+    /**
+     * It is live, and the cluster may bring it up at any moment: it is to come up paused.
+     *
+     * @param values those by which it does
+     */
+    record Comes(Bytes values) implements InTheWay {}
 
     /**
      * It has not told what it holds.
@@ -55,6 +63,7 @@ final class HoldingBots {
         this.workloads = workloads;
         this.positions = positions;
         this.paused = new PausedValues(commands);
+        this.coming = new ComingBots(commands, repository, workloads);
         this.policy = policy;
     }
 
@@ -78,35 +87,76 @@ final class HoldingBots {
             case Observation.Unreachable unreachable ->
                 // An outage says nothing about a bot, however long it lasts.
                 Optional.of(new Untold("the cluster: " + unreachable.why(), false));
-            case Observation.Seen seen when mayHold(start.get(), seen) -> pausedAndAsked(undoing, seen, file, now);
-            case Observation.Seen _ -> Optional.empty();
+            case Observation.Seen seen ->
+                comes(undoing, start.get(), seen, file, now)
+                        .or(() -> mayHold(start.get(), seen)
+                                ? pausedAndAsked(undoing, seen, file, now)
+                                : Optional.empty());
         };
     }
 
     /**
-     * The same where a dry run is to come back in place of the live bot of this undoing: what that one holds is in a schema
-     * where a dry run never looks.
-     *
-     * @param file what is in Git for the client
+     * The same where a former bot is to come back in place of a live one and would not see what that holds: a dry run, whose
+     * schema is another one, or a bot on another exchange or with another stake currency.
      */
-    Optional<InTheWay> inTheWayOfADryRun(Command undoing, Optional<Bytes> file, Instant now) {
-        if (isGone(undoing)) {
+    Optional<InTheWay> inTheWayOf(
+            StartTrading former,
+            Command undoing,
+            RepositoryPath path,
+            Map<RepositoryPath, Optional<CommandId>> files,
+            Optional<Bytes> file,
+            Instant now) {
+        Optional<Command> live = startAt(path, files)
+                .filter(ComingBots::isLive)
+                .filter(start ->
+                        start.order().orElse(null) instanceof StartTrading order && !former.seesPositionsOf(order));
+        if (isGone(undoing) || live.isEmpty()) {
             return Optional.empty();
         }
         return switch (workloads.observe(WorkloadId.ofBot(undoing.client()))) {
             case Observation.Unreachable unreachable ->
                 Optional.of(new Untold("the cluster: " + unreachable.why(), false));
-            case Observation.Seen seen
-            when isOf(undoing, seen) && mayHold(undoing, seen) -> pausedAndAsked(undoing, seen, file, now);
-            case Observation.Seen _ -> Optional.empty();
+            case Observation.Seen seen ->
+                comes(undoing, live.get(), seen, file, now)
+                        .or(() -> isOf(live.get(), seen) && mayHold(live.get(), seen)
+                                ? pausedAndAsked(undoing, seen, file, now)
+                                : Optional.empty());
         };
     }
 
-    /** The live bot that an undoing left in place of the approved dry run, since it holds positions. */
-    Optional<Command> inPlaceOf(Command dryRun) {
-        return startAt(RepositoryPath.ofBot(dryRun.client()), repository.inventory())
-                .filter(start -> !start.id().equals(dryRun.id()))
-                .filter(start -> start.order().orElse(null) instanceof StartTrading order && !order.dryRun())
+    /**
+     * The values by which the bot of a start whose place another command takes comes up paused, where the cluster may bring it
+     * up before that one's; empty where they are in Git already, or where its successor manages what it may open.
+     */
+    Optional<Bytes> ofASuperseded(Command start, Bytes file) {
+        boolean adopted = commands.turn(start)
+                                .superseder()
+                                .flatMap(commands::find)
+                                .flatMap(Command::order)
+                                .orElse(null)
+                        instanceof StartTrading next
+                && start.order().orElse(null) instanceof StartTrading order
+                && !positions.wouldChangeHands(order, next);
+        return Optional.of(ValuesDocument.paused(file))
+                .filter(values -> !adopted && !values.equals(file))
+                .filter(values -> workloads.observe(WorkloadId.ofBot(start.client())) instanceof Observation.Seen seen
+                        && coming.isComing(start, seen, values));
+    }
+
+    private Optional<InTheWay> comes(
+            Command undoing, Command start, Observation.Seen seen, Optional<Bytes> file, Instant now) {
+        return file.filter(_ -> isPatient(undoing, now))
+                .filter(there -> coming.isComing(start, seen, ValuesDocument.paused(there)))
+                .map(there -> ValuesDocument.isPaused(there)
+                        ? new Untold("the cluster has yet to take up that it starts paused", true)
+                        : new Comes(ValuesDocument.paused(there)));
+    }
+
+    /** The live bot that is in place of the approved one: left by an undoing, or by one that another command's start made way for. */
+    Optional<Command> inPlaceOf(Command approved) {
+        return startAt(RepositoryPath.ofBot(approved.client()), repository.inventory())
+                .filter(start -> !start.id().equals(approved.id()))
+                .filter(ComingBots::isLive)
                 .filter(start -> switch (workloads.observe(WorkloadId.ofBot(start.client()))) {
                     case Observation.Unreachable _ -> true;
                     case Observation.Seen seen -> isOf(start, seen) && mayHold(start, seen);
@@ -136,12 +186,14 @@ final class HoldingBots {
                                 .<InTheWay>map(values -> new Stays(open.count(), values))
                                 .orElseGet(() -> new Untold("its values are gone", false)));
             case Positions.Unknown unknown ->
-                undoing.askedInVainSince()
-                                .filter(first -> !now.isBefore(first.plus(policy.restorePatience())))
-                                .isPresent()
-                        ? Optional.empty()
-                        : Optional.of(new Untold(unknown.why(), true));
+                isPatient(undoing, now) ? Optional.of(new Untold(unknown.why(), true)) : Optional.empty();
         };
+    }
+
+    private boolean isPatient(Command undoing, Instant now) {
+        return undoing.askedInVainSince()
+                .filter(first -> !now.isBefore(first.plus(policy.restorePatience())))
+                .isEmpty();
     }
 
     /** The start of a client's bot that may hold something; while nobody reaches the cluster, every bot may. */
@@ -180,7 +232,8 @@ final class HoldingBots {
         return pod.restarts() == 0
                 && switch (pod.phase()) {
                     case PENDING, INITIALISING -> true;
-                    case RUNNING -> known;
+                    // One that is live may be ready in a moment, and trade until it is taken away.
+                    case RUNNING -> known && !ComingBots.isLive(start);
                     case READY, TERMINATING, ENDED -> false;
                 };
     }
@@ -191,7 +244,7 @@ final class HoldingBots {
                 .isPresent();
     }
 
-    private static boolean wasSeenToFail(Command start, Observation.Seen seen) {
+    static boolean wasSeenToFail(Command start, Observation.Seen seen) {
         boolean endedByIt = start.ending()
                 .filter(ending -> ending.reason() == Reason.EXECUTION_FAILED || ending.reason() == Reason.NOT_DEPLOYED)
                 .isPresent();

@@ -31,6 +31,7 @@ final class PreparingStep {
     private final Provisioning provisioning;
     private final Positions positions;
     private final HoldingBots holding;
+    private final ComingBots coming;
     private final PausedValues paused;
     private final GitOpsRepository repository;
     private final Workloads workloads;
@@ -49,6 +50,7 @@ final class PreparingStep {
         this.provisioning = provisioning;
         this.positions = positions;
         this.holding = new HoldingBots(commands, repository, workloads, positions, policy);
+        this.coming = new ComingBots(commands, repository, workloads);
         this.paused = new PausedValues(commands);
         this.repository = repository;
         this.workloads = workloads;
@@ -147,15 +149,22 @@ final class PreparingStep {
         if (asked.isEmpty()) {
             return startOf(holding.mayHold(next.client()));
         }
-        return asked.get().dryRun() ? startOf(holding.inPlaceOf(approved.orElseThrow())) : Optional.empty();
+        return startOf(holding.inPlaceOf(approved.orElseThrow()));
     }
 
     /** A bot that nobody approved, and that never tells, holds up its client's next start for so long only. */
     private boolean isPatient(Command command, Optional<StartTrading> left, Instant now) {
-        return left.isEmpty()
-                || command.askedInVainSince()
-                        .filter(first -> !now.isBefore(first.plus(policy.restorePatience())))
-                        .isEmpty();
+        return left.isEmpty() || isPatient(command, now);
+    }
+
+    private boolean isPatient(Command command, Instant now) {
+        return command.askedInVainSince()
+                .filter(first -> !now.isBefore(first.plus(policy.restorePatience())))
+                .isEmpty();
+    }
+
+    private Next waitingForTheCluster(Command command, Instant now) {
+        return waiting(command.askedInVain(now), "the cluster to take up what Git has for a bot that may trade before");
     }
 
     /**
@@ -189,6 +198,12 @@ final class PreparingStep {
         if (hasNoRoom(command)) {
             return waiting(command, "room for another bot");
         }
+        if (isPatient(command, now)
+                && startOf(coming.of(command.client()))
+                        .filter(other -> positions.wouldChangeHands(other, start))
+                        .isPresent()) {
+            return waitingForTheCluster(command, now);
+        }
         if (running.isPresent() && positions.wouldChangeHands(running.get(), start)) {
             switch (openAtStart(command.client(), left.isPresent() ? Optional.empty() : approved)) {
                 case Positions.Unknown unknown
@@ -214,9 +229,14 @@ final class PreparingStep {
         RepositoryPath path = RepositoryPath.ofBot(command.client());
         boolean inGit =
                 repository.head().flatMap(head -> repository.at(head, path)).isPresent();
+        boolean comes = isPatient(command, now) && coming.of(command.client()).isPresent();
+        // Seen after that: a bot that was not there before is asked.
         Observation observation = workloads.observe(WorkloadId.ofBot(command.client()));
         if (!(observation instanceof Observation.Seen seen)) {
             return waiting(command, "the cluster to answer");
+        }
+        if (comes) {
+            return waitingForTheCluster(command, now);
         }
         // A bot that should be there and is not is stopped all the same: no start is to be taken for one that runs.
         boolean shouldRun =

@@ -34,4 +34,9 @@ public record StartTrading(
                 || !stakeCurrency.equals(running.stakeCurrency)
                 || !strategy.equals(running.strategy);
     }
+
+    /** Whether a bot of this start sees what one of {@code other} opened: by whatever rules, it manages it. */
+    public boolean seesPositionsOf(StartTrading other) {
+        return dryRun == other.dryRun && exchange.equals(other.exchange) && stakeCurrency.equals(other.stakeCurrency);
+    }
 }

@@ -7,6 +7,7 @@ import io.botfleet.domain.bot.Pod;
 import io.botfleet.domain.bot.Problem;
 import io.botfleet.domain.bot.RunningConfig;
 import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.document.Json;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
@@ -18,14 +19,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** A cluster that follows the Git history at each {@link #reconcile()}; how a bot does depends on its strategy. */
+/**
+ * A cluster that follows the Git history at each {@link #reconcile()}; how a bot does depends on its strategy. What a live bot
+ * opened is on its exchange and in its client's schema: it is there for the next live bot on that market, whatever becomes of
+ * the first one. A dry run's trades go with its pod.
+ */
 public final class Cluster {
     /** What becomes of a pod. */
     public sealed interface Behaviour {
@@ -50,15 +57,16 @@ public final class Cluster {
         /** What its pod was made from: the rest of its values is read by each start. */
         final Json.Members values;
 
-        final List<OpenTrade> openTrades = new ArrayList<>();
+        final List<OpenTrade> openTrades;
         final PodLog log = new PodLog();
         String initialState;
         String state;
         int restarts;
 
-        Running(Pod pod, Json.Members wanted) {
+        Running(Pod pod, Json.Members wanted, List<OpenTrade> openTrades) {
             this.pod = pod;
             this.values = template(wanted);
+            this.openTrades = openTrades;
             this.initialState = initialState(wanted);
             this.state = initialState;
         }
@@ -69,13 +77,22 @@ public final class Cluster {
         }
     }
 
+    /** Where a client's live bots trade. */
+    private record Market(WorkloadId bot, String exchange, String stakeCurrency) {}
+
+    /** A state of the repository that the cluster is to bring up. */
+    private record Target(Optional<CommitId> revision, Map<RepositoryPath, Bytes> tree) {}
+
     private final SettableClock clock;
     private final GitHistory git;
     private final Map<String, Behaviour> behaviours = new HashMap<>();
     private final Map<WorkloadId, Running> running = new LinkedHashMap<>();
     private final List<Consumer<WorkloadId>> listeners = new ArrayList<>();
+    private final Map<Market, List<OpenTrade>> held = new LinkedHashMap<>();
+    private Target target = new Target(Optional.empty(), Map.of());
     private Optional<CommitId> revision = Optional.empty();
     private final List<WorkloadId> removedHolding = new ArrayList<>();
+    private final List<WorkloadId> removedLive = new ArrayList<>();
     private Map<WorkloadId, Pod> pods = Map.of();
     private long started;
     private boolean exitsFill = true;
@@ -95,9 +112,22 @@ public final class Cluster {
 
     /** Brings what runs to what the head of the repository says. */
     public synchronized void reconcile() {
-        revision = git.head();
+        fetch();
+        apply();
+    }
+
+    /** Decides on the head of the repository; what runs, and the revision that is told, are as before. */
+    public synchronized void fetch() {
+        synchronized (git) {
+            target = new Target(git.head(), git.tree());
+        }
+    }
+
+    /** Brings what runs to what was decided on last, however old that is by now. */
+    public synchronized void apply() {
+        revision = target.revision();
         Map<WorkloadId, Json.Members> wanted = new LinkedHashMap<>();
-        git.tree().forEach((path, yaml) -> workloadOf(path).ifPresent(id -> wanted.put(id, git.values(yaml))));
+        target.tree().forEach((path, yaml) -> workloadOf(path).ifPresent(id -> wanted.put(id, git.values(yaml))));
         if (!keepsWhatIsRemoved) {
             running.keySet().stream()
                     .filter(id -> !wanted.containsKey(id))
@@ -110,12 +140,28 @@ public final class Cluster {
                 now.initialState = initialState(values);
                 return;
             }
+            List<OpenTrade> openTrades = openTrades(id, values);
             if (now != null) {
                 now.log.end();
+                if (isLive(now.values) && now.openTrades != openTrades) {
+                    leftBehind(id, now);
+                }
             }
-            running.put(id, new Running(podOf(id, values), values));
+            running.put(id, new Running(podOf(id, values), values, openTrades));
             changed(id);
         });
+    }
+
+    private List<OpenTrade> openTrades(WorkloadId id, Json.Members values) {
+        Json.Members config = member(values, "config");
+        return isLive(values)
+                ? held.computeIfAbsent(
+                        new Market(id, text(config, "exchange"), text(config, "stakeCurrency")), _ -> new ArrayList<>())
+                : new ArrayList<>();
+    }
+
+    private static boolean isLive(Json.Members values) {
+        return member(values, "config").get("dryRun").equals(Optional.of(Json.of(false)));
     }
 
     private static Json.Members template(Json.Members values) {
@@ -134,10 +180,17 @@ public final class Cluster {
     private void end(WorkloadId id) {
         Running ended = Objects.requireNonNull(running.remove(id));
         ended.log.end();
-        if (!ended.openTrades.isEmpty()) {
-            removedHolding.add(id);
-        }
+        leftBehind(id, ended);
         changed(id);
+    }
+
+    private void leftBehind(WorkloadId id, Running bot) {
+        if (!bot.openTrades.isEmpty()) {
+            removedHolding.add(id);
+            if (isLive(bot.values)) {
+                removedLive.add(id);
+            }
+        }
     }
 
     /** From now on a removed values file ends no bot, as with ArgoCD as the platform sets it up. */
@@ -202,9 +255,26 @@ public final class Cluster {
         return bot != null && !bot.openTrades.isEmpty();
     }
 
-    /** Bots that were taken away although they held open positions, in that order. */
+    /** Whose live positions are open while no live bot of theirs is on that market. */
+    public synchronized Set<WorkloadId> abandoned() {
+        Set<WorkloadId> found = new LinkedHashSet<>();
+        held.forEach((market, trades) -> {
+            Running bot = running.get(market.bot());
+            if (!trades.isEmpty() && (bot == null || bot.openTrades != trades)) {
+                found.add(market.bot());
+            }
+        });
+        return found;
+    }
+
+    /** Bots that were taken away although they held open positions, in that order; live ones also where their successor sees none. */
     public synchronized List<WorkloadId> removedHolding() {
         return List.copyOf(removedHolding);
+    }
+
+    /** Those of them that were live. */
+    public synchronized List<WorkloadId> removedLive() {
+        return List.copyOf(removedLive);
     }
 
     /** Every workload that runs, with its pod; the same object until something changes. */

@@ -8,6 +8,8 @@ enum Branch {
     UNDONE_TO_THE_FORMER_BOT,
     /** An undo left a bot that holds positions, and that starts paused from there on. */
     UNDONE_TO_A_PAUSED_BOT,
+    /** A live bot was paused in Git, before it was undone or another one took its place, that the cluster had yet to bring up. */
+    PAUSED_ON_ITS_WAY,
     /** A bot that no command asks for was taken away. */
     WITHDRAWN,
     /** A bot that nobody asks for, and that holds positions, was started anew. */

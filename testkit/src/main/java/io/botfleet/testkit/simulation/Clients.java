@@ -49,7 +49,7 @@ final class Clients {
                     case START ->
                         seal(
                                 sends,
-                                Platform.start(STRATEGIES.get(sends.variant() % STRATEGIES.size()))
+                                start(sends.variant())
                                         .with(
                                                 "credentials",
                                                 Json.EMPTY
@@ -58,6 +58,14 @@ final class Clients {
                 };
         sent.add(envelope);
         world.chain().submit(wallet(sends.wallet()), envelope, 1_000_000L + sends.variant());
+    }
+
+    /** Three quarters of them live, and a third of those on another exchange. */
+    private static Json.Members start(int variant) {
+        int market = variant / STRATEGIES.size() % 4;
+        return Platform.start(STRATEGIES.get(variant % STRATEGIES.size()))
+                .with("dryRun", Json.of(market == 0))
+                .with("exchange", Json.of(market == 1 ? "kraken" : "binance"));
     }
 
     private Bytes seal(Happening.Sends sends, Json.Members command) {

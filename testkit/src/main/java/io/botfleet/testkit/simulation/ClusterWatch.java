@@ -35,11 +35,9 @@ final class ClusterWatch implements Watch {
             return;
         }
         last = pods;
-        for (WorkloadId workload : world.cluster().removedHolding()) {
+        for (WorkloadId workload : world.cluster().removedLive()) {
             promise(
-                    removedByItsStop(workload)
-                            || forgotten.clients().stream()
-                                    .anyMatch(client -> WorkloadId.ofBot(client).equals(workload)),
+                    goesByItsStop(world, forgotten, workload),
                     "a bot that holds positions goes by its client's stop only",
                     () -> workload + " was taken away");
         }
@@ -59,12 +57,15 @@ final class ClusterWatch implements Watch {
     }
 
     /** Whether some stop was carried out that asked for no pause and no exit; anything else leaves such a bot. */
-    private boolean removedByItsStop(WorkloadId workload) {
-        return world.database().stored().stream()
-                .filter(command -> WorkloadId.ofBot(command.client()).equals(workload))
-                .filter(command ->
-                        command.order().orElse(null) instanceof StopTrading stop && stop.mode() == StopMode.NOW)
-                .anyMatch(command ->
-                        command.commit().isPresent() || command.prepared().isPresent());
+    static boolean goesByItsStop(World world, Forgotten forgotten, WorkloadId workload) {
+        boolean isForgotten = forgotten.clients().stream()
+                .anyMatch(client -> WorkloadId.ofBot(client).equals(workload));
+        return isForgotten
+                || world.database().stored().stream()
+                        .filter(command -> WorkloadId.ofBot(command.client()).equals(workload))
+                        .filter(command ->
+                                command.order().orElse(null) instanceof StopTrading stop && stop.mode() == StopMode.NOW)
+                        .anyMatch(command -> command.commit().isPresent()
+                                || command.prepared().isPresent());
     }
 }

@@ -63,7 +63,7 @@ final class GitWatch implements Watch {
         }
         Command command = stored.orElseThrow();
         String what = change.command() + " " + change.transaction();
-        reached(change);
+        reached(change, command);
         promise(
                 made.add(change.kind() + " " + what) || change.kind() == Change.Kind.WITHDRAW || isForgotten,
                 "a command is committed once and undone once",
@@ -99,13 +99,16 @@ final class GitWatch implements Watch {
                         () -> what);
             case WITHDRAW ->
                 promise(
-                        Stage.ENDED.contains(command.stage()) || command.stage() == Stage.APPROVING,
-                        "a file is withdrawn for a command that ended",
+                        Stage.ENDED.contains(command.stage())
+                                || command.stage() == Stage.APPROVING
+                                || isPausedBot(command, change.content())
+                                || forgotten.clients().contains(command.client()),
+                        "a file is withdrawn for a command that ended, and paused before that at the most",
                         () -> what + " is " + command.stage());
         }
     }
 
-    private void reached(Change change) {
+    private void reached(Change change, Command command) {
         switch (change.kind()) {
             case CARRY_OUT -> {}
             case UNDO ->
@@ -117,6 +120,8 @@ final class GitWatch implements Watch {
             case WITHDRAW -> {
                 if (change.content().isEmpty()) {
                     coverage.count(Branch.WITHDRAWN);
+                } else if (command.stage() == Stage.UNDOING) {
+                    coverage.count(Branch.PAUSED_ON_ITS_WAY);
                 }
             }
         }

@@ -103,8 +103,8 @@ public record History(long seed, Pace pace, List<Happening> happenings, List<Int
             sometimes(2, 2, () -> new Happening.Pauses(second(), replica(), 5 + random.nextInt(120)));
             sometimes(2, 3, () -> new Happening.Dies(second(), replica(), random.nextInt(30)));
             sometimes(2, 2, () -> new Happening.Reclaims(wallet(), random.nextInt(6) - 1));
-            if (random.nextInt(3) == 0) {
-                many(1, 2, () -> new Happening.OpensPosition(second(), wallet()));
+            if (random.nextInt(2) == 0) {
+                many(1, 6, () -> new Happening.OpensPosition(second(), wallet()));
                 many(0, 2, () -> new Happening.ClosesPositions(second(), wallet()));
             }
             sometimes(3, 2, () -> new Happening.LosesWakeUps(second(), 10 + random.nextInt(pace.seconds())));

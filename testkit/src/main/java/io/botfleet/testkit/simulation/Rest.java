@@ -88,6 +88,15 @@ final class Rest {
             ended(submission, commands.get((int) submission.id().number() - 1));
         }
         commands.stream().map(Command::client).distinct().forEach(client -> runs(client, commands));
+        promise(
+                world.cluster().abandoned().stream()
+                        .allMatch(each -> ClusterWatch.goesByItsStop(world, forgotten, each)),
+                "no open position is without a bot that manages it",
+                () -> world.cluster().abandoned() + " after "
+                        + commands.stream()
+                                .map(command -> command.id() + " of " + command.client() + " " + command.stage() + " "
+                                        + command.order().orElse(null))
+                                .toList());
         List<Discrepancy> told = reconciling.reconcile().stream()
                 .filter(each -> forgotten.clients().stream()
                         .noneMatch(client -> client.value().equals(each.subject())))

@@ -223,7 +223,12 @@ public final class Simulation {
 
     private void restart(Happening.Restarts restarts) {
         bots(restarts.wallet()).forEach(bot -> {
-            world.cluster().restart(bot);
+            // One that said over its API that it is paused, and crashes before Git's word reaches it, trades again
+            // until then:
+            // that is not promised.
+            if (world.cluster().isRunning(bot) || world.cluster().startsPaused(bot)) {
+                world.cluster().restart(bot);
+            }
             if (world.cluster().startsPaused(bot)) {
                 coverage.count(Branch.RESTARTED_PAUSED);
             }
@@ -397,7 +402,12 @@ public final class Simulation {
 
     private void reconcile() {
         if (!world.isDown(World.Part.CLUSTER)) {
-            world.cluster().reconcile();
+            if (nature.nextBoolean()) {
+                world.cluster().fetch();
+            }
+            world.cluster().apply();
+            // What is pushed from here on is not seen before the time after the next.
+            world.cluster().fetch();
             opening.removeIf(this::openPosition);
             look();
         }
