@@ -35,7 +35,7 @@ final class ChaosCommand implements Callable<Integer> {
             names = "--minutes",
             paramLabel = "N",
             defaultValue = "10",
-            description = "go on for so long; ${DEFAULT-VALUE} when missing")
+            description = "go on for so long; ${DEFAULT-VALUE} when missing. With --every-boundary: for no longer")
     private int minutes = 10;
 
     @CommandLine.Option(
@@ -44,6 +44,13 @@ final class ChaosCommand implements Callable<Integer> {
             defaultValue = "100000",
             description = "no more than so many rounds, each with a kill or more")
     private int rounds = 100_000;
+
+    @CommandLine.Option(
+            names = "--every-boundary",
+            description = "go on, with more replicas, until at each boundary of each call that writes, or may, a replica"
+                    + " ended once, and once slept past its leases and woke; print what is left when the time is over, and"
+                    + " exit with 0 only if nothing is. It takes a quarter of an hour or more: give it the minutes")
+    private boolean everyBoundary;
 
     @CommandLine.Option(
             names = "--seed",
@@ -75,7 +82,7 @@ final class ChaosCommand implements Callable<Integer> {
         CountDownLatch ended = UntilCtrlC.interruptedInstead();
         boolean right = false;
         try {
-            right = ChaosRun.run(directory, chosen, Duration.ofMinutes(minutes), rounds, output.reporter());
+            right = ChaosRun.run(directory, chosen, Duration.ofMinutes(minutes), rounds, everyBoundary, output.reporter());
         } catch (InterruptedException stopped) {
             output.notes().println("Interrupted; stopping everything …");
         } finally {
