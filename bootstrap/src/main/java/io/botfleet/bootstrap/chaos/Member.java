@@ -34,6 +34,9 @@ final class Member {
         }
     }
 
+    /** It may have stopped itself, and is asked again. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(2);
+
     private static final Duration LONGEST_START = Duration.ofMinutes(8);
 
     /** Where its API is; empty while nobody knows. */
@@ -172,7 +175,7 @@ final class Member {
         if (api.isEmpty()) {
             return false;
         }
-        try (ApiClient client = new ApiClient(api.get())) {
+        try (ApiClient client = new ApiClient(api.get(), LONGEST_ANSWER)) {
             client.get("/api/v1/ping");
             answered = true;
             return true;

@@ -28,6 +28,9 @@ final class Sweep {
     private static final Duration LONGEST_ROUND = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(100);
 
+    /** How often those who start are asked whether they are up, which costs more than a look at a file. */
+    private static final Duration PING = Duration.ofSeconds(1);
+
     private final Fleet fleet;
     private final Ends commands;
     private final CrashTable ends;
@@ -39,6 +42,7 @@ final class Sweep {
     private final Set<Long> ended = new HashSet<>();
     private final List<String> wrong = new ArrayList<>();
     private List<Aims.Aim> armed = List.of();
+    private Instant pinged = Instant.EPOCH;
     private int seen;
 
     Sweep(Fleet fleet, Ends commands, CrashTable ends, CrashTable sleeps, Sleepers sleepers, Reporter reporter) {
@@ -138,8 +142,11 @@ final class Sweep {
                 member.start();
             }
         }
-        for (Member member : fleet.members()) {
-            member.look();
+        if (Duration.between(pinged, Instant.now()).compareTo(PING) > 0) {
+            for (Member member : fleet.members()) {
+                member.look();
+            }
+            pinged = Instant.now();
         }
     }
 
