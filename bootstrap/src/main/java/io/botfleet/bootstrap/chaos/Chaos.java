@@ -39,10 +39,16 @@ final class Chaos {
     /** Commands have ten minutes, of which the platform uses eight: after that a rollback would be right. */
     private static final Duration LONGEST_UNAUDITED = Duration.ofMinutes(2);
 
+    /** An audit waits for the leases of those who ended or sleep, so there are fewer of them where many do. */
+    private static final Duration LONGEST_UNAUDITED_SWEEP = Duration.ofMinutes(4);
+
     private static final int CLIENTS = 4;
 
     /** Where every boundary has to be got to: some clients' commands wait for the leases of those who ended or sleep. */
     private static final int CLIENTS_OF_A_SWEEP = 8;
+
+    /** Commands that wait for their turn get nobody to another boundary. */
+    private static final int MOST_OPEN = 8;
 
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -117,12 +123,13 @@ final class Chaos {
                     && (rounds == 0 || Instant.now().isBefore(until))
                     && !sweep.map(Sweep::isDone).orElse(false)) {
                 if (sweep.isPresent()) {
-                    sweep(sweep.get(), breaking, workload, node);
+                    sweep(sweep.get(), breaking, workload, node, ends);
                 } else {
                     round(fleet, breaking, workload, node, ends);
                 }
                 violations.addAll(census.doubles());
-                if (audited.plus(LONGEST_UNAUDITED).isBefore(Instant.now())) {
+                if (audited.plus(everyBoundary ? LONGEST_UNAUDITED_SWEEP : LONGEST_UNAUDITED)
+                        .isBefore(Instant.now())) {
                     rest(fleet, breaking, ends, audit, sweep);
                 }
             }
@@ -149,19 +156,19 @@ final class Chaos {
     }
 
     /** A batch of commands and a fault, while one after the other ends or sleeps. */
-    private void sweep(Sweep sweep, Breaking breaking, Workload workload, EvmNode node)
+    private void sweep(Sweep sweep, Breaking breaking, Workload workload, EvmNode node, Ends ends)
             throws IOException, InterruptedException {
         awaitChain(node);
         sweep.look(Optional.empty(), true);
-        Optional<FaultBag.Strike> strike =
+        Optional<FaultBag.Strike> next =
                 delayed.or(bag::next).map(each -> each.onSomebody(sweep.awakeReplica()));
-        delayed = Optional.empty();
+        Optional<FaultBag.Strike> strike = next.filter(each -> sweep.mayCome(each.fault()));
+        delayed = strike.isPresent() ? Optional.empty() : next;
         boolean losesAPart =
                 strike.isPresent() && Breaking.needsARunningPlatform(strike.get().fault());
-        if (losesAPart) {
-            sweep.awaitPlatform();
+        if (!ends.areOpen(sent, MOST_OPEN)) {
+            sent.addAll(workload.batch());
         }
-        sent.addAll(workload.batch());
         Optional<Disturbance> disturbance = strike.map(each -> new Disturbance(each, breaking));
         try {
             sweep.go(sent, disturbance, losesAPart);
@@ -184,7 +191,7 @@ final class Chaos {
     /** Takes account of what went wrong in a round, if it came to that; otherwise it comes in the next one. */
     private Optional<Fault> passed(Optional<FaultBag.Strike> strike, Optional<Disturbance> disturbance) {
         Optional<Fault> fault = disturbance.flatMap(Disturbance::struck);
-        if (fault.isEmpty()) {
+        if (fault.isEmpty() && strike.isPresent()) {
             delayed = strike;
         }
         fault.ifPresent(each -> table.came(each.kind()));

@@ -45,6 +45,19 @@ final class Ends implements AutoCloseable {
         }
     }
 
+    /** Whether so many have not ended, of the newest twice as many; true where nobody answers. */
+    boolean areOpen(List<Sent> sent, int many) throws InterruptedException {
+        int open = 0;
+        try {
+            for (Sent each : sent.reversed().stream().limit(2L * many).toList()) {
+                open += ENDED.contains(stage(quick(), each)) ? 0 : 1;
+            }
+            return open >= many;
+        } catch (IOException away) {
+            return true;
+        }
+    }
+
     /** Those that have not ended, each with its stage. */
     List<String> open(List<Sent> sent) throws IOException, InterruptedException {
         List<String> open = new ArrayList<>();

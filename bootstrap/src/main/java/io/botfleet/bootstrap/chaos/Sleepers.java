@@ -1,7 +1,6 @@
 package io.botfleet.bootstrap.chaos;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +20,16 @@ final class Sleepers {
         this.random = new Random(seed);
     }
 
+    /** Two threads of one process may get to a boundary each before it has stopped: they are woken together. */
     void add(Member member, String boundary, Instant now) {
         member.sleeps();
-        asleep.add(new Sleep(member, member.pid(), boundary, now.plusMillis(random.nextInt(SHORTEST_MILLIS, LONGEST_MILLIS))));
+        long pid = member.pid();
+        Instant end = asleep.stream()
+                .filter(each -> each.pid() == pid)
+                .map(Sleep::end)
+                .findFirst()
+                .orElseGet(() -> now.plusMillis(random.nextInt(SHORTEST_MILLIS, LONGEST_MILLIS)));
+        asleep.add(new Sleep(member, pid, boundary, end));
     }
 
     /** The boundaries at which somebody sleeps now. */
@@ -46,14 +52,5 @@ final class Sleepers {
             }
         }
         return woken;
-    }
-
-    /** Zero where nobody sleeps. */
-    Duration untilAllAreAwake(Instant now) {
-        return asleep.stream()
-                .map(each -> Duration.between(now, each.end()))
-                .filter(Duration::isPositive)
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
     }
 }

@@ -68,15 +68,16 @@ final class Sweep {
     }
 
     /**
-     * Until all commands have ended, or the time of a round is over.
+     * Until all commands have ended, or the time of a round is over, and the disturbance has passed.
      *
      * @param losesAPart whether a start would not outlive the disturbance, and waits for its end
      */
     void go(List<Sent> sent, Optional<Disturbance> disturbance, boolean losesAPart)
             throws IOException, InterruptedException {
         Instant end = Instant.now().plus(LONGEST_ROUND);
-        while (wrong.isEmpty() && !isDone() && Instant.now().isBefore(end)) {
-            boolean over = disturbance.map(Disturbance::isOver).orElse(true);
+        boolean over = false;
+        while (wrong.isEmpty() && !isDone() && (!over || Instant.now().isBefore(end))) {
+            over = disturbance.map(Disturbance::isOver).orElse(true);
             Optional<Fault> struck = disturbance.flatMap(Disturbance::struck);
             if (losesAPart && struck.isPresent()) {
                 fleet.members().forEach(Member::losesAPart);
@@ -110,12 +111,15 @@ final class Sweep {
         }
     }
 
-    /** Waits until the platform has come up, unless it sleeps: whatever it starts, nobody else may start meanwhile. */
-    void awaitPlatform() throws IOException, InterruptedException {
-        do {
-            look(Optional.empty(), true);
-            Thread.sleep(POLL);
-        } while (fleet.platform().awake() && !fleet.platform().hasAnswered());
+    /** Whether nobody has to be waited for: a platform that starts starts parts too, and nobody else may then. */
+    boolean mayCome(Fault fault) {
+        Member platform = fleet.platform();
+        return switch (fault) {
+            case Fault.MemberAsked _ -> awakeReplica().isPresent();
+            case Fault.PartKilled _, Fault.PartStopped _, Fault.NodeTroubled _ ->
+                platform.hasAnswered() || platform.frozen();
+            case Fault.MemberKilled _, Fault.MemberStopped _, Fault.Reorganised _ -> true;
+        };
     }
 
     /** One that can be asked to end now. */

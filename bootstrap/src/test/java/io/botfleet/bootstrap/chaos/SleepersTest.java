@@ -63,6 +63,22 @@ class SleepersTest {
     }
 
     @Test
+    void wakesAProcessOnceWhereTwoOfItsThreadsSleep() throws Exception {
+        sleepers.add(member, "Commands.save after", NOW);
+        sleepers.add(member, "Commands.claim after", NOW.plusMillis(9));
+        Instant woken = NOW;
+        List<String> boundaries = List.of();
+        while (boundaries.isEmpty()) {
+            woken = woken.plusMillis(1);
+            boundaries = sleepers.wakeDue(woken);
+        }
+
+        assertThat(boundaries).containsExactly("Commands.save after", "Commands.claim after");
+        assertThat(woken).isBetween(NOW.plus(LONGER_THAN_ANY_LEASE), NOW.plus(LONGEST));
+        assertThat(sleepers.boundaries()).isEmpty();
+    }
+
+    @Test
     void doesNotCountWhoWasKilledInItsSleep() throws Exception {
         sleepers.add(member, "Commands.save after", NOW);
         member.kill();
