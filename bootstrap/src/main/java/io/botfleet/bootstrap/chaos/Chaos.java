@@ -114,8 +114,7 @@ final class Chaos {
             Audit audit = new Audit(node, gateway, wallets, inspection, new GitHistoryCheck(directory.repository()));
             Breaking breaking = new Breaking(fleet, parts, proxy, rpc);
             sent.addAll(workload.first());
-            Optional<Sweep> sweep = Optional.of(
-                            new Sweep(fleet, ends, table, sleeps, new Sleepers(seed), reporter))
+            Optional<Sweep> sweep = Optional.of(new Sweep(fleet, ends, table, sleeps, new Sleepers(seed), reporter))
                     .filter(_ -> everyBoundary);
             fleet.startMissing();
             while (violations.isEmpty()
@@ -160,12 +159,11 @@ final class Chaos {
             throws IOException, InterruptedException {
         awaitChain(node);
         sweep.look(Optional.empty(), true);
-        Optional<FaultBag.Strike> next =
-                delayed.or(bag::next).map(each -> each.onSomebody(sweep.awakeReplica()));
+        Optional<FaultBag.Strike> next = delayed.or(bag::next).map(each -> each.onSomebody(sweep.awakeReplica()));
         Optional<FaultBag.Strike> strike = next.filter(each -> sweep.mayCome(each.fault()));
         delayed = strike.isPresent() ? Optional.empty() : next;
-        boolean losesAPart =
-                strike.isPresent() && Breaking.needsARunningPlatform(strike.get().fault());
+        boolean losesAPart = strike.isPresent()
+                && Breaking.needsARunningPlatform(strike.get().fault());
         if (!ends.areOpen(sent, MOST_OPEN)) {
             sent.addAll(workload.batch());
         }
@@ -273,11 +271,11 @@ final class Chaos {
     static boolean wasMeant(Member dead, Optional<Fault> fault) {
         return dead.mayEnd()
                 || fault.map(each -> switch (each) {
-                    case Fault.MemberKilled(Member.Name name) -> name == dead.name();
-                    case Fault.PartKilled _, Fault.PartStopped _, Fault.NodeTroubled _ -> !dead.hasAnswered();
-                    case Fault.MemberAsked _, Fault.MemberStopped _, Fault.Reorganised _ -> false;
-                })
-                .orElse(false);
+                            case Fault.MemberKilled(Member.Name name) -> name == dead.name();
+                            case Fault.PartKilled _, Fault.PartStopped _, Fault.NodeTroubled _ -> !dead.hasAnswered();
+                            case Fault.MemberAsked _, Fault.MemberStopped _, Fault.Reorganised _ -> false;
+                        })
+                        .orElse(false);
     }
 
     /** Until one has died, or everything has come to its end: true for that; or nothing happens any more. */

@@ -25,12 +25,7 @@ public final class ChaosRun {
      * @param everyBoundary whether it ends once every boundary of calls that write had its turn, and is wrong without that
      */
     public static boolean run(
-            DataDirectory directory,
-            long seed,
-            Duration length,
-            int rounds,
-            boolean everyBoundary,
-            Reporter reporter)
+            DataDirectory directory, long seed, Duration length, int rounds, boolean everyBoundary, Reporter reporter)
             throws InterruptedException {
         Chaos chaos = new Chaos(directory, seed, everyBoundary, reporter);
         List<String> violations = new ArrayList<>();

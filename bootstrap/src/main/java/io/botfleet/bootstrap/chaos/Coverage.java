@@ -54,9 +54,10 @@ final class Coverage {
 
     /** How many turns there are, over both deeds. */
     int owed() {
-        return 2 * (int) ends.rows().stream()
-                .filter(row -> OWED.contains(row.place()) && !Elsewhere.has(row.where()))
-                .count();
+        return 2
+                * (int) ends.rows().stream()
+                        .filter(row -> OWED.contains(row.place()) && !Elsewhere.has(row.where()))
+                        .count();
     }
 
     /** Known as one that does not come for sure, and yet it came: nobody has to take note, but somebody may. */

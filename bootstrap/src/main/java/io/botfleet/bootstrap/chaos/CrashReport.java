@@ -48,14 +48,14 @@ final class CrashReport {
         List<String> left = coverage.left().stream()
                 .map(aim -> aim.deed() + " " + aim.boundary())
                 .toList();
-        StringBuilder words = new StringBuilder("%n%s".formatted(
-                left.isEmpty()
-                        ? "Every boundary of calls that write, or may, had its turns: " + coverage.owed() + "."
-                        : left.size() + " of " + coverage.owed() + " turns are left:"));
+        StringBuilder words = new StringBuilder("%n%s"
+                .formatted(
+                        left.isEmpty()
+                                ? "Every boundary of calls that write, or may, had its turns: " + coverage.owed() + "."
+                                : left.size() + " of " + coverage.owed() + " turns are left:"));
         Map<String, List<String>> turns = new TreeMap<>();
-        coverage.left()
-                .forEach(aim -> turns.computeIfAbsent(Elsewhere.method(aim.boundary()), _ -> new ArrayList<>())
-                        .add((aim.deed() == Deed.END ? "end " : "sleep ") + Elsewhere.side(aim.boundary())));
+        coverage.left().forEach(aim -> turns.computeIfAbsent(Elsewhere.method(aim.boundary()), _ -> new ArrayList<>())
+                .add((aim.deed() == Deed.END ? "end " : "sleep ") + Elsewhere.side(aim.boundary())));
         turns.forEach((method, each) -> words.append("%n  %-26s %s".formatted(method, String.join(", ", each))));
         words.append("%nNot waited for:".formatted());
         Elsewhere.reasons().forEach((method, why) -> words.append("%n  %-22s %s".formatted(method, why)));

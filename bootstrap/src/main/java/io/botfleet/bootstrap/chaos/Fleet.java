@@ -96,8 +96,7 @@ final class Fleet {
 
     /** The API of one that can answer now. */
     Optional<URI> api() throws IOException {
-        Optional<Member> able =
-                awake().stream().min(Comparator.comparing(member -> !member.hasAnswered()));
+        Optional<Member> able = awake().stream().min(Comparator.comparing(member -> !member.hasAnswered()));
         return able.isPresent() ? able.get().api() : Optional.empty();
     }
 

@@ -47,9 +47,10 @@ final class ChaosCommand implements Callable<Integer> {
 
     @CommandLine.Option(
             names = "--every-boundary",
-            description = "go on, with more replicas, until at each boundary of each call that writes, or may, a replica"
-                    + " ended once, and once slept past its leases and woke; print what is left when the time is over, and"
-                    + " exit with 0 only if nothing is. It takes a quarter of an hour or more: give it the minutes")
+            description =
+                    "go on, with more replicas, until at each boundary of each call that writes, or may, a replica"
+                            + " ended once, and once slept past its leases and woke; print what is left when the time is over, and"
+                            + " exit with 0 only if nothing is. It takes a quarter of an hour or more: give it the minutes")
     private boolean everyBoundary;
 
     @CommandLine.Option(
@@ -82,7 +83,8 @@ final class ChaosCommand implements Callable<Integer> {
         CountDownLatch ended = UntilCtrlC.interruptedInstead();
         boolean right = false;
         try {
-            right = ChaosRun.run(directory, chosen, Duration.ofMinutes(minutes), rounds, everyBoundary, output.reporter());
+            right = ChaosRun.run(
+                    directory, chosen, Duration.ofMinutes(minutes), rounds, everyBoundary, output.reporter());
         } catch (InterruptedException stopped) {
             output.notes().println("Interrupted; stopping everything …");
         } finally {

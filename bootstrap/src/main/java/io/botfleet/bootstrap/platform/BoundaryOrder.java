@@ -41,9 +41,8 @@ final class BoundaryOrder {
                 return Optional.empty();
             }
             String here = boundary + " " + count(order, boundary);
-            Optional<Taken> asked = order.lines()
-                    .flatMap(line -> asked(line, here).stream())
-                    .findFirst();
+            Optional<Taken> asked =
+                    order.lines().flatMap(line -> asked(line, here).stream()).findFirst();
             return asked.isPresent() && Files.deleteIfExists(file) ? asked : Optional.empty();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

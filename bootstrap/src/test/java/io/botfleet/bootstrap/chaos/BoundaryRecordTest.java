@@ -26,9 +26,10 @@ class BoundaryRecordTest {
                 .containsEntry("Commands.save after", CrashTable.Place.WRITES)
                 .containsEntry("Commands.find before", CrashTable.Place.READS);
         assertThat(record.calls()).containsOnlyKeys("Commands.save before").containsEntry("Commands.save before", 2L);
-        assertThat(record.hits()).containsExactly(
-                new BoundaryRecord.Hit(Deed.END, "Commands.save before", 3, 4711),
-                new BoundaryRecord.Hit(Deed.SLEEP, "Commands.save after", 1, 4712));
+        assertThat(record.hits())
+                .containsExactly(
+                        new BoundaryRecord.Hit(Deed.END, "Commands.save before", 3, 4711),
+                        new BoundaryRecord.Hit(Deed.SLEEP, "Commands.save after", 1, 4712));
     }
 
     @Test

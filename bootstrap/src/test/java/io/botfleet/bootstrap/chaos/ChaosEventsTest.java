@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.botfleet.bootstrap.chaos.CrashTable.Place;
 import io.botfleet.bootstrap.console.Event;
+import io.botfleet.bootstrap.platform.Deed;
 import java.io.IOException;
 import java.time.Duration;
-import io.botfleet.bootstrap.platform.Deed;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,8 +64,8 @@ class ChaosEventsTest {
         table.came("SIGTERM of a replica");
         table.audited(true);
 
-        Event right = ChaosRun.result(
-                5, Duration.ofMinutes(3), 20, table, new CrashTable(), List.of(), Optional.empty());
+        Event right =
+                ChaosRun.result(5, Duration.ofMinutes(3), 20, table, new CrashTable(), List.of(), Optional.empty());
         Event wrong = ChaosRun.result(
                 5,
                 Duration.ofMinutes(3),
@@ -100,8 +100,7 @@ class ChaosEventsTest {
 
         Event turn = Sweep.event(hit, Optional.of(Member.Name.SECOND), 65, 12);
 
-        assertThat(turn.words())
-                .containsPattern("65 s +sleeps at Commands.save after +the second replica +12 left");
+        assertThat(turn.words()).containsPattern("65 s +sleeps at Commands.save after +the second replica +12 left");
         assertThat(json(turn)).isEqualTo(new ObjectMapper().readTree("""
                 {"event":"turn","seconds":65,"deed":"SLEEP","boundary":"Commands.save after","process":"SECOND",
                  "left":12}

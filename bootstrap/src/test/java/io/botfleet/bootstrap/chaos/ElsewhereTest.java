@@ -18,7 +18,9 @@ class ElsewhereTest {
                         .map(method -> method.getOwner().getSimpleName() + "." + method.getName())
                         .collect(Collectors.toSet());
 
-        assertThat(methods).contains("Commands.save").containsAll(Elsewhere.reasons().keySet());
+        assertThat(methods)
+                .contains("Commands.save")
+                .containsAll(Elsewhere.reasons().keySet());
     }
 
     @Test

@@ -2,9 +2,9 @@ package io.botfleet.bootstrap.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.botfleet.application.tenant.Purpose;
 import io.botfleet.application.tenant.TenantSecrets;
 import io.botfleet.domain.client.ClientId;
-import io.botfleet.application.tenant.Purpose;
 import io.botfleet.domain.secret.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,8 +35,7 @@ class BoundariesTest {
 
         public static void main(String[] arguments) {
             TenantSecrets port = (_, _, _) -> Secret.of("a");
-            TenantSecrets wrapped =
-                    (TenantSecrets) new Boundaries(arguments[0], arguments[1]).wrapped(port);
+            TenantSecrets wrapped = (TenantSecrets) new Boundaries(arguments[0], arguments[1]).wrapped(port);
             wrapped.derive(new ClientId(1), Purpose.DATABASE_PASSWORD, 1);
         }
     }

@@ -37,7 +37,8 @@ class BoundaryOrderTest {
 
         assertThat(order.taken("Commands.save before")).isEmpty();
         assertThat(order.taken("Commands.save after")).isEmpty();
-        assertThat(order.taken("Commands.save before")).contains(new BoundaryOrder.Taken(Deed.END, "Commands.save before 2"));
+        assertThat(order.taken("Commands.save before"))
+                .contains(new BoundaryOrder.Taken(Deed.END, "Commands.save before 2"));
     }
 
     @Test
@@ -45,7 +46,8 @@ class BoundaryOrderTest {
         write("order 1", "END Commands.save before 1", "SLEEP Inbox.extend after 1");
         BoundaryOrder another = new BoundaryOrder(file);
 
-        assertThat(order.taken("Inbox.extend after")).contains(new BoundaryOrder.Taken(Deed.SLEEP, "Inbox.extend after 1"));
+        assertThat(order.taken("Inbox.extend after"))
+                .contains(new BoundaryOrder.Taken(Deed.SLEEP, "Inbox.extend after 1"));
         assertThat(another.taken("Commands.save before")).isEmpty();
         assertThat(file).doesNotExist();
     }
