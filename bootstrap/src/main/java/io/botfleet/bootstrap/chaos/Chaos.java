@@ -167,6 +167,7 @@ final class Chaos {
         if (!ends.areOpen(sent, MOST_OPEN)) {
             sent.addAll(workload.batch());
         }
+        sweep.visit(sent.get(random.nextInt(sent.size())).client());
         Optional<Disturbance> disturbance = strike.map(each -> new Disturbance(each, breaking));
         try {
             sweep.go(sent, disturbance, losesAPart);

@@ -9,6 +9,8 @@ import java.util.TreeMap;
  */
 final class Elsewhere {
     private static final Map<String, String> REASONS = new TreeMap<>(Map.of(
+            "Bots.exitAll", "takes a bot that has opened positions by the time a stop is to close them",
+            "Bots.resume", "takes a stop that comes to nothing after it has paused the bot",
             "Inbox.halt", "takes a chain that takes back what was final, after which the platform waits for somebody",
             "SettlementLedger.fill", "takes a nonce that was given up below one in use"));
 

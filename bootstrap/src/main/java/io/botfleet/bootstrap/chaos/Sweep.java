@@ -3,7 +3,9 @@ package io.botfleet.bootstrap.chaos;
 import io.botfleet.bootstrap.console.Event;
 import io.botfleet.bootstrap.console.Reporter;
 import io.botfleet.bootstrap.platform.Deed;
+import io.botfleet.domain.client.ClientId;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -120,6 +122,17 @@ final class Sweep {
                 platform.hasAnswered() || platform.frozen();
             case Fault.MemberKilled _, Fault.MemberStopped _, Fault.Reorganised _ -> true;
         };
+    }
+
+    /** Lets somebody ask all who can answer for the client's bot. */
+    void visit(ClientId client) throws IOException {
+        List<URI> apis = new ArrayList<>();
+        for (Member member : fleet.awake()) {
+            if (member.hasAnswered()) {
+                member.api().ifPresent(apis::add);
+            }
+        }
+        Visitor.visit(apis, client);
     }
 
     /** One that can be asked to end now. */
