@@ -23,6 +23,11 @@ record BoundaryRecord(Map<String, CrashTable.Place> places, Map<String, Long> ca
         hits = List.copyOf(hits);
     }
 
+    /** @param written what may end within a line that somebody is writing just now, which is left out */
+    static BoundaryRecord parse(String written) {
+        return parse(written.substring(0, written.lastIndexOf('\n') + 1).lines().toList());
+    }
+
     static BoundaryRecord parse(List<String> lines) {
         Map<String, CrashTable.Place> places = new TreeMap<>();
         Map<String, Long> calls = new TreeMap<>();

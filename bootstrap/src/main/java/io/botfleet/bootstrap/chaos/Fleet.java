@@ -131,7 +131,7 @@ final class Fleet {
 
     /** What all of their starts wrote down of their boundaries. */
     BoundaryRecord record() throws IOException {
-        return BoundaryRecord.parse(Files.exists(boundaries()) ? Files.readAllLines(boundaries()) : List.of());
+        return BoundaryRecord.parse(Files.exists(boundaries()) ? Files.readString(boundaries()) : "");
     }
 
     void kill() throws InterruptedException {

@@ -41,6 +41,13 @@ class BoundaryRecordTest {
     }
 
     @Test
+    void leavesOutALineThatIsBeingWritten() {
+        assertThat(BoundaryRecord.parse("method Inbox.take READS\nmethod Inbox.ext").places())
+                .containsOnlyKeys("Inbox.take before", "Inbox.take after");
+        assertThat(BoundaryRecord.parse("").places()).isEmpty();
+    }
+
+    @Test
     void refusesWhatItDoesNotKnow() {
         assertThatThrownBy(() -> BoundaryRecord.parse(List.of("Commands.save before")))
                 .isInstanceOf(IllegalArgumentException.class);
