@@ -1,5 +1,6 @@
 package io.botfleet.bootstrap.chaos;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,7 +19,7 @@ final class Elsewhere {
 
     /** What each takes, by its name, like {@code Inbox.halt}. */
     static Map<String, String> reasons() {
-        return Map.copyOf(REASONS);
+        return Collections.unmodifiableMap(REASONS);
     }
 
     /** @param boundary like {@code Inbox.halt before} */

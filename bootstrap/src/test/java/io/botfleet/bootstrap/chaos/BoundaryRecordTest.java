@@ -42,7 +42,8 @@ class BoundaryRecordTest {
 
     @Test
     void leavesOutALineThatIsBeingWritten() {
-        assertThat(BoundaryRecord.parse("method Inbox.take READS\nmethod Inbox.ext").places())
+        assertThat(BoundaryRecord.parse("method Inbox.take READS\nmethod Inbox.ext")
+                        .places())
                 .containsOnlyKeys("Inbox.take before", "Inbox.take after");
         assertThat(BoundaryRecord.parse("").places()).isEmpty();
     }
