@@ -1,5 +1,6 @@
 package io.botfleet.bootstrap.chaos;
 
+import io.botfleet.bootstrap.platform.Deed;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -21,11 +22,11 @@ final class Aims {
     /** A boundary that was not reached so often does not hold up those that come after it. */
     private static final int MOST_MISSES = 2;
 
-    /** @param call the process ends at the so manieth time that it gets there from now on */
-    record Aim(String boundary, long call) {
+    /** @param call the process ends or sleeps at the so manieth time that it gets there from now on */
+    record Aim(Deed deed, String boundary, long call) {
         @Override
         public String toString() {
-            return boundary + " " + call;
+            return deed + " " + boundary + " " + call;
         }
     }
 
@@ -45,7 +46,7 @@ final class Aims {
         return record.places().keySet().stream()
                 .map(table::row)
                 .filter(row -> isUnseen(row, record))
-                .map(row -> new Aim(row.where(), 1))
+                .map(row -> new Aim(Deed.END, row.where(), 1))
                 .toList();
     }
 
@@ -53,14 +54,14 @@ final class Aims {
     List<Aim> next(BoundaryRecord record, CrashTable table, int impatience) {
         Turn turn = record.calls().keySet().stream()
                 .map(table::row)
-                .filter(row -> row.missed() < MOST_MISSES || row.killed() > 0)
+                .filter(row -> row.missed() < MOST_MISSES || row.times() > 0)
                 .map(Aims::turn)
                 .min(Comparator.naturalOrder())
                 .orElse(BEFORE_ANY_CALL);
         return record.places().keySet().stream()
                 .map(table::row)
                 .filter(row -> turn(row).compareTo(turn.later(impatience)) <= 0 || isUnseen(row, record))
-                .map(row -> new Aim(row.where(), impatience > 0 ? 1 : call(row)))
+                .map(row -> new Aim(Deed.END, row.where(), impatience > 0 ? 1 : call(row)))
                 .toList();
     }
 
@@ -83,7 +84,7 @@ final class Aims {
     private static final Turn BEFORE_ANY_CALL = new Turn(0, DEAREST.size() - 1);
 
     private static Turn turn(CrashTable.Row row) {
-        return new Turn(row.killed(), dearness(row));
+        return new Turn(row.times(), dearness(row));
     }
 
     private static int dearness(CrashTable.Row row) {
@@ -112,7 +113,7 @@ final class Aims {
         if (row.missed() > 0 || !row.reached()) {
             return 1;
         }
-        double chance = new SplittableRandom(seed * 31 + row.where().hashCode() + row.killed() * 7L).nextDouble();
+        double chance = new SplittableRandom(seed * 31 + row.where().hashCode() + row.times() * 7L).nextDouble();
         return 1 + (long) (4 * chance * chance);
     }
 }

@@ -85,9 +85,10 @@ final class Breaking {
         }
     }
 
+    /** One that falls asleep at a boundary on its way ends once it is woken; one that has ended may have been started again. */
     private static void awaitEnd(Member asked) throws IOException, InterruptedException {
         long end = System.nanoTime() + LONGEST_END.toNanos();
-        while (asked.alive()) {
+        while (asked.awake() && asked.wasAsked()) {
             if (System.nanoTime() > end) {
                 throw new IOException(asked.name() + " was asked to end and has not: see " + asked.log());
             }

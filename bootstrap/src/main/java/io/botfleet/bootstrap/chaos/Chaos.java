@@ -39,7 +39,17 @@ final class Chaos {
     /** Commands have ten minutes, of which the platform uses eight: after that a rollback would be right. */
     private static final Duration LONGEST_UNAUDITED = Duration.ofMinutes(2);
 
+    /** An audit waits for the leases of those who ended or sleep, so there are fewer of them where many do. */
+    private static final Duration LONGEST_UNAUDITED_SWEEP = Duration.ofMinutes(4);
+
     private static final int CLIENTS = 4;
+
+    /** Where every boundary has to be got to: some clients' commands wait for the leases of those who ended or sleep. */
+    private static final int CLIENTS_OF_A_SWEEP = 8;
+
+    /** Commands that wait for their turn get nobody to another boundary. */
+    private static final int MOST_OPEN = 8;
+
     private static final Duration POLL = Duration.ofMillis(200);
 
     /** Four blocks: further than the depth at which the platform acts, so that a reorganisation reaches it above finality. */
@@ -51,19 +61,23 @@ final class Chaos {
     private final DataDirectory directory;
     private final Aims aims;
     private final FaultBag bag;
+    private final boolean everyBoundary;
     private final CrashTable table = new CrashTable();
+    private final CrashTable sleeps = new CrashTable();
     private final List<Sent> sent = new ArrayList<>();
-    private final List<Round> history = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private Optional<FaultBag.Strike> delayed = Optional.empty();
     private Instant audited = Instant.now();
+    private int rounds;
 
-    Chaos(DataDirectory directory, long seed, Reporter reporter) {
+    /** @param everyBoundary whether it goes on until every boundary of calls that write had its turn, and no longer */
+    Chaos(DataDirectory directory, long seed, boolean everyBoundary, Reporter reporter) {
         this.directory = directory;
         this.seed = seed;
         this.random = new Random(seed);
         this.aims = new Aims(seed);
-        this.bag = new FaultBag(seed, 2 * SLOTS);
+        this.everyBoundary = everyBoundary;
+        this.bag = everyBoundary ? FaultBag.leading(seed, 2 * SLOTS) : new FaultBag(seed, 2 * SLOTS);
         this.reporter = reporter;
     }
 
@@ -71,12 +85,13 @@ final class Chaos {
     void run(Instant until, int mostRounds) throws IOException, InterruptedException {
         try (ChainProxy proxy = new ChainProxy(() -> Parts.chain(directory), new Random(seed))) {
             Trial trial = new Trial(Optional.of(proxy.address()), SLOTS);
-            Fleet fleet = new Fleet(directory, trial);
+            Fleet fleet = new Fleet(directory, trial, everyBoundary ? Sweep.REPLICAS : 1);
             try {
                 run(fleet, new Parts(directory, trial), proxy, until, mostRounds);
             } finally {
                 fleet.kill();
                 table.know(fleet.record());
+                sleeps.know(fleet.record());
             }
         }
     }
@@ -91,7 +106,7 @@ final class Chaos {
         LocalInspection inspection = new LocalInspection(directory);
         try (JsonRpc rpc = new JsonRpc(running.rpcUrl(), Duration.ofSeconds(10));
                 Ends ends = new Ends(fleet);
-                BotCensus census = new BotCensus(inspection, CLIENTS)) {
+                BotCensus census = new BotCensus(inspection, clients())) {
             EvmNode node = new EvmNode(rpc);
             GatewayClient gateway = new GatewayClient(node, running.gateway(), BigInteger.valueOf(500_000_000_000L));
             List<Wallet> wallets = wallets(running);
@@ -99,28 +114,88 @@ final class Chaos {
             Audit audit = new Audit(node, gateway, wallets, inspection, new GitHistoryCheck(directory.repository()));
             Breaking breaking = new Breaking(fleet, parts, proxy, rpc);
             sent.addAll(workload.first());
+            Optional<Sweep> sweep = Optional.of(new Sweep(fleet, ends, table, sleeps, new Sleepers(seed), reporter))
+                    .filter(_ -> everyBoundary);
+            fleet.startMissing();
             while (violations.isEmpty()
-                    && history.size() < mostRounds
-                    && (history.isEmpty() || Instant.now().isBefore(until))) {
-                round(fleet, breaking, workload, node, ends);
+                    && rounds < mostRounds
+                    && (rounds == 0 || Instant.now().isBefore(until))
+                    && !sweep.map(Sweep::isDone).orElse(false)) {
+                if (sweep.isPresent()) {
+                    sweep(sweep.get(), breaking, workload, node, ends);
+                } else {
+                    round(fleet, breaking, workload, node, ends);
+                }
                 violations.addAll(census.doubles());
-                if (audited.plus(LONGEST_UNAUDITED).isBefore(Instant.now())) {
-                    rest(fleet, breaking, ends, audit);
+                if (audited.plus(everyBoundary ? LONGEST_UNAUDITED_SWEEP : LONGEST_UNAUDITED)
+                        .isBefore(Instant.now())) {
+                    rest(fleet, breaking, ends, audit, sweep);
                 }
             }
-            if (!table.isAudited()) {
-                rest(fleet, breaking, ends, audit);
+            if (sweep.isPresent() && violations.isEmpty()) {
+                sweep.get().wakeAll();
+            }
+            if (!table.isAudited() || !sleeps.isAudited()) {
+                rest(fleet, breaking, ends, audit, sweep);
             }
             violations.addAll(census.doubles());
         }
     }
 
-    private static List<Wallet> wallets(RunningPlatform running) {
+    private int clients() {
+        return everyBoundary ? CLIENTS_OF_A_SWEEP : CLIENTS;
+    }
+
+    private List<Wallet> wallets(RunningPlatform running) {
         return running.wallets().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .limit(CLIENTS)
+                .limit(clients())
                 .map(each -> Wallet.ofPrivateKey(each.getValue().reveal()))
                 .toList();
+    }
+
+    /** A batch of commands and a fault, while one after the other ends or sleeps. */
+    private void sweep(Sweep sweep, Breaking breaking, Workload workload, EvmNode node, Ends ends)
+            throws IOException, InterruptedException {
+        awaitChain(node);
+        sweep.look(Optional.empty(), true);
+        Optional<FaultBag.Strike> next = delayed.or(bag::next).map(each -> each.onSomebody(sweep.awakeReplica()));
+        Optional<FaultBag.Strike> strike = next.filter(each -> sweep.mayCome(each.fault()));
+        delayed = strike.isPresent() ? Optional.empty() : next;
+        boolean losesAPart = strike.isPresent()
+                && Breaking.needsARunningPlatform(strike.get().fault());
+        if (!ends.areOpen(sent, MOST_OPEN)) {
+            sent.addAll(workload.batch());
+        }
+        sweep.visit(sent.get(random.nextInt(sent.size())).client());
+        Optional<Disturbance> disturbance = strike.map(each -> new Disturbance(each, breaking));
+        try {
+            sweep.go(sent, disturbance, losesAPart);
+        } finally {
+            for (Disturbance each : disturbance.stream().toList()) {
+                each.end();
+            }
+        }
+        Optional<Fault> fault = passed(strike, disturbance);
+        sweep.look(fault, true);
+        violations.addAll(sweep.wrong());
+        rounds++;
+        fault.ifPresent(each -> reporter.tell(event(each)));
+    }
+
+    private static Event event(Fault fault) {
+        return new Event("fault", " ".repeat(10) + fault.kind()).with("fault", fault.kind());
+    }
+
+    /** Takes account of what went wrong in a round, if it came to that; otherwise it comes in the next one. */
+    private Optional<Fault> passed(Optional<FaultBag.Strike> strike, Optional<Disturbance> disturbance) {
+        Optional<Fault> fault = disturbance.flatMap(Disturbance::struck);
+        if (fault.isEmpty() && strike.isPresent()) {
+            delayed = strike;
+        }
+        fault.ifPresent(each -> table.came(each.kind()));
+        violations.addAll(disturbance.flatMap(Disturbance::trouble).stream().toList());
+        return fault;
     }
 
     private void round(Fleet fleet, Breaking breaking, Workload workload, EvmNode node, Ends ends)
@@ -154,13 +229,7 @@ final class Chaos {
             }
         }
         fleet.disarm();
-        Optional<Fault> fault = disturbance.flatMap(Disturbance::struck);
-        if (fault.isEmpty()) {
-            delayed = strike;
-        }
-        fault.ifPresent(each -> table.killed(each.kind()));
-        violations.addAll(disturbance.flatMap(Disturbance::trouble).stream().toList());
-        finish(fleet, before, wanted, fault, cameToAnEnd, began);
+        finish(fleet, before, wanted, passed(strike, disturbance), cameToAnEnd, began);
     }
 
     /** What became of the round. */
@@ -173,9 +242,9 @@ final class Chaos {
             Instant began)
             throws IOException {
         BoundaryRecord after = fleet.record();
-        Optional<BoundaryRecord.Crash> crash =
-                after.crashes().stream().skip(before.crashes().size()).findFirst();
-        crash.ifPresent(each -> table.killed(each.boundary()));
+        Optional<BoundaryRecord.Hit> crash =
+                after.hits().stream().skip(before.hits().size()).findFirst();
+        crash.ifPresent(each -> table.came(each.boundary()));
         if (crash.isEmpty() && cameToAnEnd) {
             wanted.stream()
                     .map(Aims.Aim::boundary)
@@ -191,24 +260,23 @@ final class Chaos {
             }
         }
         Round round = new Round(
-                history.size() + 1,
+                ++rounds,
                 crash,
                 who,
                 fault,
                 Duration.between(began, Instant.now()).toSeconds());
-        history.add(round);
         reporter.tell(round.event());
     }
 
     /** A start does not outlive the loss of a part that it needs: it says so, and is made again. */
-    private static boolean wasMeant(Member dead, Optional<Fault> fault) {
-        return fault.map(each -> switch (each) {
-                    case Fault.MemberKilled(Member.Name name) -> name == dead.name();
-                    case Fault.MemberAsked(Member.Name name) -> name == dead.name();
-                    case Fault.PartKilled _, Fault.PartStopped _, Fault.NodeTroubled _ -> !dead.hasAnswered();
-                    case Fault.MemberStopped _, Fault.Reorganised _ -> false;
-                })
-                .orElse(false);
+    static boolean wasMeant(Member dead, Optional<Fault> fault) {
+        return dead.mayEnd()
+                || fault.map(each -> switch (each) {
+                            case Fault.MemberKilled(Member.Name name) -> name == dead.name();
+                            case Fault.PartKilled _, Fault.PartStopped _, Fault.NodeTroubled _ -> !dead.hasAnswered();
+                            case Fault.MemberAsked _, Fault.MemberStopped _, Fault.Reorganised _ -> false;
+                        })
+                        .orElse(false);
     }
 
     /** Until one has died, or everything has come to its end: true for that; or nothing happens any more. */
@@ -260,14 +328,14 @@ final class Chaos {
     }
 
     /** Lets everything come to an end without a fault, and audits it. */
-    private void rest(Fleet fleet, Breaking breaking, Ends ends, Audit audit) throws IOException, InterruptedException {
+    private void rest(Fleet fleet, Breaking breaking, Ends ends, Audit audit, Optional<Sweep> sweep)
+            throws IOException, InterruptedException {
         Instant began = Instant.now();
-        fleet.startMissing();
-        breaking.thawAll();
-        fleet.platform().awaitAnswer();
-        long end = System.nanoTime() + LONGEST_REST.toNanos();
-        while (!ends.all(sent) && System.nanoTime() < end) {
-            Thread.sleep(POLL);
+        if (sweep.isPresent()) {
+            sweep.get().settle(sent, LONGEST_REST);
+            violations.addAll(sweep.get().wrong());
+        } else {
+            settle(fleet, breaking, ends);
         }
         List<String> open = ends.open(sent);
         List<String> wrong = open.isEmpty()
@@ -275,12 +343,23 @@ final class Chaos {
                 : List.of("not every command ended within " + LONGEST_REST.toMinutes() + " minutes: " + open);
         violations.addAll(wrong);
         table.audited(violations.isEmpty());
+        sleeps.audited(violations.isEmpty());
         audited = Instant.now();
         reporter.tell(audit(
                 sent.size(),
-                table.faults(),
+                table.faults() + sleeps.faults(),
                 wrong,
                 Duration.between(began, audited).toSeconds()));
+    }
+
+    private void settle(Fleet fleet, Breaking breaking, Ends ends) throws IOException, InterruptedException {
+        fleet.startMissing();
+        breaking.thawAll();
+        fleet.platform().awaitAnswer();
+        long end = System.nanoTime() + LONGEST_REST.toNanos();
+        while (!ends.all(sent) && System.nanoTime() < end) {
+            Thread.sleep(POLL);
+        }
     }
 
     static Event audit(int commands, int faults, List<String> violations, long seconds) {
@@ -301,12 +380,14 @@ final class Chaos {
         return List.copyOf(violations);
     }
 
-    List<Round> history() {
-        return List.copyOf(history);
-    }
-
+    /** Where processes ended, and the other faults. */
     CrashTable table() {
         return table;
+    }
+
+    /** Where processes slept. */
+    CrashTable sleeps() {
+        return sleeps;
     }
 
     int commands() {

@@ -4,6 +4,8 @@ import io.botfleet.bootstrap.chaos.CrashTable.Place;
 import io.botfleet.bootstrap.chaos.CrashTable.Row;
 import io.botfleet.bootstrap.console.Event;
 import io.botfleet.bootstrap.console.Reporter;
+import io.botfleet.bootstrap.platform.Deed;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,8 +22,52 @@ final class CrashReport {
         }
     }
 
+    /** Where processes slept. */
+    static void tellSleeps(CrashTable sleeps, Reporter reporter) {
+        for (Place place : List.of(Place.WRITES, Place.MAY_WRITE)) {
+            List<Row> rows = sleeps.rows(place);
+            reporter.tell(new Event(
+                            "sleeps",
+                            "%nSlept for 35 to 45 s at %d of %d boundaries of %s:%n%s"
+                                    .formatted(hit(rows), rows.size(), place, calls(rows))
+                                    .stripTrailing())
+                    .with("place", place.name())
+                    .with("slept", hit(rows))
+                    .with("boundaries", rows.size()));
+            rows.forEach(row -> reporter.tell(new Event("sleep", "")
+                    .with("place", row.place().name())
+                    .with("where", row.where())
+                    .with("slept", row.times())
+                    .with("recovered", row.recovered())
+                    .with("violated", row.violated())));
+        }
+    }
+
+    /** What a run still owes that had to get to every boundary, and what it does not owe. */
+    static Event coverage(Coverage coverage) {
+        List<String> left = coverage.left().stream()
+                .map(aim -> aim.deed() + " " + aim.boundary())
+                .toList();
+        StringBuilder words = new StringBuilder("%n%s"
+                .formatted(
+                        left.isEmpty()
+                                ? "Every boundary of calls that write, or may, had its turns: " + coverage.owed() + "."
+                                : left.size() + " of " + coverage.owed() + " turns are left:"));
+        Map<String, List<String>> turns = new TreeMap<>();
+        coverage.left().forEach(aim -> turns.computeIfAbsent(Elsewhere.method(aim.boundary()), _ -> new ArrayList<>())
+                .add((aim.deed() == Deed.END ? "end " : "sleep ") + Elsewhere.side(aim.boundary())));
+        turns.forEach((method, each) -> words.append("%n  %-26s %s".formatted(method, String.join(", ", each))));
+        words.append("%nNot waited for:".formatted());
+        Elsewhere.reasons().forEach((method, why) -> words.append("%n  %-22s %s".formatted(method, why)));
+        coverage.surprises().forEach(where -> words.append("%n  %s was reached all the same".formatted(where)));
+        return new Event("coverage", words.toString())
+                .with("turns", coverage.owed())
+                .with("left", left)
+                .with("notWaitedFor", List.copyOf(Elsewhere.reasons().keySet()));
+    }
+
     private static Event event(Place place, List<Row> rows) {
-        long killed = killed(rows);
+        long killed = hit(rows);
         long reached = rows.stream().filter(Row::reached).count();
         String words =
                 switch (place) {
@@ -40,8 +86,8 @@ final class CrashReport {
                 .with("boundaries", rows.size());
     }
 
-    static long killed(List<Row> rows) {
-        return rows.stream().filter(row -> row.killed() > 0).count();
+    static long hit(List<Row> rows) {
+        return rows.stream().filter(row -> row.times() > 0).count();
     }
 
     /** Both sides of a call in one line. */
@@ -80,7 +126,7 @@ final class CrashReport {
                 .with("place", row.place().name())
                 .with("where", row.where())
                 .with("reached", row.reached())
-                .with("killed", row.killed())
+                .with("killed", row.times())
                 .with("recovered", row.recovered())
                 .with("violated", row.violated())
                 .with("missed", row.missed());

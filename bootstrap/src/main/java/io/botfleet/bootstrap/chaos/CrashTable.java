@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Where the platform was killed and what else went wrong, and what came of it. */
+/** Where processes ended or where they slept, and what else went wrong, and what came of it. */
 final class CrashTable {
     /** At calls that write, may write or only read, by their signature, or something else than a death at a call. */
     enum Place {
@@ -31,31 +31,31 @@ final class CrashTable {
      * One row.
      *
      * @param reached whether any start of the platform got there
-     * @param killed deaths there, or how often the fault came
+     * @param times how often a process ended there, or slept there, or the fault came
      * @param recovered those after which the next audit found nothing wrong
      * @param violated those after which the next audit found something: one of them is the cause
      * @param missed how often a round that aimed at it ended before it was reached
      */
-    record Row(Place place, String where, boolean reached, int killed, int recovered, int violated, int missed) {
-        private Row plus(int moreKilled, int moreRecovered, int moreViolated, int moreMissed) {
+    record Row(Place place, String where, boolean reached, int times, int recovered, int violated, int missed) {
+        private Row plus(int moreTimes, int moreRecovered, int moreViolated, int moreMissed) {
             return new Row(
                     place,
                     where,
-                    reached || moreKilled > 0,
-                    killed + moreKilled,
+                    reached || moreTimes > 0,
+                    times + moreTimes,
                     recovered + moreRecovered,
                     violated + moreViolated,
                     missed + moreMissed);
         }
 
         String outcome() {
-            if (killed == 0) {
+            if (times == 0) {
                 return reached ? "no turn" : "not reached";
             }
             List<String> outcomes = new ArrayList<>();
             outcomes.add(recovered > 0 ? recovered + " recovered" : "");
             outcomes.add(violated > 0 ? violated + " VIOLATED" : "");
-            outcomes.add(killed > recovered + violated ? (killed - recovered - violated) + " not audited" : "");
+            outcomes.add(times > recovered + violated ? (times - recovered - violated) + " not audited" : "");
             outcomes.removeIf(String::isEmpty);
             return String.join(", ", outcomes);
         }
@@ -75,14 +75,14 @@ final class CrashTable {
                             row.place(),
                             boundary,
                             reached,
-                            row.killed(),
+                            row.times(),
                             row.recovered(),
                             row.violated(),
                             row.missed()));
         });
     }
 
-    void killed(String where) {
+    void came(String where) {
         rows.put(where, row(where).plus(1, 0, 0, 0));
         unaudited.add(where);
     }
@@ -113,8 +113,8 @@ final class CrashTable {
         return rows.values().stream().filter(row -> row.place() == place).toList();
     }
 
-    /** All deaths and other faults, each as often as it came. */
+    /** All of them, each as often as it came. */
     int faults() {
-        return rows.values().stream().mapToInt(Row::killed).sum();
+        return rows.values().stream().mapToInt(Row::times).sum();
     }
 }

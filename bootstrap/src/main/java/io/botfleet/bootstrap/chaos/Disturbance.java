@@ -50,6 +50,11 @@ final class Disturbance {
         }
     }
 
+    /** Whether it has passed. */
+    boolean isOver() {
+        return !thread.isAlive();
+    }
+
     /** The fault, if it came to that. */
     Optional<Fault> struck() {
         return struck ? Optional.of(strike.fault()) : Optional.empty();

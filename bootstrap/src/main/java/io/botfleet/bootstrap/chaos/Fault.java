@@ -26,10 +26,11 @@ sealed interface Fault {
         }
     }
 
+    /** Only ever a replica: the platform's own SIGTERM ends everything around it too, which is no fault but the end. */
     record MemberAsked(Member.Name member) implements Fault {
         @Override
         public String kind() {
-            return "SIGTERM of " + member;
+            return "SIGTERM of a replica";
         }
     }
 

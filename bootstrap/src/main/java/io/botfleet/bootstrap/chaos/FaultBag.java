@@ -23,16 +23,37 @@ final class FaultBag {
      * @param after how long the round has gone on by then
      * @param lasting how long it goes on at least
      */
-    record Strike(Fault fault, Duration after, Duration lasting) {}
+    record Strike(Fault fault, Duration after, Duration lasting) {
+        /** The same for another replica where one is asked to end and another can be. */
+        Strike onSomebody(Optional<Member.Name> replica) {
+            return fault instanceof Fault.MemberAsked && replica.isPresent()
+                    ? new Strike(new Fault.MemberAsked(replica.get()), after, lasting)
+                    : this;
+        }
+    }
 
     private final Random random;
     private final int notFinal;
+    private final boolean leading;
     private final Deque<Optional<Fault>> bag = new ArrayDeque<>();
 
     /** @param notFinal how many blocks up to the head are not final */
     FaultBag(long seed, int notFinal) {
+        this(seed, notFinal, false);
+    }
+
+    private FaultBag(long seed, int notFinal, boolean leading) {
         this.random = new Random(seed);
         this.notFinal = notFinal;
+        this.leading = leading;
+    }
+
+    /**
+     * One for a run that has to get to every boundary: what leads to those that the platform gets to in no other way comes
+     * between any two others, and nobody is stopped at a random moment, since all are stopped at boundaries.
+     */
+    static FaultBag leading(long seed, int notFinal) {
+        return new FaultBag(seed, notFinal, true);
     }
 
     /** The next round's fault; empty for a round without any. */
@@ -42,9 +63,22 @@ final class FaultBag {
                     new ArrayList<>(all().stream().map(Optional::of).toList());
             all.addAll(Collections.nCopies(QUIET, Optional.empty()));
             Collections.shuffle(all, random);
-            bag.addAll(all);
+            bag.addAll(leading ? led(all) : all);
         }
         return bag.removeFirst().map(fault -> new Strike(fault, millis(0, 2_000), lasting(fault)));
+    }
+
+    private List<Optional<Fault>> led(List<Optional<Fault>> all) {
+        List<Optional<Fault>> led = new ArrayList<>();
+        for (Optional<Fault> each : all) {
+            if (each.isEmpty() || !(each.get() instanceof Fault.MemberStopped)) {
+                Fault lead = led.size() % 4 == 0
+                        ? new Fault.MemberAsked(Member.Name.REPLICA)
+                        : new Fault.Reorganised(notFinal, false);
+                led.addAll(List.of(Optional.of(lead), each));
+            }
+        }
+        return led;
     }
 
     private List<Fault> all() {
@@ -53,11 +87,10 @@ final class FaultBag {
             all.add(new Fault.PartKilled(part));
             all.add(new Fault.PartStopped(part));
         }
-        for (Member.Name member : Member.Name.values()) {
+        for (Member.Name member : List.of(Member.Name.PLATFORM, Member.Name.REPLICA)) {
             all.add(new Fault.MemberKilled(member));
             all.add(new Fault.MemberStopped(member));
         }
-        // The platform's own SIGTERM ends everything around it too: that is no fault, but the end of a run.
         all.add(new Fault.MemberAsked(Member.Name.REPLICA));
         for (NodeTrouble trouble : NodeTrouble.values()) {
             all.add(new Fault.NodeTroubled(trouble));

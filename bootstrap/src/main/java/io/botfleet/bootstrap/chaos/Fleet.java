@@ -10,29 +10,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/** What {@code botfleet up} runs and {@code botfleet replica} beside it, and what both are told about where to end. */
+/** What {@code botfleet up} runs and {@code botfleet replica} beside it, and what all are told about where to end or sleep. */
 final class Fleet {
     private final DataDirectory directory;
-    private final Member platform;
-    private final Member replica;
+    private final Map<Member.Name, Member> members = new EnumMap<>(Member.Name.class);
     private int orders;
 
-    Fleet(DataDirectory directory, Trial trial) {
+    /** @param replicas how many there are beside the platform, one or more */
+    Fleet(DataDirectory directory, Trial trial, int replicas) {
         this.directory = directory;
-        int port = LocalReplica.choosePort(directory);
-        this.platform = new Member(
+        members.put(
                 Member.Name.PLATFORM,
-                command(trial, "up", "--data", directory.root().toString()),
-                directory.platformLog(),
-                () -> RunningPlatform.read(directory.root()).map(RunningPlatform::apiUrl));
-        this.replica = new Member(
-                Member.Name.REPLICA,
+                new Member(
+                        Member.Name.PLATFORM,
+                        command(trial, "up", "--data", directory.root().toString()),
+                        directory.platformLog(),
+                        () -> RunningPlatform.read(directory.root()).map(RunningPlatform::apiUrl)));
+        for (Member.Name name : List.of(Member.Name.values()).subList(1, 1 + replicas)) {
+            members.put(name, replica(trial, name));
+        }
+    }
+
+    private Member replica(Trial trial, Member.Name name) {
+        String file = name.name().toLowerCase(Locale.ROOT);
+        int port = LocalReplica.choosePort(directory, file);
+        return new Member(
+                name,
                 command(trial, "replica", "--data", directory.root().toString(), "--port", Integer.toString(port)),
-                directory.logs().resolve("replica.log"),
+                directory.logs().resolve(file + ".log"),
                 () -> Optional.of(URI.create("http://127.0.0.1:" + port)));
     }
 
@@ -61,18 +74,15 @@ final class Fleet {
     }
 
     Member platform() {
-        return platform;
+        return member(Member.Name.PLATFORM);
     }
 
     Member member(Member.Name name) {
-        return switch (name) {
-            case PLATFORM -> platform;
-            case REPLICA -> replica;
-        };
+        return Objects.requireNonNull(members.get(name));
     }
 
     List<Member> members() {
-        return List.of(platform, replica);
+        return List.copyOf(members.values());
     }
 
     /** Starts whoever does not run, without waiting. */
@@ -86,17 +96,19 @@ final class Fleet {
 
     /** The API of one that can answer now. */
     Optional<URI> api() throws IOException {
-        Stream<Member> first = Stream.of(platform, replica);
-        Optional<Member> able =
-                first.filter(member -> member.alive() && !member.frozen()).findFirst();
+        Optional<Member> able = awake().stream().min(Comparator.comparing(member -> !member.hasAnswered()));
         return able.isPresent() ? able.get().api() : Optional.empty();
     }
 
-    List<Member> dead() {
-        return members().stream().filter(member -> !member.alive()).toList();
+    List<Member> awake() {
+        return members.values().stream().filter(Member::awake).toList();
     }
 
-    /** From now on the first of them that gets to one of these ends there. */
+    List<Member> dead() {
+        return members.values().stream().filter(member -> !member.alive()).toList();
+    }
+
+    /** From now on the first of them that gets to one of these ends, or sleeps, there; it is an order to one of them only. */
     void arm(List<Aims.Aim> aims) throws IOException {
         if (aims.isEmpty()) {
             disarm();
@@ -108,13 +120,18 @@ final class Fleet {
         Files.move(written, order(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** Whether nobody has got there yet. */
+    boolean isArmed() {
+        return Files.exists(order());
+    }
+
     void disarm() throws IOException {
         Files.deleteIfExists(order());
     }
 
     /** What all of their starts wrote down of their boundaries. */
     BoundaryRecord record() throws IOException {
-        return BoundaryRecord.parse(Files.exists(boundaries()) ? Files.readAllLines(boundaries()) : List.of());
+        return BoundaryRecord.parse(Files.exists(boundaries()) ? Files.readString(boundaries()) : "");
     }
 
     void kill() throws InterruptedException {

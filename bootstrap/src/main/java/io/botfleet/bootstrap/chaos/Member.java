@@ -15,7 +15,12 @@ final class Member {
     /** Which one. */
     enum Name {
         PLATFORM("the platform"),
-        REPLICA("the replica");
+        REPLICA("the replica"),
+        SECOND("the second replica"),
+        THIRD("the third replica"),
+        FOURTH("the fourth replica"),
+        FIFTH("the fifth replica"),
+        SIXTH("the sixth replica");
 
         private final String words;
 
@@ -28,6 +33,9 @@ final class Member {
             return words;
         }
     }
+
+    /** It may have stopped itself, and is asked again. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(2);
 
     private static final Duration LONGEST_START = Duration.ofMinutes(8);
 
@@ -43,6 +51,8 @@ final class Member {
     private @Nullable Process process;
     private volatile boolean answered;
     private volatile boolean frozen;
+    private volatile boolean asked;
+    private volatile boolean disturbed;
 
     /** @param command what follows {@code java} */
     Member(Name name, List<String> command, Path log, Address address) {
@@ -62,6 +72,8 @@ final class Member {
     synchronized void start() throws IOException {
         answered = false;
         frozen = false;
+        asked = false;
+        disturbed = false;
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -86,12 +98,18 @@ final class Member {
 
     /** SIGTERM. */
     void ask() throws IOException, InterruptedException {
+        asked = true;
         Signal.TERM.send(pid());
     }
 
     void freeze() throws IOException, InterruptedException {
         frozen = true;
         Signal.STOP.send(pid());
+    }
+
+    /** It has stopped itself. */
+    void sleeps() {
+        frozen = true;
     }
 
     void thaw() throws IOException, InterruptedException {
@@ -101,6 +119,25 @@ final class Member {
 
     boolean frozen() {
         return frozen && alive();
+    }
+
+    /** A part that it needs is gone, or was for a while: a start does not outlive that. */
+    void losesAPart() {
+        disturbed |= !answered;
+    }
+
+    /** Whether it was asked to end since its last start. */
+    boolean wasAsked() {
+        return asked;
+    }
+
+    /** Whether it may end by itself: it was asked to, or disturbed while it started. */
+    boolean mayEnd() {
+        return asked || disturbed;
+    }
+
+    boolean awake() {
+        return alive() && !frozen;
     }
 
     /** Whether it has answered since its last start. */
@@ -138,7 +175,7 @@ final class Member {
         if (api.isEmpty()) {
             return false;
         }
-        try (ApiClient client = new ApiClient(api.get())) {
+        try (ApiClient client = new ApiClient(api.get(), LONGEST_ANSWER)) {
             client.get("/api/v1/ping");
             answered = true;
             return true;

@@ -12,12 +12,12 @@ import java.util.Optional;
  */
 record Round(
         int number,
-        Optional<BoundaryRecord.Crash> crash,
+        Optional<BoundaryRecord.Hit> crash,
         Optional<Member.Name> who,
         Optional<Fault> fault,
         long seconds) {
     Event event() {
-        String boundary = crash.map(BoundaryRecord.Crash::boundary).orElse("");
+        String boundary = crash.map(BoundaryRecord.Hit::boundary).orElse("");
         String died = crash.map(
                         each -> boundary + " (" + who.map(Member.Name::toString).orElse("?") + ")")
                 .orElse("-");

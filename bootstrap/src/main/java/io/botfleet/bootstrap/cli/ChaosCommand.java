@@ -34,9 +34,8 @@ final class ChaosCommand implements Callable<Integer> {
     @CommandLine.Option(
             names = "--minutes",
             paramLabel = "N",
-            defaultValue = "10",
-            description = "go on for so long; ${DEFAULT-VALUE} when missing")
-    private int minutes = 10;
+            description = "go on for so long; 10 when missing. With --every-boundary: for no longer; 60 when missing")
+    private @Nullable Integer minutes;
 
     @CommandLine.Option(
             names = "--rounds",
@@ -44,6 +43,14 @@ final class ChaosCommand implements Callable<Integer> {
             defaultValue = "100000",
             description = "no more than so many rounds, each with a kill or more")
     private int rounds = 100_000;
+
+    @CommandLine.Option(
+            names = "--every-boundary",
+            description =
+                    "go on, with more replicas, until at each boundary of each call that writes, or may, a replica"
+                            + " ended once, and once slept past its leases and woke; print what is left when the"
+                            + " time is over, and exit with 0 only if nothing is")
+    private boolean everyBoundary;
 
     @CommandLine.Option(
             names = "--seed",
@@ -75,7 +82,8 @@ final class ChaosCommand implements Callable<Integer> {
         CountDownLatch ended = UntilCtrlC.interruptedInstead();
         boolean right = false;
         try {
-            right = ChaosRun.run(directory, chosen, Duration.ofMinutes(minutes), rounds, output.reporter());
+            right = ChaosRun.run(
+                    directory, chosen, Duration.ofMinutes(mostMinutes()), rounds, everyBoundary, output.reporter());
         } catch (InterruptedException stopped) {
             output.notes().println("Interrupted; stopping everything …");
         } finally {
@@ -88,6 +96,13 @@ final class ChaosCommand implements Callable<Integer> {
             }
         }
         return right ? 0 : 1;
+    }
+
+    private int mostMinutes() {
+        if (minutes != null) {
+            return minutes;
+        }
+        return everyBoundary ? 60 : 10;
     }
 
     private void end(DataDirectory directory, boolean forgotten) throws IOException {

@@ -74,19 +74,23 @@ final class UntilCtrlC {
     /** Does this on Ctrl-C, and ends the program once what it returns is counted down. */
     private static CountDownLatch first(Runnable instead) {
         CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            if (ended.getCount() > 0) {
-                                instead.run();
-                            }
-                            try {
-                                ended.await();
-                            } catch (InterruptedException hurried) {
-                                Thread.currentThread().interrupt();
-                            }
-                        },
-                        "ctrl-c"));
+        Thread hook = new Thread(
+                () -> {
+                    if (ended.getCount() > 0) {
+                        instead.run();
+                    }
+                    try {
+                        ended.await();
+                    } catch (InterruptedException hurried) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "ctrl-c");
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException endingAlready) {
+            instead.run();
+        }
         return ended;
     }
 }

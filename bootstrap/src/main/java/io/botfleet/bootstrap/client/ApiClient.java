@@ -39,11 +39,18 @@ public final class ApiClient implements AutoCloseable {
     }
 
     private final URI api;
+    private final Duration timeout;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     public ApiClient(URI api) {
+        this(api, TIMEOUT);
+    }
+
+    /** @param timeout how long an answer may take, for one who asks again and again */
+    public ApiClient(URI api, Duration timeout) {
         this.api = api;
+        this.timeout = timeout;
     }
 
     public URI api() {
@@ -73,12 +80,12 @@ public final class ApiClient implements AutoCloseable {
     }
 
     public byte[] bytes(String path) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(at(path)).timeout(TIMEOUT).build());
+        return send(HttpRequest.newBuilder(at(path)).timeout(timeout).build());
     }
 
     public JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
         return JSON.readTree(send(HttpRequest.newBuilder(at(path))
-                .timeout(TIMEOUT)
+                .timeout(timeout)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
                 .build()));

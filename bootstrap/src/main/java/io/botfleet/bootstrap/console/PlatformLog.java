@@ -11,7 +11,10 @@ import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +27,9 @@ public final class PlatformLog {
 
     /** Of the file and of the one before it, in bytes. */
     private static final long LARGEST = 16L << 20;
+
+    private static final Duration LONGEST_SEARCH = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(5);
 
     private PlatformLog() {}
 
@@ -66,8 +72,18 @@ public final class PlatformLog {
         }
     }
 
+    /**
+     * Where another thread is the first to log, SLF4J has a stand-in until that one has found Logback: the JDK logs the end
+     * of the process, which a signal may bring at any moment of a start.
+     */
     private static LoggerContext context() {
-        return (LoggerContext) LoggerFactory.getILoggerFactory();
+        long end = System.nanoTime() + LONGEST_SEARCH.toNanos();
+        ILoggerFactory factory = LoggerFactory.getILoggerFactory();
+        while (!(factory instanceof LoggerContext) && System.nanoTime() < end) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            factory = LoggerFactory.getILoggerFactory();
+        }
+        return (LoggerContext) factory;
     }
 
     /** The root logger with the file beside the terminal; empty where the log goes elsewhere already. */

@@ -44,9 +44,9 @@ public final class LocalReplica implements AutoCloseable {
         }
     }
 
-    /** A free port, the same one each time while it is free. */
-    public static int choosePort(DataDirectory directory) {
-        return new Ports(directory.root().resolve("ports"), new SecureRandom()).choose("replica");
+    /** A free port, the same one each time for one name while it is free. */
+    public static int choosePort(DataDirectory directory, String name) {
+        return new Ports(directory.root().resolve("ports"), new SecureRandom()).choose(name);
     }
 
     public URI apiUrl() {

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the process at one call of one port, without any goodbye, where a test of crashes asks for it; otherwise it is not
- * there. The ports are whatever interfaces of the application the platform is built from, so that a new one is covered
+ * Ends the process at one call of one port, without any goodbye, or puts it to sleep there, where a test of crashes asks
+ * for it; otherwise it is not there. The ports are whatever interfaces of the application the platform is built from, so that a new one is covered
  * without a word here.
  */
 @Singleton
@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
 final class Boundaries implements BeanCreatedEventListener<Object> {
     /**
      * The file that is appended to: {@code method Commands.save WRITES} for what there is, {@code reached Commands.save
-     * before 4} when a boundary is reached for the first, second, fourth, eighth… time, and {@code crashed Commands.save
-     * after 3 4711} at the end, with the process's id.
+     * before 4} when a boundary is reached for the first, second, fourth, eighth… time, and {@code END
+     * Commands.save after 3 4711} or {@code SLEEP Commands.save after 3 4711} when it does so, with the process's id.
      */
     static final String RECORD = "botfleet.boundaries";
 
-    /** The file that says where to end, see {@link EndOrder}. */
+    /** The file that says where to end or to sleep, see {@link BoundaryOrder}. */
     static final String ORDER = "botfleet.order";
 
     private static final String PORTS = "io.botfleet.application.";
@@ -45,17 +45,21 @@ final class Boundaries implements BeanCreatedEventListener<Object> {
     private static final int KILLED = 137;
 
     private final Path record;
-    private final EndOrder order;
+    private final BoundaryOrder order;
     private final Map<String, AtomicLong> calls = new ConcurrentHashMap<>();
 
     Boundaries(@Value("${" + RECORD + "}") String record, @Value("${" + ORDER + "}") String order) {
         this.record = Path.of(record);
-        this.order = new EndOrder(Path.of(order));
+        this.order = new BoundaryOrder(Path.of(order));
     }
 
     @Override
     public Object onCreated(BeanCreatedEvent<Object> event) {
-        Object bean = event.getBean();
+        return wrapped(event.getBean());
+    }
+
+    /** The same, with a boundary before and after each call where it is a port. */
+    Object wrapped(Object bean) {
         return port(bean.getClass()).map(port -> wrap(port, bean)).orElse(bean);
     }
 
@@ -96,10 +100,30 @@ final class Boundaries implements BeanCreatedEventListener<Object> {
         if (Long.bitCount(call) == 1) {
             write("reached " + boundary + " " + call);
         }
-        Optional<String> end = order.taken(boundary);
-        if (end.isPresent()) {
-            write("crashed " + end.get() + " " + ProcessHandle.current().pid());
-            Runtime.getRuntime().halt(KILLED);
+        order.taken(boundary).ifPresent(this::obey);
+    }
+
+    private void obey(BoundaryOrder.Taken taken) {
+        long pid = ProcessHandle.current().pid();
+        write(taken.deed() + " " + taken.call() + " " + pid);
+        switch (taken.deed()) {
+            case END -> Runtime.getRuntime().halt(KILLED);
+            case SLEEP -> sleep(pid);
+        }
+    }
+
+    /** Until somebody sends SIGCONT; the signal is sent by the shell's own {@code kill}, since Java can't. */
+    private static void sleep(long pid) {
+        try {
+            new ProcessBuilder("sh", "-c", "kill -s STOP \"$1\"", "kill", Long.toString(pid))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -5,6 +5,7 @@ import static io.botfleet.bootstrap.chaos.CrashTable.Place.READS;
 import static io.botfleet.bootstrap.chaos.CrashTable.Place.WRITES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.botfleet.bootstrap.platform.Deed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,18 +67,18 @@ class AimsTest {
         assertThat(boundaries())
                 .containsExactlyInAnyOrder(
                         "GitOpsRepository.apply before", "SettlementLedger.send after", "Inbox.halt after");
-        assertThat(aims.unseen(RECORD, table)).containsExactly(new Aims.Aim("Inbox.halt after", 1));
-        table.killed("GitOpsRepository.apply before");
-        table.killed("SettlementLedger.send after");
+        assertThat(aims.unseen(RECORD, table)).containsExactly(new Aims.Aim(Deed.END, "Inbox.halt after", 1));
+        table.came("GitOpsRepository.apply before");
+        table.came("SettlementLedger.send after");
 
         assertThat(boundaries()).containsExactlyInAnyOrder("Commands.save after", "Inbox.halt after");
-        table.killed("Commands.save after");
+        table.came("Commands.save after");
         assertThat(boundaries()).containsExactlyInAnyOrder("Newer.forget before", "Inbox.halt after");
     }
 
     @Test
     void beginsAnewOnceEverythingHadItsTurn() {
-        RECORD.calls().keySet().forEach(table::killed);
+        RECORD.calls().keySet().forEach(table::came);
 
         assertThat(boundaries())
                 .containsExactlyInAnyOrder(
@@ -86,7 +87,7 @@ class AimsTest {
 
     @Test
     void isNotHeldUpByWhatDoesNotComeAgain() {
-        table.killed("GitOpsRepository.apply before");
+        table.came("GitOpsRepository.apply before");
         table.missed("SettlementLedger.send after");
         assertThat(boundaries()).containsExactlyInAnyOrder("SettlementLedger.send after", "Inbox.halt after");
         table.missed("SettlementLedger.send after");
@@ -146,7 +147,7 @@ class AimsTest {
                     .filter(RECORD.calls()::containsKey)
                     .sorted()
                     .toList();
-            reached.forEach(table::killed);
+            reached.forEach(table::came);
             turns.add(reached);
         }
         return turns;

@@ -3,6 +3,7 @@ package io.botfleet.bootstrap.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.botfleet.bootstrap.platform.Deed;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,8 @@ class BoundaryRecordTest {
                 "method Commands.find READS",
                 "reached Commands.save before 1",
                 "reached Commands.save before 2",
-                "crashed Commands.save before 3 4711",
+                "END Commands.save before 3 4711",
+                "SLEEP Commands.save after 1 4712",
                 "method Commands.save WRITES",
                 "reached Commands.save before 1"));
 
@@ -24,7 +26,10 @@ class BoundaryRecordTest {
                 .containsEntry("Commands.save after", CrashTable.Place.WRITES)
                 .containsEntry("Commands.find before", CrashTable.Place.READS);
         assertThat(record.calls()).containsOnlyKeys("Commands.save before").containsEntry("Commands.save before", 2L);
-        assertThat(record.crashes()).containsExactly(new BoundaryRecord.Crash("Commands.save before", 3, 4711));
+        assertThat(record.hits())
+                .containsExactly(
+                        new BoundaryRecord.Hit(Deed.END, "Commands.save before", 3, 4711),
+                        new BoundaryRecord.Hit(Deed.SLEEP, "Commands.save after", 1, 4712));
     }
 
     @Test
@@ -33,6 +38,14 @@ class BoundaryRecordTest {
                 List.of("method Inbox.take READS", "method Inbox.take WRITES", "method Inbox.take MAY_WRITE"));
 
         assertThat(record.places()).containsEntry("Inbox.take before", CrashTable.Place.WRITES);
+    }
+
+    @Test
+    void leavesOutALineThatIsBeingWritten() {
+        assertThat(BoundaryRecord.parse("method Inbox.take READS\nmethod Inbox.ext")
+                        .places())
+                .containsOnlyKeys("Inbox.take before", "Inbox.take after");
+        assertThat(BoundaryRecord.parse("").places()).isEmpty();
     }
 
     @Test

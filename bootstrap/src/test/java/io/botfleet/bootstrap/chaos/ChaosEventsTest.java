@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.botfleet.bootstrap.chaos.CrashTable.Place;
 import io.botfleet.bootstrap.console.Event;
+import io.botfleet.bootstrap.platform.Deed;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ChaosEventsTest {
     private static final Round KILLED = new Round(
             3,
-            Optional.of(new BoundaryRecord.Crash("Commands.save after", 2, 4711)),
+            Optional.of(new BoundaryRecord.Hit(Deed.END, "Commands.save after", 2, 4711)),
             Optional.of(Member.Name.REPLICA),
             Optional.of(new Fault.PartStopped("anvil")),
             9);
@@ -58,22 +59,30 @@ class ChaosEventsTest {
                         Place.READS),
                 Map.of(),
                 List.of()));
-        table.killed("Commands.save before");
-        table.killed("Commands.save before");
-        table.killed("SIGTERM of the replica");
+        table.came("Commands.save before");
+        table.came("Commands.save before");
+        table.came("SIGTERM of a replica");
         table.audited(true);
 
-        Event right = ChaosRun.result(5, Duration.ofMinutes(3), 20, table, List.of());
-        Event wrong = ChaosRun.result(5, Duration.ofMinutes(3), 20, table, List.of("cliente-001 had 2 bots at once"));
+        Event right =
+                ChaosRun.result(5, Duration.ofMinutes(3), 20, table, new CrashTable(), List.of(), Optional.empty());
+        Event wrong = ChaosRun.result(
+                5,
+                Duration.ofMinutes(3),
+                20,
+                table,
+                new CrashTable(),
+                List.of("cliente-001 had 2 bots at once"),
+                Optional.empty());
 
         assertThat(right.words())
                 .contains(
-                        "20 commands, 3 faults: deaths at 1 of 3 boundaries (1 of 2 of calls that write), and 1 kinds of"
-                                + " other faults; seed 5.",
+                        "20 commands, 3 faults: deaths at 1 of 3 boundaries (1 of 2 of calls that write), 0 sleeps, and 1"
+                                + " kinds of other faults; seed 5.",
                         "Nothing lost, nothing twice.");
         assertThat(json(right)).isEqualTo(new ObjectMapper().readTree("""
                 {"event":"result","seed":5,"commands":20,"faults":3,"survived":3,"boundaries":3,"boundariesKilled":1,
-                 "writing":2,"writingKilled":1,"kinds":["SIGTERM of the replica"],"violations":[],
+                 "writing":2,"writingKilled":1,"sleeps":0,"kinds":["SIGTERM of a replica"],"violations":[],
                  "again":"./botfleet chaos --seed 5 --minutes 3","right":true}
                 """));
         assertThat(wrong.words())
@@ -83,6 +92,43 @@ class ChaosEventsTest {
                         "./botfleet chaos --seed 5 --minutes 3");
         assertThat(json(wrong).path("right").asBoolean(true)).isFalse();
         assertThat(json(wrong).path("violations")).hasSize(1);
+    }
+
+    @Test
+    void tellsOfATurn() throws IOException {
+        BoundaryRecord.Hit hit = new BoundaryRecord.Hit(Deed.SLEEP, "Commands.save after", 1, 4711);
+
+        Event turn = Sweep.event(hit, Optional.of(Member.Name.SECOND), 65, 12);
+
+        assertThat(turn.words()).containsPattern("65 s +sleeps at Commands.save after +the second replica +12 left");
+        assertThat(json(turn)).isEqualTo(new ObjectMapper().readTree("""
+                {"event":"turn","seconds":65,"deed":"SLEEP","boundary":"Commands.save after","process":"SECOND",
+                 "left":12}
+                """));
+    }
+
+    @Test
+    void isNotRightWhereABoundaryHadNoTurnAndEveryOneShould() throws IOException {
+        CrashTable table = new CrashTable();
+        CrashTable sleeps = new CrashTable();
+        for (CrashTable each : List.of(table, sleeps)) {
+            each.know(new BoundaryRecord(Map.of("Commands.save before", Place.WRITES), Map.of(), List.of()));
+        }
+        Optional<Coverage> owed = Optional.of(new Coverage(table, sleeps));
+        table.came("Commands.save before");
+
+        Event left = ChaosRun.result(5, Duration.ofMinutes(3), 20, table, sleeps, List.of(), owed);
+        sleeps.came("Commands.save before");
+        table.audited(true);
+        sleeps.audited(true);
+        Event done = ChaosRun.result(5, Duration.ofMinutes(3), 20, table, sleeps, List.of(), owed);
+
+        assertThat(json(left).path("right").asBoolean(true)).isFalse();
+        assertThat(left.words()).contains("But not every boundary had its turn.");
+        assertThat(json(done).path("right").asBoolean()).isTrue();
+        assertThat(json(done).path("survived").asInt()).isEqualTo(2);
+        assertThat(json(done).path("faults").asInt()).isEqualTo(2);
+        assertThat(json(done).path("again").asText()).endsWith(" --every-boundary");
     }
 
     private static JsonNode json(Event event) throws IOException {

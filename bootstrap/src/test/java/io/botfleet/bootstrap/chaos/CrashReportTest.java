@@ -6,6 +6,7 @@ import static io.botfleet.bootstrap.chaos.CrashTable.Place.WRITES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.botfleet.bootstrap.console.Event;
+import io.botfleet.bootstrap.platform.Deed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +36,9 @@ class CrashReportTest {
     @BeforeEach
     void kill() {
         table.know(RECORD);
-        table.killed("Commands.save before");
-        table.killed("Commands.find before");
-        table.killed("SIGSTOP of anvil for seconds");
+        table.came("Commands.save before");
+        table.came("Commands.find before");
+        table.came("SIGSTOP of anvil for seconds");
         table.audited(true);
     }
 
@@ -71,7 +72,7 @@ class CrashReportTest {
 
     @Test
     void namesAViolationAlsoAtACallThatOnlyReads() {
-        table.killed("Commands.lane before");
+        table.came("Commands.lane before");
         table.audited(false);
 
         assertThat(told().stream().map(Event::words).filter(words -> words.contains("only read")))
@@ -79,6 +80,49 @@ class CrashReportTest {
                 .asString()
                 .contains("Commands.lane before", "1 VIOLATED")
                 .doesNotContain("Commands.find");
+    }
+
+    @Test
+    void tellsWhereProcessesSleptAndWhatCameOfIt() {
+        CrashTable sleeps = new CrashTable();
+        sleeps.know(RECORD);
+        sleeps.came("Commands.save after");
+        sleeps.audited(true);
+        List<Event> told = new ArrayList<>();
+
+        CrashReport.tellSleeps(sleeps, told::add);
+
+        assertThat(told.getFirst().words().strip().replaceAll(" +", " ")).isEqualTo("""
+                Slept for 35 to 45 s at 1 of 3 boundaries of calls that write:
+                 before after
+                 Commands.save no turn 1 recovered
+                 Inbox.halt not reached""");
+        assertThat(told)
+                .extracting(Event::json)
+                .contains("{\"event\":\"sleep\",\"place\":\"WRITES\",\"where\":\"Commands.save after\",\"slept\":1,"
+                        + "\"recovered\":1,\"violated\":0}");
+    }
+
+    @Test
+    void namesWhatIsLeftAndWhatIsNotWaitedFor() {
+        CrashTable sleeps = new CrashTable();
+        sleeps.know(RECORD);
+        Coverage coverage = new Coverage(table, sleeps);
+
+        Event left = CrashReport.coverage(coverage);
+
+        assertThat(left.words())
+                .contains("5 of 6 turns are left:", "Inbox.halt", "a chain that takes back what was final")
+                .containsPattern("Commands.save +sleep after, sleep before, end after")
+                .containsPattern("Bots.pause +sleep before, end before");
+        assertThat(left.json())
+                .contains("\"turns\":6", "\"END Commands.save after\"", "\"notWaitedFor\":[")
+                .doesNotContain("END Commands.save before", "END Inbox.halt");
+
+        coverage.left().forEach(aim -> (aim.deed() == Deed.END ? table : sleeps).came(aim.boundary()));
+        assertThat(CrashReport.coverage(coverage).words())
+                .contains("Every boundary of calls that write, or may, had its turns: 6.")
+                .doesNotContain("left");
     }
 
     private List<Event> told() {

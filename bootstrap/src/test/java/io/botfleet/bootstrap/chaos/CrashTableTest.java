@@ -12,11 +12,11 @@ class CrashTableTest {
 
     @Test
     void countsAKillAsRecoveredOnceAnAuditFoundNothing() {
-        table.killed("Commands.save after");
+        table.came("Commands.save after");
         assertThat(table.row("Commands.save after").outcome()).isEqualTo("1 not audited");
 
         table.audited(true);
-        table.killed("Commands.save after");
+        table.came("Commands.save after");
         table.audited(true);
 
         assertThat(table.row("Commands.save after").outcome()).isEqualTo("2 recovered");
@@ -24,10 +24,10 @@ class CrashTableTest {
 
     @Test
     void suspectsEveryKillSinceTheLastGoodAudit() {
-        table.killed("Inbox.extend after");
+        table.came("Inbox.extend after");
         table.audited(true);
-        table.killed("Inbox.extend after");
-        table.killed("anvil while the platform runs");
+        table.came("Inbox.extend after");
+        table.came("anvil while the platform runs");
 
         table.audited(false);
 
@@ -49,7 +49,7 @@ class CrashTableTest {
     @Test
     void isAuditedWhereNothingHappenedSince() {
         assertThat(table.isAudited()).isTrue();
-        table.killed("Inbox.halt before");
+        table.came("Inbox.halt before");
         assertThat(table.isAudited()).isFalse();
         table.audited(true);
         assertThat(table.isAudited()).isTrue();

@@ -26,7 +26,7 @@ class FaultBagTest {
                         .toList());
         assertThat(kinds)
                 .contains(
-                        "SIGTERM of the replica",
+                        "SIGTERM of a replica",
                         "SIGSTOP of the platform past its leases",
                         "reorganisation above the confirmation depth",
                         "reorganisation above finality")
@@ -53,6 +53,31 @@ class FaultBagTest {
                 }
             });
         }
+    }
+
+    @Test
+    void bringsWhatLeadsElsewhereBetweenAnyTwoOthersWhereEveryBoundaryHasToBeGotTo() {
+        List<String> kinds = kinds(FaultBag.leading(1, NOT_FINAL), 48);
+
+        assertThat(kinds).filteredOn("SIGTERM of a replica"::equals).hasSizeGreaterThan(10);
+        assertThat(kinds).filteredOn("reorganisation above finality"::equals).hasSizeGreaterThan(10);
+        assertThat(kinds).filteredOn(kind -> kind.contains("past its leases")).isEmpty();
+        for (String part : Parts.NAMES) {
+            assertThat(kinds).contains("SIGKILL of " + part);
+        }
+    }
+
+    @Test
+    void asksAReplicaThatIsAwake() {
+        FaultBag.Strike asks =
+                new FaultBag.Strike(new Fault.MemberAsked(Member.Name.REPLICA), Duration.ZERO, Duration.ZERO);
+        FaultBag.Strike kills =
+                new FaultBag.Strike(new Fault.MemberKilled(Member.Name.REPLICA), Duration.ZERO, Duration.ZERO);
+
+        assertThat(asks.onSomebody(Optional.of(Member.Name.THIRD)).fault())
+                .isEqualTo(new Fault.MemberAsked(Member.Name.THIRD));
+        assertThat(asks.onSomebody(Optional.empty())).isEqualTo(asks);
+        assertThat(kills.onSomebody(Optional.of(Member.Name.THIRD))).isEqualTo(kills);
     }
 
     private static List<String> kinds(FaultBag bag, int rounds) {

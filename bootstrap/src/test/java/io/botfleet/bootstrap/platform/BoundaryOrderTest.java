@@ -11,17 +11,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @SuppressWarnings("NullAway.Init")
-class EndOrderTest {
+class BoundaryOrderTest {
     @TempDir
     private Path folder;
 
     private Path file;
-    private EndOrder order;
+    private BoundaryOrder order;
 
     @BeforeEach
     void begin() {
         file = folder.resolve("order");
-        order = new EndOrder(file);
+        order = new BoundaryOrder(file);
     }
 
     @Test
@@ -31,23 +31,33 @@ class EndOrderTest {
 
     @Test
     void countsFromTheMomentOfTheOrder() throws IOException {
-        write("order 1", "Commands.save before 2");
+        write("order 1", "END Commands.save before 2");
         assertThat(order.taken("Commands.save before")).isEmpty();
-        write("order 2", "Commands.save before 2");
+        write("order 2", "END Commands.save before 2");
 
         assertThat(order.taken("Commands.save before")).isEmpty();
         assertThat(order.taken("Commands.save after")).isEmpty();
-        assertThat(order.taken("Commands.save before")).contains("Commands.save before 2");
+        assertThat(order.taken("Commands.save before"))
+                .contains(new BoundaryOrder.Taken(Deed.END, "Commands.save before 2"));
     }
 
     @Test
-    void endsOneProcessOnly() throws IOException {
-        write("order 1", "Commands.save before 1", "Inbox.extend after 1");
-        EndOrder another = new EndOrder(file);
+    void asksOneProcessOnly() throws IOException {
+        write("order 1", "END Commands.save before 1", "SLEEP Inbox.extend after 1");
+        BoundaryOrder another = new BoundaryOrder(file);
 
-        assertThat(order.taken("Inbox.extend after")).contains("Inbox.extend after 1");
+        assertThat(order.taken("Inbox.extend after"))
+                .contains(new BoundaryOrder.Taken(Deed.SLEEP, "Inbox.extend after 1"));
         assertThat(another.taken("Commands.save before")).isEmpty();
         assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void goesByTheFirstOfTwoLinesForOneCall() throws IOException {
+        write("order 1", "SLEEP Commands.save before 1", "END Commands.save before 1");
+
+        assertThat(order.taken("Commands.save before"))
+                .contains(new BoundaryOrder.Taken(Deed.SLEEP, "Commands.save before 1"));
     }
 
     private void write(String... lines) throws IOException {
