@@ -116,9 +116,9 @@ public final class CommittingChanges {
                             changes.values().stream().map(Step.Commits::change).toList())
                     .forEach(each -> applied.put(each.command(), each));
         } catch (PortFailure failure) {
-            changes.keySet()
-                    .forEach(claim -> commands.save(
-                            claim, claim.command().waiting("Git: " + failure.what()), policy.lookAgain()));
+            // What was seen on the way is kept: the push may have come through all the same.
+            changes.forEach((claim, commits) -> commands.save(
+                    claim, commits.command().waiting("Git: " + failure.what()), policy.lookAgain()));
             return Optional.of(failure);
         }
         changes.forEach((claim, commits) -> {
