@@ -275,6 +275,10 @@ public final class CommittingChanges {
 
     private Step stays(Command command, Prepared at, HoldingBots.InTheWay held, Instant now) {
         return switch (held) {
+            case HoldingBots.Stays stays
+            when command.execution().openTrades().isEmpty() ->
+                // Stored before it is pushed: a repeat must not take it for one that nobody asked.
+                new Step.Waits(new Next(command.seen(command.execution().holding(stays.positions())), Duration.ZERO));
             case HoldingBots.Stays stays ->
                 new Step.Commits(
                         command.seen(command.execution().holding(stays.positions())),
