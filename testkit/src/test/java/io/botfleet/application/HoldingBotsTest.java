@@ -176,7 +176,7 @@ class HoldingBotsTest {
         assertThat(bench.command(1).waitingOn().orElseThrow()).startsWith("the bot to tell its open positions: ");
 
         bench.world.cluster().strategy("SampleStrategy", new Behaviour.Runs());
-        bench.run(2);
+        bench.run(3);
 
         assertThat(bench.command(1).stage()).isEqualTo(Stage.REFUNDING);
         assertThat(bench.world.cluster().pods()).containsOnlyKeys(BOT);
@@ -235,7 +235,7 @@ class HoldingBotsTest {
 
         assertThat(bench.command(1).stage()).isEqualTo(Stage.UNDOING);
         bench.world.cluster().strategy("SampleStrategy", new Behaviour.Runs());
-        bench.run(2);
+        bench.run(3);
         assertThat(bench.command(1).stage()).isEqualTo(Stage.REFUNDING);
         assertThat(bench.world.cluster().removedHolding()).isEmpty();
         assertThat(bench.world.cluster().pods()).containsOnlyKeys(BOT);

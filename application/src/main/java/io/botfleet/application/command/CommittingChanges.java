@@ -118,8 +118,9 @@ public final class CommittingChanges {
                             changes.values().stream().map(Step.Commits::change).toList())
                     .forEach(each -> applied.put(each.command(), each));
         } catch (PortFailure failure) {
-            changes.keySet()
-                    .forEach(claim -> commands.save(claim, refused(claim.command(), failure), policy.lookAgain()));
+            // What was seen on the way is kept: the push may have come through all the same.
+            changes.forEach(
+                    (claim, commits) -> commands.save(claim, refused(commits.command(), failure), policy.lookAgain()));
             return Optional.of(failure);
         }
         changes.forEach((claim, commits) -> {
@@ -284,6 +285,10 @@ public final class CommittingChanges {
 
     private Step stays(Command command, Prepared at, HoldingBots.InTheWay held, Instant now) {
         return switch (held) {
+            case HoldingBots.Stays stays
+            when command.execution().openTrades().isEmpty() ->
+                // Stored before it is pushed: a repeat must not take it for one that nobody asked.
+                new Step.Waits(new Next(command.seen(command.execution().holding(stays.positions())), Duration.ZERO));
             case HoldingBots.Stays stays ->
                 new Step.Commits(
                         command.seen(command.execution().holding(stays.positions())),

@@ -178,16 +178,24 @@ final class HoldingBots {
             Command undoing, Observation.Seen seen, Optional<Bytes> file, Instant now) {
         return switch (positions.pause(undoing.client(), seen)) {
             case Positions.Open open ->
-                open.count() == 0
-                        ? Optional.empty()
-                        : Optional.of(paused.of(undoing.client(), seen)
-                                .flatMap(Prepared.Values::content)
-                                .or(() -> file.map(ValuesDocument::paused))
-                                .<InTheWay>map(values -> new Stays(open.count(), values))
-                                .orElseGet(() -> new Untold("its values are gone", false)));
-            case Positions.Unknown unknown ->
-                isPatient(undoing, now) ? Optional.of(new Untold(unknown.why(), true)) : Optional.empty();
+                open.count() == 0 ? Optional.empty() : Optional.of(stays(undoing, open.count(), seen, file));
+            case Positions.Unknown unknown
+            when isPatient(undoing, now) -> Optional.of(new Untold(unknown.why(), true));
+            // Silence takes nothing back that it has told before.
+            case Positions.Unknown _ ->
+                undoing.execution().openTrades().stream()
+                        .filter(told -> told > 0)
+                        .mapToObj(told -> stays(undoing, told, seen, file))
+                        .findFirst();
         };
+    }
+
+    private InTheWay stays(Command undoing, int positions, Observation.Seen seen, Optional<Bytes> file) {
+        return paused.of(undoing.client(), seen)
+                .flatMap(Prepared.Values::content)
+                .or(() -> file.map(ValuesDocument::paused))
+                .<InTheWay>map(values -> new Stays(positions, values))
+                .orElseGet(() -> new Untold("its values are gone", false));
     }
 
     private boolean isPatient(Command undoing, Instant now) {
