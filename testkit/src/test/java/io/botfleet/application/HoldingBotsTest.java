@@ -67,6 +67,23 @@ class HoldingBotsTest {
     }
 
     @Test
+    void stayByWhatTheyHaveToldWhereTheyFallSilentAfterwards() {
+        approvedAndHolding();
+        bench.world.clock().advance(Chain.WINDOW.plus(Duration.ofMinutes(12)));
+        while (bench.command(1).execution().openTrades().isEmpty()) {
+            bench.run(1);
+        }
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.UNDOING);
+        bench.world.cluster().strategy("SampleStrategy", new Behaviour.Silent());
+
+        bench.run(2 * (int) Platform.POLICY.restorePatience().toSeconds());
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.REFUNDING);
+        assertThat(bench.world.cluster().removedHolding()).isEmpty();
+        assertThat(bench.world.cluster().pods()).containsOnlyKeys(BOT);
+    }
+
+    @Test
     void stayForAsLongAsNobodyReachesTheCluster() {
         approvedAndHolding();
         bench.workloads = bench.seeing(new Observation.Unreachable("it is down"));

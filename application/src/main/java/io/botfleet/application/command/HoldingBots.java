@@ -179,8 +179,7 @@ final class HoldingBots {
         return switch (positions.pause(undoing.client(), seen)) {
             case Positions.Open open ->
                 open.count() == 0 ? Optional.empty() : Optional.of(stays(undoing, open.count(), seen, file));
-            case Positions.Unknown unknown
-            when isPatient(undoing, now) -> Optional.of(new Untold(unknown.why(), true));
+            case Positions.Unknown unknown when isPatient(undoing, now) -> Optional.of(new Untold(unknown.why(), true));
             // Silence takes nothing back that it has told before.
             case Positions.Unknown _ ->
                 undoing.execution().openTrades().stream()
