@@ -27,6 +27,7 @@ import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.Chain;
 import io.botfleet.testkit.memory.InMemoryGitOpsRepository;
+import io.botfleet.testkit.memory.InMemoryLeadership;
 import io.botfleet.testkit.memory.Platform;
 import io.botfleet.testkit.memory.World;
 import java.time.Duration;
@@ -273,6 +274,43 @@ class CommittingChangesTest {
         assertThat(bench.command(clients).stage()).isEqualTo(Stage.UNDOING);
     }
 
+    @Test
+    void letsNoWriterThatSleptPushWhatWasRefundedMeanwhile() {
+        prepareStartsOf(1);
+        Fence former = bench.fence(Role.GIT_WRITER);
+        GitOpsRepository sleeping = new Watched(_ -> {}) {
+            @Override
+            public List<Applied> apply(Fence fence, List<Change> changes) {
+                if (!changes.isEmpty()) {
+                    refundedByAnother();
+                }
+                return super.apply(fence, changes);
+            }
+        };
+
+        assertThatExceptionOfType(Conflict.class)
+                .isThrownBy(() -> bench.committing(sleeping).commit(former, Bench.REPLICA, 100, Bench.LEASE));
+
+        assertThat(bench.world.git().tree()).isEmpty();
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.REFUNDING);
+    }
+
+    /** Superseded before anything of it was in Git, so that nothing is committed for it. */
+    private void refundedByAnother() {
+        bench.submit(Bench.wallet(1), Platform.start("OtherStrategy"));
+        bench.tick();
+        bench.world.chain().mine(8);
+        bench.ingest();
+        bench.advance();
+        bench.world.clock().advance(Bench.LEASE.plusSeconds(1));
+        new InMemoryLeadership(bench.world).release(Role.GIT_WRITER, Bench.REPLICA);
+        CommittingChanges other = bench.committing(repository);
+        Fence fence = bench.fence(Role.GIT_WRITER);
+        other.commit(fence, Bench.REPLICA, 100, Bench.LEASE);
+        other.commit(fence, Bench.REPLICA, 100, Bench.LEASE);
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.REFUNDING);
+    }
+
     /** One start of each of so many clients, up to being prepared. */
     private void prepareStartsOf(int clients) {
         for (int client = 1; client <= clients; client++) {
@@ -305,7 +343,9 @@ class CommittingChangesTest {
         @Override
         public List<Applied> apply(Fence fence, List<Change> changes) {
             List<Applied> answer = repository.apply(fence, changes);
-            pushed.accept(changes);
+            if (!changes.isEmpty()) {
+                pushed.accept(changes);
+            }
             return answer;
         }
 

@@ -33,6 +33,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +53,7 @@ public final class CommittingChanges {
     private final Policy policy;
     private final ChainTime chainTime;
     private final Clock clock;
+    private Optional<Fence> taken = Optional.empty();
 
     public CommittingChanges(
             Commands commands,
@@ -86,6 +88,7 @@ public final class CommittingChanges {
         Instant now = chainTime.now();
         Map<Claim, Step.Commits> changes = new LinkedHashMap<>();
         var claims = commands.claim(replica, STAGES, most, lease);
+        takeOver(fence, claims);
         Mistakes mistakes = new Mistakes();
         Files files = new Files(repository);
         Instant longEnough = clock.instant().plus(LONGEST_DECIDING);
@@ -107,6 +110,23 @@ public final class CommittingChanges {
             throw failed.get();
         }
         return claims.size();
+    }
+
+    /**
+     * Before anything is decided under an epoch, the repository has it: some commands are refunded without a commit, and a
+     * writer that slept until then must not push them afterwards.
+     */
+    private void takeOver(Fence fence, List<Claim> claims) {
+        if (claims.isEmpty() || taken.equals(Optional.of(fence))) {
+            return;
+        }
+        try {
+            repository.apply(fence, List.of());
+            taken = Optional.of(fence);
+        } catch (PortFailure failure) {
+            claims.forEach(claim -> commands.save(claim, refused(claim.command(), failure), policy.lookAgain()));
+            throw failure;
+        }
     }
 
     private Optional<PortFailure> push(Fence fence, Map<Claim, Step.Commits> changes, Instant now) {
