@@ -90,6 +90,11 @@ class KeyWatchTest {
             assertThat(alarm.subject()).isEqualTo(ANOTHER.id().toString());
             assertThat(alarm.message()).contains("from " + from);
         });
+        published = List.of(active(X_WING), active(X25519), active(ANOTHER));
+        look();
+        assertThat(keys("missing")).isEqualTo(1);
+        assertThat(alarms.open()).hasSize(1);
+
         published = List.of(active(X_WING), active(X25519), retired(ANOTHER));
         look();
         assertThat(alarms.open()).isEmpty();
