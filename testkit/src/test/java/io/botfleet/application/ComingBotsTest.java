@@ -2,16 +2,10 @@ package io.botfleet.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.botfleet.application.leadership.Role;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.Pod;
-import io.botfleet.domain.bot.WorkloadId;
-import io.botfleet.domain.chain.Bytes;
-import io.botfleet.domain.client.ClientId;
-import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.document.Json;
-import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
@@ -28,17 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A live bot that is in Git, that the cluster has yet to bring up, and that nobody wants any more. */
-class ComingBotsTest {
-    private static final ClientId CLIENT = new ClientId(1);
-    private static final RepositoryPath VALUES = RepositoryPath.ofBot(CLIENT);
-    private static final WorkloadId BOT = WorkloadId.ofBot(CLIENT);
-    private static final Json.Members DRY = Platform.start("SampleStrategy");
-    private static final Json.Members LIVE = DRY.with("dryRun", Json.of(false))
-            .with("credentials", Json.EMPTY.with("apiKey", Json.of("key")).with("secretKey", Json.of("secret")));
-    private static final Json.Members ELSEWHERE = LIVE.with("exchange", Json.of("kraken"));
+class ComingBotsTest extends LiveBot {
     private static final int PATIENCE = (int) Platform.POLICY.restorePatience().toSeconds();
-
-    private final Bench bench = new Bench();
 
     @Test
     void isAskedBeforeADryRunTakesItsPlace() {
@@ -350,21 +335,21 @@ class ComingBotsTest {
         assertThat(bench.world.cluster().isRunning(BOT)).isTrue();
     }
 
-    private void approved(long id, Json.Members start) {
-        bench.submit(Bench.wallet(1), start);
-        bench.runAll(30);
-        assertThat(bench.command(id).stage()).isEqualTo(Stage.APPROVED);
-    }
-
-    /** A start that is in Git, and that the cluster knows nothing of. */
+    /** A start that is in Git, and of which the cluster knows at most that the bot before it is to start paused. */
     private void committed(long id, Json.Members start) {
         bench.submit(Bench.wallet(1), start);
-        while (bench.commands
-                .find(new CommandId(id))
-                .filter(command -> command.stage() == Stage.COMMITTED)
-                .isEmpty()) {
+        for (int second = 0; second < 20 && !isCommitted(id); second++) {
+            bench.world.cluster().reconcile();
             bench.runBesideTheCluster(1);
         }
+        assertThat(isCommitted(id)).isTrue();
+    }
+
+    private boolean isCommitted(long id) {
+        return bench.commands
+                .find(new CommandId(id))
+                .filter(command -> command.stage() == Stage.COMMITTED)
+                .isPresent();
     }
 
     /** A start that the cluster has decided to bring up. */
@@ -380,31 +365,8 @@ class ComingBotsTest {
         bench.world.cluster().open(BOT, Bench.openTrade());
     }
 
-    private void staysPaused() {
-        assertThat(bench.world.cluster().removedHolding()).isEmpty();
-        assertThat(bench.world.cluster().holds(BOT)).isTrue();
-        assertThat(bench.world.cluster().isRunning(BOT)).isFalse();
-        assertThat(bench.world.cluster().startsPaused(BOT)).isTrue();
-    }
-
     private void missTheDeadline() {
         bench.world.clock().advance(Chain.WINDOW.plus(Duration.ofMinutes(12)));
         bench.runBesideTheCluster(8);
-    }
-
-    private int drained() {
-        return bench.draining().look().takeAway(bench.fence(Role.GIT_WRITER));
-    }
-
-    private Optional<CommandId> runs() {
-        return Optional.ofNullable(bench.world.cluster().pods().get(BOT)).flatMap(Pod::command);
-    }
-
-    private Bytes file() {
-        return Objects.requireNonNull(bench.world.git().tree().get(VALUES));
-    }
-
-    private Bytes valuesOf(long start) {
-        return bench.command(start).prepared().flatMap(Prepared::content).orElseThrow();
     }
 }

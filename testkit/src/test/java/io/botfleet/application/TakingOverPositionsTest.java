@@ -46,14 +46,8 @@ class TakingOverPositionsTest {
     void asksABotWhatItHoldsOnceItOpensNothingMore() {
         runningBot(LIVE);
         bench.submit(Bench.wallet(1), DRY);
-        for (int second = 0; second < 20; second++) {
-            bench.tick();
-            bench.world.chain().mine();
-            bench.ingest();
-            bench.advance();
-            bench.commit();
-        }
-        assertThat(bench.command(2).stage()).isEqualTo(Stage.COMMITTED);
+        bench.runBesideTheCluster(20);
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.QUEUED);
 
         assertThat(bench.world.cluster().isRunning(BOT)).isFalse();
         bench.run(10);

@@ -3,14 +3,13 @@ package io.botfleet.application.command;
 import io.botfleet.application.gitops.GitOpsRepository;
 import io.botfleet.application.workload.Workloads;
 import io.botfleet.domain.bot.Observation;
-import io.botfleet.domain.bot.Pod;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.order.StartTrading;
-import io.botfleet.domain.submission.CommandId;
 import java.util.Optional;
 
 /**
@@ -32,8 +31,7 @@ final class ComingBots {
     /** The live start that Git has for a client, where the cluster is reached and has not taken up what Git has. */
     Optional<Command> of(ClientId client) {
         RepositoryPath path = RepositoryPath.ofBot(client);
-        Optional<CommandId> named = repository.inventory().getOrDefault(path, Optional.empty());
-        return named.flatMap(commands::find)
+        return named(path)
                 .filter(ComingBots::isLive)
                 .filter(start -> workloads.observe(WorkloadId.ofBot(client)) instanceof Observation.Seen seen
                         && repository
@@ -49,17 +47,35 @@ final class ComingBots {
      * @param values as the deployed revision has to have them
      */
     boolean isComing(Command start, Observation.Seen seen, Bytes values) {
-        boolean answers = seen.pod()
-                .filter(pod -> pod.phase() == Pod.Phase.READY)
-                .flatMap(Pod::command)
-                .equals(Optional.of(start.id()));
-        return isLive(start)
-                && !answers
-                && !HoldingBots.wasSeenToFail(start, seen)
-                && seen.revision()
-                        .flatMap(revision -> repository.at(revision, RepositoryPath.ofBot(start.client())))
-                        .filter(values::equals)
-                        .isEmpty();
+        return isLive(start) && !HoldingBots.wasSeenToFail(start, seen) && !isTakenUp(start.client(), seen, values);
+    }
+
+    private boolean isTakenUp(ClientId client, Observation.Seen seen, Bytes values) {
+        return seen.revision()
+                .flatMap(revision -> repository.at(revision, RepositoryPath.ofBot(client)))
+                .filter(values::equals)
+                .isPresent();
+    }
+
+    /**
+     * A live bot that trades where it starts again: whatever it says of itself, it may crash before it is taken away.
+     *
+     * @param isPaused whether Git has that it comes up paused, which the cluster has yet to take up
+     */
+    record Trading(Command start, boolean isPaused) {}
+
+    /** The client's bot in Git, if it is live and trades where it starts again. */
+    Optional<Trading> trading(ClientId client, Observation.Seen seen) {
+        RepositoryPath path = RepositoryPath.ofBot(client);
+        return named(path).filter(ComingBots::isLive).flatMap(start -> repository
+                .head()
+                .flatMap(head -> repository.at(head, path))
+                .filter(file -> !ValuesDocument.isPaused(file) || !isTakenUp(client, seen, file))
+                .map(file -> new Trading(start, ValuesDocument.isPaused(file))));
+    }
+
+    private Optional<Command> named(RepositoryPath path) {
+        return repository.inventory().getOrDefault(path, Optional.empty()).flatMap(commands::find);
     }
 
     static boolean isLive(Command start) {

@@ -154,8 +154,10 @@ public final class CommittingChanges {
                     switch (commits.change().kind()) {
                         case CARRY_OUT -> command.committed(made.commit(), now);
                         case UNDO -> command.restoring(made.commit(), now);
-                        // It is undone once that is deployed.
-                        case WITHDRAW -> command.waiting("the cluster to take up that its bot starts paused");
+                        // It goes on once that is deployed.
+                        case WITHDRAW ->
+                            (command.stage() == Stage.PROVISIONED ? command.pausedFirst(now) : command)
+                                    .waiting("the cluster to take up that the bot starts paused");
                     });
         });
         return Optional.empty();
@@ -210,7 +212,8 @@ public final class CommittingChanges {
     private Step decide(Command claimed, Instant now, Files files, Mistakes mistakes) {
         try {
             Command command = claimed.unstuck();
-            Step step = command.stage() == Stage.PROVISIONED ? carryOut(command, now) : undo(command, files, now);
+            Step step =
+                    command.stage() == Stage.PROVISIONED ? carryOut(command, files, now) : undo(command, files, now);
             if (!(step instanceof Step.Moves moves && moves.next().stage() == Stage.UNDOING)) {
                 return step;
             }
@@ -233,9 +236,10 @@ public final class CommittingChanges {
         }
     }
 
-    private Step carryOut(Command command, Instant now) {
+    private Step carryOut(Command command, Files files, Instant now) {
         if (command.isOnChainAs(OnChain.Outcome.APPROVED)) {
-            return new Step.Moves(command.confirmed(command.execution(), now));
+            return new Step.Moves(
+                    command.pausesFirst() ? command.pausedFirst(now) : command.confirmed(command.execution(), now));
         }
         if (command.onChain().isPresent()) {
             return new Step.Moves(command.undoing(Verdicts.foundOnChain(command), now));
@@ -254,7 +258,12 @@ public final class CommittingChanges {
         if (command.leavesABot() && prepared.content().isEmpty()) {
             throw new IllegalStateException("it would take a bot away that holds positions");
         }
-        return new Step.Commits(command, change(command, Change.Kind.CARRY_OUT, prepared, prepared.content()));
+        if (!command.pausesFirst()) {
+            return new Step.Commits(command, change(command, Change.Kind.CARRY_OUT, prepared, prepared.content()));
+        }
+        return hasItself(command, files)
+                ? new Step.Moves(command.pausedFirst(now))
+                : new Step.Commits(command, change(command, Change.Kind.WITHDRAW, prepared, prepared.content()));
     }
 
     private Step undo(Command command, Files files, Instant now) {
@@ -362,6 +371,13 @@ public final class CommittingChanges {
                 .filter(newest -> newest.id().compareTo(command.id()) > 0)
                 .isPresent();
         return waiting || approved;
+    }
+
+    /** Whether the file is this command's own or a later one's, as where this store is an older copy of itself. */
+    private static boolean hasItself(Command command, Files files) {
+        return files.named(RepositoryPath.ofBot(command.client()))
+                .filter(named -> named.compareTo(command.id()) >= 0)
+                .isPresent();
     }
 
     /** Whether the file names a later command: one that this store may not know, if it is an older copy of itself. */

@@ -201,9 +201,10 @@ public final class DrainingBots {
                 && seen.pod().isPresent();
     }
 
-    /** One that is flat makes no way yet for another one that the cluster may bring up in its place. */
+    /** One that is flat makes no way yet while it, or another one that the cluster may bring up in its place, would start trading. */
     private boolean isToGo(ClientId client) {
-        boolean settled = coming.of(client).isEmpty();
+        boolean settled = workloads.observe(WorkloadId.ofBot(client)) instanceof Observation.Seen seen
+                && coming.trading(client, seen).isEmpty();
         return isFlat(client) && settled;
     }
 

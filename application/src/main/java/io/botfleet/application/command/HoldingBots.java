@@ -87,11 +87,7 @@ final class HoldingBots {
             case Observation.Unreachable unreachable ->
                 // An outage says nothing about a bot, however long it lasts.
                 Optional.of(new Untold("the cluster: " + unreachable.why(), false));
-            case Observation.Seen seen ->
-                comes(undoing, start.get(), seen, file, now)
-                        .or(() -> mayHold(start.get(), seen)
-                                ? pausedAndAsked(undoing, seen, file, now)
-                                : Optional.empty());
+            case Observation.Seen seen -> inTheWayOf(undoing, start.get(), mayHold(start.get(), seen), seen, file, now);
         };
     }
 
@@ -116,12 +112,28 @@ final class HoldingBots {
         return switch (workloads.observe(WorkloadId.ofBot(undoing.client()))) {
             case Observation.Unreachable unreachable ->
                 Optional.of(new Untold("the cluster: " + unreachable.why(), false));
-            case Observation.Seen seen ->
-                comes(undoing, live.get(), seen, file, now)
-                        .or(() -> isOf(live.get(), seen) && mayHold(live.get(), seen)
-                                ? pausedAndAsked(undoing, seen, file, now)
-                                : Optional.empty());
+            case Observation.Seen seen -> {
+                boolean mayHold = isOf(live.get(), seen) && mayHold(live.get(), seen);
+                yield inTheWayOf(undoing, live.get(), mayHold, seen, file, now);
+            }
         };
+    }
+
+    private Optional<InTheWay> inTheWayOf(
+            Command undoing, Command start, boolean mayHold, Observation.Seen seen, Optional<Bytes> file, Instant now) {
+        if (!mayHold || !isReady(seen)) {
+            return comes(undoing, start, seen, file, now)
+                    .or(() -> mayHold ? pausedAndAsked(undoing, seen, file, now) : Optional.empty());
+        }
+        // It opens nothing from now on; that it holds nothing counts once it can't come up trading any more.
+        Optional<InTheWay> told = pausedAndAsked(undoing, seen, file, now);
+        return told.filter(Stays.class::isInstance)
+                .or(() -> comes(undoing, start, seen, file, now))
+                .or(() -> told);
+    }
+
+    private static boolean isReady(Observation.Seen seen) {
+        return seen.pod().filter(pod -> pod.phase() == Pod.Phase.READY).isPresent();
     }
 
     /**
@@ -226,8 +238,7 @@ final class HoldingBots {
         }
         boolean proven = wasSeenToFail(start, seen)
                 || seen.pod().map(pod -> wasNeverReady(start, pod)).orElseGet(() -> !hasArrived(start, seen));
-        boolean ready = seen.pod().filter(pod -> pod.phase() == Pod.Phase.READY).isPresent();
-        return ready || !proven;
+        return isReady(seen) || !proven;
     }
 
     /** Freqtrade serves its API, and is ready by that, before it trades; one that stops serving it is started again. */

@@ -26,7 +26,11 @@ final class PausedValues {
                 .flatMap(commands::find)
                 // A number that another command took over may be another client's by now.
                 .filter(start -> start.client().equals(client))
-                .flatMap(Command::prepared)
+                .flatMap(PausedValues::of);
+    }
+
+    static Optional<Prepared.Values> of(Command start) {
+        return start.prepared()
                 .filter(Prepared.Values.class::isInstance)
                 .map(Prepared.Values.class::cast)
                 .map(values ->

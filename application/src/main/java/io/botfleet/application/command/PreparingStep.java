@@ -181,6 +181,24 @@ final class PreparingStep {
         return new Positions.Open(removed ? stop.get().execution().openTrades().orElse(0) : 0);
     }
 
+    /**
+     * What it has to wait for until the bot that makes way, if it is live, comes up paused wherever it starts again: its word
+     * counts from then on. Empty where that is so already.
+     */
+    private Optional<Next> pausingFirst(Command command, Observation observation, Instant now) {
+        return observation instanceof Observation.Seen seen
+                ? coming.trading(command.client(), seen)
+                        .filter(trading -> !trading.start().id().equals(command.id()))
+                        // One that is not there, and that the cluster does not bring up either, is not waited for for
+                        // long.
+                        .filter(_ -> seen.pod().isPresent() || isPatient(command, now))
+                        .flatMap(trading -> trading.isPaused()
+                                ? Optional.of(waiting(command, "the cluster to take up that the bot starts paused"))
+                                : PausedValues.of(trading.start())
+                                        .map(values -> Next.at(command.provisioned(values, now))))
+                : Optional.of(waiting(command, "the cluster to answer"));
+    }
+
     private boolean isReached(ClientId client) {
         return workloads.observe(WorkloadId.ofBot(client)) instanceof Observation.Seen;
     }
@@ -205,6 +223,8 @@ final class PreparingStep {
             return waitingForTheCluster(command, now);
         }
         if (running.isPresent() && positions.wouldChangeHands(running.get(), start)) {
+            // Seen before it is asked: what it says counts if it could not have come up trading since.
+            Observation observation = workloads.observe(WorkloadId.ofBot(command.client()));
             switch (openAtStart(command.client(), left.isPresent() ? Optional.empty() : approved)) {
                 case Positions.Unknown unknown
                 when isPatient(command, left, now) -> {
@@ -220,6 +240,10 @@ final class PreparingStep {
                     return Next.at(command.undoing(Ending.refund(Reason.POSITIONS_OPEN, detail), now));
                 }
                 case Positions.Unknown _, Positions.Open _ -> {}
+            }
+            Optional<Next> first = pausingFirst(command, observation, now);
+            if (first.isPresent()) {
+                return first.get();
             }
         }
         return Next.at(provisioning.provision(command, start, now));
@@ -268,9 +292,11 @@ final class PreparingStep {
             // Nobody can be asked any more once it is gone, and a later start might take them over.
             ready = command.seen(command.execution().holding(open.count()));
         }
-        return ready.leavesABot()
-                ? letStay(ready, seen, now)
-                : Next.at(ready.provisioned(new Prepared.Removal(path), now));
+        if (ready.leavesABot()) {
+            return letStay(ready, seen, now);
+        }
+        Optional<Next> first = stop.mode() == StopMode.NOW ? Optional.empty() : pausingFirst(ready, seen, now);
+        return first.orElse(Next.at(ready.provisioned(new Prepared.Removal(path), now)));
     }
 
     /** It keeps its values, but for one more by which it comes up paused whenever it starts again. */

@@ -3,6 +3,7 @@ package io.botfleet.domain.command;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.document.Wording;
 import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.order.Order;
 import io.botfleet.domain.order.StopMode;
 import io.botfleet.domain.order.StopTrading;
@@ -85,11 +86,29 @@ public record Command(
     }
 
     public Command queued(Accepted found, Instant now) {
+        require(stage == Stage.RECEIVED, "it was opened before " + stage);
         return to(Stage.QUEUED, now).accepted(found).command();
     }
 
     public Command provisioned(Prepared change, Instant now) {
         return to(Stage.PROVISIONED, now).prepared(change).command();
+    }
+
+    /**
+     * Whether what it has prepared is not yet what it asks for: the bot that is to make way comes up paused first, wherever it
+     * starts again.
+     */
+    public boolean pausesFirst() {
+        return !leavesABot()
+                && prepared.flatMap(Prepared::content)
+                        .filter(ValuesDocument::isPaused)
+                        .isPresent();
+    }
+
+    /** Back to preparing, now that the bot which is to make way is paused in Git, too. */
+    public Command pausedFirst(Instant now) {
+        require(stage == Stage.PROVISIONED && pausesFirst(), "it pauses no bot in " + stage);
+        return to(Stage.QUEUED, now).unprepared().command();
     }
 
     public Command committed(CommitId made, Instant now) {

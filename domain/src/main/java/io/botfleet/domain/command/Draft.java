@@ -71,6 +71,11 @@ final class Draft {
         return this;
     }
 
+    Draft unprepared() {
+        this.prepared = Optional.empty();
+        return this;
+    }
+
     Draft commit(CommitId next) {
         this.commit = Optional.of(next);
         return this;

@@ -7,7 +7,7 @@ import java.util.Set;
 public enum Stage {
     /** Read from the chain at depth, still sealed. */
     RECEIVED,
-    /** Opened and valid; waits for its lane. */
+    /** Opened and valid; waits for its lane, and for the bot that is there to make way. */
     QUEUED,
     /** The client's schema and role exist, its values are rendered, sealed and stored. */
     PROVISIONED,
@@ -53,7 +53,7 @@ public enum Stage {
         return switch (this) {
             case RECEIVED -> EnumSet.of(QUEUED, UNDOING, REFUNDING, RECLAIMED, ORPHANED);
             case QUEUED -> EnumSet.of(PROVISIONED, UNDOING, REFUNDING, RECLAIMED, ORPHANED);
-            case PROVISIONED -> EnumSet.of(COMMITTED, CONFIRMED, UNDOING, ORPHANED);
+            case PROVISIONED -> EnumSet.of(QUEUED, COMMITTED, CONFIRMED, UNDOING, ORPHANED);
             case COMMITTED -> EnumSet.of(DEPLOYED, CONFIRMED, UNDOING, ORPHANED);
             case DEPLOYED -> EnumSet.of(CONFIRMED, UNDOING, ORPHANED);
             case CONFIRMED -> EnumSet.of(APPROVING, UNDOING, ORPHANED);

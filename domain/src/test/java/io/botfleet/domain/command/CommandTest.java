@@ -19,6 +19,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.botfleet.domain.Examples;
 import io.botfleet.domain.chain.BlockRef;
+import io.botfleet.domain.gitops.ValuesDocument;
+import io.botfleet.domain.order.StopMode;
+import io.botfleet.domain.order.StopTrading;
 import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.Entry;
 import io.botfleet.domain.settlement.OnChain;
@@ -71,6 +74,7 @@ class CommandTest {
     private static final List<Move> MOVES = List.of(
             new Move("queued", c -> c.queued(accepted(1, START), LATER), EnumSet.of(RECEIVED), QUEUED),
             new Move("provisioned", c -> c.provisioned(tradeValues(1), LATER), EnumSet.of(QUEUED), PROVISIONED),
+            new Move("paused first", c -> pausing(c).pausedFirst(LATER), EnumSet.of(PROVISIONED), QUEUED),
             new Move("committed", c -> c.committed(COMMIT, LATER), EnumSet.of(PROVISIONED), COMMITTED),
             new Move("deployed", c -> c.deployed(execution(1), LATER), EnumSet.of(COMMITTED), DEPLOYED),
             new Move(
@@ -257,6 +261,29 @@ class CommandTest {
         assertThat(approved.evidence()).contains(APPROVAL);
     }
 
+    @Test
+    void pausesTheBotThatIsToMakeWayBeforeItPreparesWhatItAsksFor() {
+        Command provisioned = queued(1, START).provisioned(tradeValues(1), LATER);
+        assertThat(provisioned.pausesFirst()).isFalse();
+        assertThatIllegalStateException().isThrownBy(() -> provisioned.pausedFirst(LATER));
+
+        Command pausing = pausing(provisioned);
+
+        assertThat(pausing.pausesFirst()).isTrue();
+        assertThat(pausing.pausedFirst(LATER).prepared()).isEmpty();
+        assertThat(pausing.pausedFirst(LATER).accepted()).isEqualTo(provisioned.accepted());
+    }
+
+    @Test
+    void asksForNothingElseThanAPauseWhereItLeavesABot() {
+        Command drain = queued(1, new StopTrading(StopMode.DRAIN)).provisioned(tradeValues(1), LATER);
+        Command holding = pausing(drain).seen(Execution.NONE.holding(1));
+
+        assertThat(pausing(drain).pausesFirst()).isTrue();
+        assertThat(holding.leavesABot()).isTrue();
+        assertThat(holding.pausesFirst()).isFalse();
+    }
+
     private static Submission minedAgain(BlockRef block) {
         Submission first = submission(1);
         return new Submission(
@@ -270,6 +297,12 @@ class CommandTest {
                 first.envelope(),
                 first.transaction(),
                 block);
+    }
+
+    private static Command pausing(Command command) {
+        Prepared.Values values = tradeValues(1);
+        Prepared paused = new Prepared.Values(values.path(), ValuesDocument.paused(values.yaml()), values.digest());
+        return new Draft(command).prepared(paused).command();
     }
 
     private static Command ending(Command command, Ending ending) {

@@ -16,7 +16,7 @@ class StageTest {
                          REC QUE PRO COM DEP CON APP UND RES REF apd rbk rcl ORP van
             RECEIVED      .   x   .   .   .   .   .   x   .   x   .   .   x   x   .
             QUEUED        .   .   x   .   .   .   .   x   .   x   .   .   x   x   .
-            PROVISIONED   .   .   .   x   .   x   .   x   .   .   .   .   .   x   .
+            PROVISIONED   .   x   .   x   .   x   .   x   .   .   .   .   .   x   .
             COMMITTED     .   .   .   .   x   x   .   x   .   .   .   .   .   x   .
             DEPLOYED      .   .   .   .   .   x   .   x   .   .   .   .   .   x   .
             CONFIRMED     .   .   .   .   .   .   x   x   .   .   .   .   .   x   .

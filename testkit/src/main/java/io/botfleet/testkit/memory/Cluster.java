@@ -177,6 +177,11 @@ public final class Cluster {
         Optional.ofNullable(running.get(id)).ifPresent(Running::restart);
     }
 
+    /** A bot's node is gone, and it with it; it comes up on another one when the cluster looks the next time. */
+    public synchronized void lose(WorkloadId id) {
+        Optional.ofNullable(running.remove(id)).ifPresent(lost -> lost.log.end());
+    }
+
     private void end(WorkloadId id) {
         Running ended = Objects.requireNonNull(running.remove(id));
         ended.log.end();

@@ -10,6 +10,10 @@ enum Branch {
     UNDONE_TO_A_PAUSED_BOT,
     /** A live bot was paused in Git, before it was undone or another one took its place, that the cluster had yet to bring up. */
     PAUSED_ON_ITS_WAY,
+    /** A live bot that makes way was paused in Git before it went. */
+    PAUSED_FIRST,
+    /** A bot that had said that it is paused came up trading, since it started anew before the cluster had its values. */
+    RESTARTED_TRADING,
     /** A bot that no command asks for was taken away. */
     WITHDRAWN,
     /** A bot that nobody asks for, and that holds positions, was started anew. */

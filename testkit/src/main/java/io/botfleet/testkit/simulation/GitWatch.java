@@ -122,6 +122,8 @@ final class GitWatch implements Watch {
                     coverage.count(Branch.WITHDRAWN);
                 } else if (command.stage() == Stage.UNDOING) {
                     coverage.count(Branch.PAUSED_ON_ITS_WAY);
+                } else if (command.stage() == Stage.PROVISIONED) {
+                    coverage.count(Branch.PAUSED_FIRST);
                 }
             }
         }

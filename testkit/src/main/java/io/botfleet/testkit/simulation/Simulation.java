@@ -223,12 +223,10 @@ public final class Simulation {
 
     private void restart(Happening.Restarts restarts) {
         bots(restarts.wallet()).forEach(bot -> {
-            // One that said over its API that it is paused, and crashes before Git's word reaches it, trades again
-            // until then:
-            // that is not promised.
-            if (world.cluster().isRunning(bot) || world.cluster().startsPaused(bot)) {
-                world.cluster().restart(bot);
+            if (!world.cluster().isRunning(bot) && !world.cluster().startsPaused(bot)) {
+                coverage.count(Branch.RESTARTED_TRADING);
             }
+            world.cluster().restart(bot);
             if (world.cluster().startsPaused(bot)) {
                 coverage.count(Branch.RESTARTED_PAUSED);
             }

@@ -53,7 +53,12 @@ class SimulationTest {
                     .contains("ROLLED_BACK EXECUTION_FAILED", "ROLLED_BACK MISMATCH", "ROLLED_BACK CAPACITY");
             assertThat(coverage.of(Coverage.Kind.BRANCH))
                     .contains("UNDONE_TO_THE_FORMER_BOT", "FEES_RAISED", "MINED_AGAIN", "OVERTAKEN", "SAVE_LOST")
-                    .contains("PAUSED_ON_ITS_WAY", "UNDONE_TO_A_PAUSED_BOT", "DRAINED_WITH_POSITIONS")
+                    .contains(
+                            "PAUSED_ON_ITS_WAY",
+                            "PAUSED_FIRST",
+                            "RESTARTED_TRADING",
+                            "UNDONE_TO_A_PAUSED_BOT",
+                            "DRAINED_WITH_POSITIONS")
                     .contains("WALLET_LINKED", "FORGOTTEN_BY_THE_NODE", "HALTED_PAST_FINALITY")
                     .contains("RESTORED_WITHOUT_SOME", "DEADLINE_IN_THE_DARK", "WOKEN_BY_THE_CLUSTER");
             assertThat(coverage.total(Coverage.Kind.FAULT)).isGreaterThan(2 * SEEDS);
