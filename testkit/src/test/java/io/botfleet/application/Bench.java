@@ -121,6 +121,10 @@ final class Bench {
     }
 
     CommittingChanges committing(GitOpsRepository repository) {
+        return committing(repository, world.clock());
+    }
+
+    private CommittingChanges committing(GitOpsRepository repository, Clock clock) {
         return new CommittingChanges(
                 commands,
                 new InMemoryCommandLog(world),
@@ -132,8 +136,13 @@ final class Bench {
                 new InMemoryTenantSecrets(),
                 World.GATEWAY,
                 Platform.POLICY,
-                world.clock(),
+                clock,
                 () -> Bytes.ofHex("5b".repeat(32)));
+    }
+
+    /** By a replica with another clock. */
+    void commitWith(Clock clock) {
+        committing(new InMemoryGitOpsRepository(world), clock).commit(fence(Role.GIT_WRITER), REPLICA, 100, LEASE);
     }
 
     void commit() {

@@ -16,6 +16,7 @@ import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.Chain;
 import io.botfleet.testkit.memory.Cluster.Behaviour;
 import io.botfleet.testkit.memory.Platform;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -64,6 +65,22 @@ class HoldingBotsTest {
 
         assertThat(bench.command(1).stage()).isEqualTo(Stage.REFUNDING);
         assertThat(bench.world.cluster().pods()).isEmpty();
+    }
+
+    @Test
+    void haveAllTheirTimeToTellAlsoUnderAReplicaWhoseClockIsAhead() {
+        approvedAndHolding();
+        bench.world.cluster().strategy("SampleStrategy", new Behaviour.NeverReady());
+        missTheDeadline();
+        assertThat(bench.command(1).askedInVainSince()).isPresent();
+
+        for (int second = 0; second < 5; second++) {
+            bench.tick();
+            bench.commitWith(Clock.offset(bench.world.clock(), Duration.ofHours(1)));
+        }
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.UNDOING);
+        assertThat(bench.world.cluster().pods()).containsOnlyKeys(BOT);
     }
 
     @Test

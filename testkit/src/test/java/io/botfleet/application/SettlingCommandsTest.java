@@ -324,6 +324,21 @@ class SettlingCommandsTest {
         assertThat(ledger.sent).hasSize(1);
     }
 
+    /** Each would be reverted, and paid for. */
+    @Test
+    void signsNothingWhileTheGatewayTakesVerdictsOfAnotherAccount() {
+        bench.refuse(1);
+        bench.world.chain().takeVerdicts(false);
+
+        assertThatExceptionOfType(Permanent.class).isThrownBy(this::settle).withMessageContaining("another account");
+        assertThat(ledger.sent).isEmpty();
+        assertThat(bench.settlements.open()).isEmpty();
+
+        bench.world.chain().takeVerdicts(true);
+        assertThat(settle()).isEqualTo(1);
+        assertThat(ledger.sent).hasSize(1);
+    }
+
     @Test
     void doesNotCountARefusalOfTheNodeAsSent() {
         bench.refuse(1);

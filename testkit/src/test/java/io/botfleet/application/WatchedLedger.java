@@ -48,6 +48,11 @@ final class WatchedLedger implements SettlementLedger {
     }
 
     @Override
+    public boolean maySettle() {
+        return inner.maySettle();
+    }
+
+    @Override
     public Fees fees() {
         return inner.fees();
     }

@@ -21,6 +21,9 @@ public interface SettlementLedger {
 
     Account account();
 
+    /** Whether the contract takes this account's verdicts, at the latest block: its owner may name another settler. */
+    boolean maySettle();
+
     /** What the node would pay now for inclusion within a few blocks, never more than {@link #feeCap()}. */
     Fees fees();
 

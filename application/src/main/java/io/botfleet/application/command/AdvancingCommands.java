@@ -82,6 +82,7 @@ public final class AdvancingCommands {
                 repository,
                 workloads,
                 verdicts,
+                new Patience(inbox, policy),
                 policy);
         this.confirming = new ConfirmingStep(commands, repository, workloads, bots, secrets, verdicts, policy);
         this.restoring = new RestoringStep(commands, repository, workloads, positions, verdicts, policy);

@@ -71,7 +71,8 @@ public final class CommittingChanges {
         this.commands = commands;
         this.repository = repository;
         this.verdicts = new Verdicts(gateway, salts);
-        this.holding = new HoldingBots(commands, repository, workloads, new Positions(bots, secrets), policy);
+        this.holding = new HoldingBots(
+                commands, repository, workloads, new Positions(bots, secrets), new Patience(inbox, policy));
         this.policy = policy;
         this.chainTime = new ChainTime(clock, log, ledger, commands, inbox, policy);
         this.clock = clock;
@@ -285,9 +286,9 @@ public final class CommittingChanges {
         }
         Optional<Bytes> former = former(command, there, pausedUnasked);
         Optional<HoldingBots.InTheWay> held = former.isEmpty()
-                ? holding.inTheWayOf(command, at.path(), files.now(), there, now)
+                ? holding.inTheWayOf(command, at.path(), files.now(), there)
                 : startBefore(command)
-                        .flatMap(start -> holding.inTheWayOf(start, command, at.path(), files.now(), there, now));
+                        .flatMap(start -> holding.inTheWayOf(start, command, at.path(), files.now(), there));
         return held.map(what -> stays(command, at, what, now))
                 .orElseGet(() -> new Step.Commits(command, change(command, Change.Kind.UNDO, at, former)));
     }

@@ -15,7 +15,6 @@ import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,7 +29,7 @@ final class HoldingBots {
     private final Positions positions;
     private final PausedValues paused;
     private final ComingBots coming;
-    private final Policy policy;
+    private final Patience patience;
 
     /** What keeps a bot from going that an undoing would take away. */
     sealed interface InTheWay {}
@@ -57,14 +56,14 @@ final class HoldingBots {
     record Untold(String why, boolean asked) implements InTheWay {}
 
     HoldingBots(
-            Commands commands, GitOpsRepository repository, Workloads workloads, Positions positions, Policy policy) {
+            Commands commands, GitOpsRepository repository, Workloads workloads, Positions positions, Patience patience) {
         this.commands = commands;
         this.repository = repository;
         this.workloads = workloads;
         this.positions = positions;
         this.paused = new PausedValues(commands);
         this.coming = new ComingBots(commands, repository, workloads);
-        this.policy = policy;
+        this.patience = patience;
     }
 
     /**
@@ -77,8 +76,7 @@ final class HoldingBots {
             Command undoing,
             RepositoryPath path,
             Map<RepositoryPath, Optional<CommandId>> files,
-            Optional<Bytes> file,
-            Instant now) {
+            Optional<Bytes> file) {
         Optional<Command> start = startAt(path, files);
         if (isGone(undoing) || start.isEmpty()) {
             return Optional.empty();
@@ -87,7 +85,7 @@ final class HoldingBots {
             case Observation.Unreachable unreachable ->
                 // An outage says nothing about a bot, however long it lasts.
                 Optional.of(new Untold("the cluster: " + unreachable.why(), false));
-            case Observation.Seen seen -> inTheWayOf(undoing, start.get(), mayHold(start.get(), seen), seen, file, now);
+            case Observation.Seen seen -> inTheWayOf(undoing, start.get(), mayHold(start.get(), seen), seen, file);
         };
     }
 
@@ -100,8 +98,7 @@ final class HoldingBots {
             Command undoing,
             RepositoryPath path,
             Map<RepositoryPath, Optional<CommandId>> files,
-            Optional<Bytes> file,
-            Instant now) {
+            Optional<Bytes> file) {
         Optional<Command> live = startAt(path, files)
                 .filter(ComingBots::isLive)
                 .filter(start ->
@@ -114,21 +111,21 @@ final class HoldingBots {
                 Optional.of(new Untold("the cluster: " + unreachable.why(), false));
             case Observation.Seen seen -> {
                 boolean mayHold = isOf(live.get(), seen) && mayHold(live.get(), seen);
-                yield inTheWayOf(undoing, live.get(), mayHold, seen, file, now);
+                yield inTheWayOf(undoing, live.get(), mayHold, seen, file);
             }
         };
     }
 
     private Optional<InTheWay> inTheWayOf(
-            Command undoing, Command start, boolean mayHold, Observation.Seen seen, Optional<Bytes> file, Instant now) {
+            Command undoing, Command start, boolean mayHold, Observation.Seen seen, Optional<Bytes> file) {
         if (!mayHold || !isReady(seen)) {
-            return comes(undoing, start, seen, file, now)
-                    .or(() -> mayHold ? pausedAndAsked(undoing, seen, file, now) : Optional.empty());
+            return comes(undoing, start, seen, file)
+                    .or(() -> mayHold ? pausedAndAsked(undoing, seen, file) : Optional.empty());
         }
         // It opens nothing from now on; that it holds nothing counts once it can't come up trading any more.
-        Optional<InTheWay> told = pausedAndAsked(undoing, seen, file, now);
+        Optional<InTheWay> told = pausedAndAsked(undoing, seen, file);
         return told.filter(Stays.class::isInstance)
-                .or(() -> comes(undoing, start, seen, file, now))
+                .or(() -> comes(undoing, start, seen, file))
                 .or(() -> told);
     }
 
@@ -156,8 +153,8 @@ final class HoldingBots {
     }
 
     private Optional<InTheWay> comes(
-            Command undoing, Command start, Observation.Seen seen, Optional<Bytes> file, Instant now) {
-        return file.filter(_ -> isPatient(undoing, now))
+            Command undoing, Command start, Observation.Seen seen, Optional<Bytes> file) {
+        return file.filter(_ -> patience.isLeft(undoing))
                 .filter(there -> coming.isComing(start, seen, ValuesDocument.paused(there)))
                 .map(there -> ValuesDocument.isPaused(there)
                         ? new Untold("the cluster has yet to take up that it starts paused", true)
@@ -187,11 +184,11 @@ final class HoldingBots {
     }
 
     private Optional<InTheWay> pausedAndAsked(
-            Command undoing, Observation.Seen seen, Optional<Bytes> file, Instant now) {
+            Command undoing, Observation.Seen seen, Optional<Bytes> file) {
         return switch (positions.pause(undoing.client(), seen)) {
             case Positions.Open open ->
                 open.count() == 0 ? Optional.empty() : Optional.of(stays(undoing, open.count(), seen, file));
-            case Positions.Unknown unknown when isPatient(undoing, now) -> Optional.of(new Untold(unknown.why(), true));
+            case Positions.Unknown unknown when patience.isLeft(undoing) -> Optional.of(new Untold(unknown.why(), true));
             // Silence takes nothing back that it has told before.
             case Positions.Unknown _ ->
                 undoing.execution().openTrades().stream()
@@ -207,12 +204,6 @@ final class HoldingBots {
                 .or(() -> file.map(ValuesDocument::paused))
                 .<InTheWay>map(values -> new Stays(positions, values))
                 .orElseGet(() -> new Untold("its values are gone", false));
-    }
-
-    private boolean isPatient(Command undoing, Instant now) {
-        return undoing.askedInVainSince()
-                .filter(first -> !now.isBefore(first.plus(policy.restorePatience())))
-                .isEmpty();
     }
 
     /** The start of a client's bot that may hold something; while nobody reaches the cluster, every bot may. */

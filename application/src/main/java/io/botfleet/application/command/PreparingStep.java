@@ -36,6 +36,7 @@ final class PreparingStep {
     private final GitOpsRepository repository;
     private final Workloads workloads;
     private final Verdicts verdicts;
+    private final Patience patience;
     private final Policy policy;
 
     PreparingStep(
@@ -45,16 +46,18 @@ final class PreparingStep {
             GitOpsRepository repository,
             Workloads workloads,
             Verdicts verdicts,
+            Patience patience,
             Policy policy) {
         this.commands = commands;
         this.provisioning = provisioning;
         this.positions = positions;
-        this.holding = new HoldingBots(commands, repository, workloads, positions, policy);
+        this.holding = new HoldingBots(commands, repository, workloads, positions, patience);
         this.coming = new ComingBots(commands, repository, workloads);
         this.paused = new PausedValues(commands);
         this.repository = repository;
         this.workloads = workloads;
         this.verdicts = verdicts;
+        this.patience = patience;
         this.policy = policy;
     }
 
@@ -153,14 +156,8 @@ final class PreparingStep {
     }
 
     /** A bot that nobody approved, and that never tells, holds up its client's next start for so long only. */
-    private boolean isPatient(Command command, Optional<StartTrading> left, Instant now) {
-        return left.isEmpty() || isPatient(command, now);
-    }
-
-    private boolean isPatient(Command command, Instant now) {
-        return command.askedInVainSince()
-                .filter(first -> !now.isBefore(first.plus(policy.restorePatience())))
-                .isEmpty();
+    private boolean isPatient(Command command, Optional<StartTrading> left) {
+        return left.isEmpty() || patience.isLeft(command);
     }
 
     private Next waitingForTheCluster(Command command, Instant now) {
@@ -191,7 +188,7 @@ final class PreparingStep {
                         .filter(trading -> !trading.start().id().equals(command.id()))
                         // One that is not there, and that the cluster does not bring up either, is not waited for for
                         // long.
-                        .filter(_ -> seen.pod().isPresent() || isPatient(command, now))
+                        .filter(_ -> seen.pod().isPresent() || patience.isLeft(command))
                         .flatMap(trading -> trading.isPaused()
                                 ? Optional.of(waiting(command, "the cluster to take up that the bot starts paused"))
                                 : PausedValues.of(trading.start())
@@ -216,7 +213,7 @@ final class PreparingStep {
         if (hasNoRoom(command)) {
             return waiting(command, "room for another bot");
         }
-        if (isPatient(command, now)
+        if (patience.isLeft(command)
                 && startOf(coming.of(command.client()))
                         .filter(other -> positions.wouldChangeHands(other, start))
                         .isPresent()) {
@@ -227,7 +224,7 @@ final class PreparingStep {
             Observation observation = workloads.observe(WorkloadId.ofBot(command.client()));
             switch (openAtStart(command.client(), left.isPresent() ? Optional.empty() : approved)) {
                 case Positions.Unknown unknown
-                when isPatient(command, left, now) -> {
+                when isPatient(command, left) -> {
                     return waiting(
                             isReached(command.client()) ? command.askedInVain(now) : command,
                             "the running bot to tell its open positions: " + unknown.why());
@@ -253,7 +250,7 @@ final class PreparingStep {
         RepositoryPath path = RepositoryPath.ofBot(command.client());
         boolean inGit =
                 repository.head().flatMap(head -> repository.at(head, path)).isPresent();
-        boolean comes = isPatient(command, now) && coming.of(command.client()).isPresent();
+        boolean comes = patience.isLeft(command) && coming.of(command.client()).isPresent();
         // Seen after that: a bot that was not there before is asked.
         Observation observation = workloads.observe(WorkloadId.ofBot(command.client()));
         if (!(observation instanceof Observation.Seen seen)) {

@@ -448,8 +448,8 @@ final class PlatformFactory {
     }
 
     @Singleton
-    AboutPlatform about(GatewayClient gateway) {
-        return new GatewayDescription(gateway, settings, clock());
+    AboutPlatform about(GatewayClient gateway, EncryptionKeys keys) {
+        return new GatewayDescription(gateway, settings, keys.publicKeys(), clock());
     }
 
     @Singleton

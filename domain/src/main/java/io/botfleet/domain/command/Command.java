@@ -229,7 +229,7 @@ public record Command(
 
     /** Since when, in this stage, a bot that is to make way does not tell what it holds; empty where it was not asked. */
     public Optional<Instant> askedInVainSince() {
-        return execution.askedAt().filter(first -> !first.isBefore(since));
+        return execution.askedAt();
     }
 
     /** The same stage, in which a bot that is to make way has not told what it holds. */

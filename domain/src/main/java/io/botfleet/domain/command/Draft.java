@@ -45,6 +45,7 @@ final class Draft {
     Draft stage(Stage next, Instant now) {
         this.stage = next;
         this.since = now;
+        this.execution = execution.notAsked();
         this.waitingOn = Optional.empty();
         this.stuck = Optional.empty();
         this.orphanedFrom = Optional.empty();

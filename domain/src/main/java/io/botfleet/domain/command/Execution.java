@@ -81,6 +81,14 @@ public record Execution(
                 revision, pod, config, firstProcess, lastProcess, openTrades, failingAt, Optional.of(first));
     }
 
+    /** Whatever is to make way in another stage has all its time. */
+    Execution notAsked() {
+        return askedAt.isEmpty()
+                ? this
+                : new Execution(
+                        revision, pod, config, firstProcess, lastProcess, openTrades, failingAt, Optional.empty());
+    }
+
     /** The pod was seen to fail after so many restarts. */
     public Execution failing(int restarts) {
         return new Execution(

@@ -17,6 +17,9 @@ public interface ChainUnderTest extends AutoCloseable {
     /** Mines blocks, the first of them with the whole pool. */
     void mine(int blocks);
 
+    /** From the next block on the gateway takes verdicts of another account only. */
+    void nameAnotherSettler();
+
     /** Replaces the newest blocks by as many others, in which their transactions are not. */
     void reorganise(int depth);
 

@@ -66,6 +66,22 @@ public abstract class SettlementLedgerContract {
     }
 
     @Test
+    void knowsThatTheContractTakesVerdictsOfAnotherAccount() {
+        Settlement settlement = signed(submitted("one", APPROVE));
+        assertThat(ledger.maySettle()).isTrue();
+
+        chain.nameAnotherSettler();
+        chain.mine(1);
+
+        assertThat(ledger.maySettle()).isFalse();
+        ledger.send(settlement.latest());
+        chain.mine(1);
+        assertThat(ledger.lookUp(settlement.latest()))
+                .isEqualTo(new Inclusion.Mined(chain.log().head().latest(), false));
+        assertThat(ledger.escrow(settlement.entries().getFirst().command())).isPresent();
+    }
+
+    @Test
     void countsOnlyMinedTransactionsInTheNextNonce() {
         long before = ledger.account().nextNonce();
         Settlement settlement = signed(submitted("one", ROLL_BACK));

@@ -80,6 +80,8 @@ public final class Chain {
     /** Where two pasts part: nothing above becomes final before it is clear which one holds. */
     private long finalAtMost = Long.MAX_VALUE;
 
+    private boolean takesVerdicts = true;
+
     private long serial;
 
     Chain(SettableClock clock, GatewayRules rules) {
@@ -115,6 +117,15 @@ public final class Chain {
         return before - pool.size();
     }
 
+    /** Whether the gateway's owner has it that the settler's verdicts count from now on; otherwise another account's do. */
+    public synchronized void takeVerdicts(boolean ours) {
+        takesVerdicts = ours;
+    }
+
+    synchronized boolean takesVerdicts() {
+        return takesVerdicts;
+    }
+
     synchronized void send(Settle settle) {
         // One transaction a nonce: a later attempt takes the earlier one's place.
         pool.values()
@@ -147,7 +158,10 @@ public final class Chain {
             block.transactions().add(transaction);
             mined.put(transaction.hash(), block);
             pool.remove(transaction.hash());
-            if (!state.execute(block, transaction)) {
+            boolean isRefused = !takesVerdicts
+                    && transaction instanceof Settle settle
+                    && !settle.entries().isEmpty();
+            if (isRefused ? state.refuse() : !state.execute(block, transaction)) {
                 block.reverted().add(transaction.hash());
             }
         }

@@ -55,6 +55,12 @@ final class GatewayState {
         };
     }
 
+    /** Verdicts of an account that is not the settler: true, since they are reverted, and their nonce is used up. */
+    boolean refuse() {
+        nextNonce++;
+        return true;
+    }
+
     private boolean submit(Chain.Block block, Chain.Submit submit) {
         emit(
                 block,

@@ -35,6 +35,11 @@ public final class InMemorySettlementLedger implements SettlementLedger {
     }
 
     @Override
+    public boolean maySettle() {
+        return chain().takesVerdicts();
+    }
+
+    @Override
     public Fees fees() {
         chain();
         return new Fees(BigInteger.valueOf(2_000_000_000), BigInteger.valueOf(1_000_000_000));

@@ -34,6 +34,11 @@ final class InMemoryChain implements ChainUnderTest {
     }
 
     @Override
+    public void nameAnotherSettler() {
+        world.chain().takeVerdicts(false);
+    }
+
+    @Override
     public void reorganise(int depth) {
         world.chain().drop(depth, false);
         world.chain().mine(depth);

@@ -47,6 +47,12 @@ public final class EvmSettlementLedger implements SettlementLedger {
     }
 
     @Override
+    public boolean maySettle() {
+        return identity.on(() -> GatewayCalls.address(node.call(gateway.address(), GatewayCalls.SETTLER)))
+                .equals(settler.address());
+    }
+
+    @Override
     public Fees fees() {
         return identity.on(market::now);
     }

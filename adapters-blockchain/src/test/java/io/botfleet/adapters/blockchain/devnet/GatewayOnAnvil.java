@@ -4,6 +4,7 @@ import io.botfleet.adapters.blockchain.client.GatewayCall;
 import io.botfleet.adapters.blockchain.client.GatewayClient;
 import io.botfleet.adapters.blockchain.client.GatewayDeployer;
 import io.botfleet.adapters.blockchain.envelope.EncryptionKeys;
+import io.botfleet.adapters.blockchain.gateway.GatewayCalls;
 import io.botfleet.adapters.blockchain.gateway.GatewaySettings;
 import io.botfleet.adapters.blockchain.log.EvmCommandLog;
 import io.botfleet.adapters.blockchain.node.EvmNode;
@@ -105,6 +106,12 @@ public final class GatewayOnAnvil implements ChainUnderTest {
     @Override
     public Hash submit(int wallet, Bytes envelope, long feeGwei) {
         return send(Anvil.wallet(wallet), GatewayCall.submit(envelope, new Gwei(feeGwei)));
+    }
+
+    @Override
+    public void nameAnotherSettler() {
+        Bytes call = GatewayCalls.setSettler(Anvil.wallet(8).address());
+        send(Anvil.wallet(0), new GatewayCall(call, BigInteger.ZERO));
     }
 
     /** Signs without an estimate, which the pool's state could make fail, and puts it into the pool. */
