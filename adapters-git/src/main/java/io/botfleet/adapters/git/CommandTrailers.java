@@ -50,10 +50,9 @@ record CommandTrailers(CommandId command, Hash transaction, Change.Kind kind) {
                 (paused ? "Pause " : present ? "Restore " : "Remove ") + change.client() + " (undo of command "
                         + change.command() + ")";
             case WITHDRAW ->
-                present && !paused
-                        ? "Restore " + change.client() + " (command " + change.command() + ")"
-                        : (paused ? "Pause " : "Withdraw ") + change.client() + " (nothing after command "
-                                + change.command() + ")";
+                present
+                        ? (paused ? "Pause " : "Restore ") + change.client() + " (command " + change.command() + ")"
+                        : "Withdraw " + change.client() + " (nothing after command " + change.command() + ")";
         };
     }
 

@@ -56,7 +56,11 @@ final class HoldingBots {
     record Untold(String why, boolean asked) implements InTheWay {}
 
     HoldingBots(
-            Commands commands, GitOpsRepository repository, Workloads workloads, Positions positions, Patience patience) {
+            Commands commands,
+            GitOpsRepository repository,
+            Workloads workloads,
+            Positions positions,
+            Patience patience) {
         this.commands = commands;
         this.repository = repository;
         this.workloads = workloads;
@@ -152,8 +156,7 @@ final class HoldingBots {
                         && coming.isComing(start, seen, values));
     }
 
-    private Optional<InTheWay> comes(
-            Command undoing, Command start, Observation.Seen seen, Optional<Bytes> file) {
+    private Optional<InTheWay> comes(Command undoing, Command start, Observation.Seen seen, Optional<Bytes> file) {
         return file.filter(_ -> patience.isLeft(undoing))
                 .filter(there -> coming.isComing(start, seen, ValuesDocument.paused(there)))
                 .map(there -> ValuesDocument.isPaused(there)
@@ -183,12 +186,12 @@ final class HoldingBots {
                 .isPresent();
     }
 
-    private Optional<InTheWay> pausedAndAsked(
-            Command undoing, Observation.Seen seen, Optional<Bytes> file) {
+    private Optional<InTheWay> pausedAndAsked(Command undoing, Observation.Seen seen, Optional<Bytes> file) {
         return switch (positions.pause(undoing.client(), seen)) {
             case Positions.Open open ->
                 open.count() == 0 ? Optional.empty() : Optional.of(stays(undoing, open.count(), seen, file));
-            case Positions.Unknown unknown when patience.isLeft(undoing) -> Optional.of(new Untold(unknown.why(), true));
+            case Positions.Unknown unknown
+            when patience.isLeft(undoing) -> Optional.of(new Untold(unknown.why(), true));
             // Silence takes nothing back that it has told before.
             case Positions.Unknown _ ->
                 undoing.execution().openTrades().stream()

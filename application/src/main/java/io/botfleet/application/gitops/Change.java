@@ -20,8 +20,8 @@ public record Change(
         CARRY_OUT,
         UNDO,
         /**
-         * The file goes, or lets its bot come up paused, because no command asks for it any more, or none will; unlike the others
-         * it is made as often as it is needed.
+         * The file goes, or lets its bot come up paused, because no command asks for it any more, or none will, or before it makes
+         * way; unlike the others it is made as often as it is needed.
          */
         WITHDRAW
     }

@@ -98,8 +98,9 @@ public final class SettlingCommands {
             return false;
         }
         if (!ledger.maySettle()) {
-            throw new Permanent("nothing is settled: the gateway takes verdicts of another account; give the platform that"
-                    + " account's key, or have the gateway's owner name this one again, and settling goes on by itself");
+            throw new Permanent(
+                    "nothing is settled: the gateway takes verdicts of another account; give the platform that"
+                            + " account's key, or have the gateway's owner name this one again, and settling goes on by itself");
         }
         List<Command> ready =
                 waiting.stream().filter(this::isHeld).limit(largestBatch).toList();
