@@ -23,8 +23,7 @@ final class GatewayDescription implements AboutPlatform {
     private final Set<KeyId> held;
     private final Clock clock;
 
-    GatewayDescription(
-            GatewayClient gateway, PlatformSettings settings, List<EncryptionPublicKey> held, Clock clock) {
+    GatewayDescription(GatewayClient gateway, PlatformSettings settings, List<EncryptionPublicKey> held, Clock clock) {
         this.gateway = gateway;
         this.settings = settings;
         this.held = held.stream().map(EncryptionPublicKey::id).collect(Collectors.toUnmodifiableSet());
