@@ -2,6 +2,7 @@ package io.botfleet.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.Pod;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.chain.Bytes;
@@ -12,8 +13,10 @@ import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.Reason;
+import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.Chain;
 import io.botfleet.testkit.memory.Cluster.Behaviour;
+import io.botfleet.testkit.memory.InMemoryWorkloads;
 import io.botfleet.testkit.memory.Platform;
 import java.time.Duration;
 import java.util.Objects;
@@ -60,6 +63,33 @@ class ComingUpPausedTest {
         assertThat(bench.world.cluster().isRunning(BOT)).isFalse();
         assertThat(file()).isEqualTo(ValuesDocument.paused(valuesOf(1)));
         assertThat(bench.command(1).undoCommit()).isEqualTo(bench.world.git().head());
+    }
+
+    /** The stop may have left the chain and come back since it was seen, and its bot traded meanwhile. */
+    @Test
+    void isSeenOnceMoreRightBeforeAStopIsApprovedThatLeavesABot() {
+        holdingBot();
+        bench.submit(Bench.wallet(1), Platform.stop("drain"));
+        for (int second = 0; second < 30 && !isConfirmed(); second++) {
+            bench.run(1);
+        }
+        bench.workloads = bench.seeing(new Observation.Unreachable("it is down"));
+        bench.run(5);
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.CONFIRMED);
+        assertThat(bench.command(2).waitingOn().orElseThrow()).startsWith("the bot to say that it is paused");
+
+        bench.workloads = new InMemoryWorkloads(bench.world);
+        bench.run(3);
+
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.APPROVING);
+        assertThat(bench.world.cluster().isRunning(BOT)).isFalse();
+    }
+
+    private boolean isConfirmed() {
+        return bench.commands
+                .find(new CommandId(2))
+                .filter(command -> command.stage() == Stage.CONFIRMED)
+                .isPresent();
     }
 
     @Test

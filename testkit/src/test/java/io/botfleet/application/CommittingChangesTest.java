@@ -77,6 +77,62 @@ class CommittingChangesTest {
         assertThat(bench.command(1).commit()).isEqualTo(bench.world.git().head());
     }
 
+    /** What was asked before it was prepared is not the bot that the stop's undoing brings back. */
+    @Test
+    void preparesAStartAnewWhereTheStopBeforeItIsUndoneAfterAll() {
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.runAll(30);
+        bench.submit(Bench.wallet(1), Platform.stop("drain"));
+        bench.run(20);
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.APPROVING);
+        bench.world.clock().advance(Duration.ofMinutes(15));
+        bench.submit(Bench.wallet(1), Platform.start("OtherStrategy"));
+        runBesideGit(10);
+        assertThat(bench.command(3).stage()).isEqualTo(Stage.PROVISIONED);
+        bench.world.clock().advance(Duration.ofMinutes(7));
+        runBesideGit(10);
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.UNDOING);
+
+        commit(repository);
+
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.RESTORING);
+        assertThat(bench.command(3).stage()).isEqualTo(Stage.QUEUED);
+        assertThat(bench.world.git().tree().values())
+                .containsExactly(
+                        bench.command(1).prepared().flatMap(Prepared::content).orElseThrow());
+    }
+
+    private void runBesideGit(int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            bench.tick();
+            bench.world.chain().mine();
+            bench.ingest();
+            bench.advance();
+        }
+    }
+
+    /** A store that was restored from an older copy may carry out what the repository knows to be undone. */
+    @Test
+    void holdsBackNoOtherCommandWhereTheRepositoryDoesNotTakeOne() {
+        prepareStartsOf(3);
+        GitOpsRepository knowsBetter = new Watched(_ -> {}) {
+            @Override
+            public List<Applied> apply(Fence fence, List<Change> changes) {
+                if (changes.stream().anyMatch(change -> change.command().number() == 2)) {
+                    throw new Conflict("command 2 was undone");
+                }
+                return super.apply(fence, changes);
+            }
+        };
+
+        commit(knowsBetter);
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.COMMITTED);
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.PROVISIONED);
+        assertThat(bench.command(2).waitingOn()).hasValue("Git: command 2 was undone");
+        assertThat(bench.command(3).stage()).isEqualTo(Stage.COMMITTED);
+    }
+
     @Test
     void waitsWhileGitIsAway() {
         prepareStartsOf(1);

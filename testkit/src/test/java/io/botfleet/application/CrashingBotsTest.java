@@ -2,13 +2,19 @@ package io.botfleet.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.botfleet.domain.bot.Observation;
+import io.botfleet.domain.bot.Pod;
+import io.botfleet.domain.bot.Problem;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.settlement.Reason;
+import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.Chain;
+import io.botfleet.testkit.memory.InMemoryWorkloads;
 import io.botfleet.testkit.memory.Platform;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A live bot that has said that it is paused and holds nothing, and that starts anew before the cluster has taken it away. */
 class CrashingBotsTest extends LiveBot {
+    private static final Problem CRASH_LOOP = new Problem(Problem.Kind.CRASH_LOOP, "it ended with 1");
+
     @Test
     void drainWhatTheyOpenedUnderAStop() {
         approved(1, LIVE);
@@ -136,6 +144,71 @@ class CrashingBotsTest extends LiveBot {
 
         assertThat(bench.command(2).stage()).isEqualTo(Stage.APPROVING);
         staysPaused();
+    }
+
+    /** It answers between two crashes, and trades wherever it comes up. */
+    @Test
+    void stayAlsoWhereTheirStartIsUndoneSinceTheyCrash() {
+        bench.submit(Bench.wallet(1), LIVE);
+        while (bench.commands
+                .find(new CommandId(1))
+                .filter(command -> command.execution().firstProcess().isPresent())
+                .isEmpty()) {
+            bench.run(1);
+        }
+        for (int restarts = 1; restarts <= 2; restarts++) {
+            bench.workloads = bench.seeing(seen(restarts, Optional.of(CRASH_LOOP)));
+            bench.runBesideTheCluster(2);
+        }
+        assertThat(bench.command(1).ending().orElseThrow().reason()).isEqualTo(Reason.EXECUTION_FAILED);
+
+        bench.workloads = bench.seeing(seen(3, Optional.empty()));
+        bench.runBesideTheCluster(3);
+        assertThat(file()).isEqualTo(ValuesDocument.paused(valuesOf(1)));
+
+        bench.workloads = new InMemoryWorkloads(bench.world);
+        crashesAndOpens();
+        bench.run(5);
+        staysPaused();
+    }
+
+    private Observation.Seen seen(int restarts, Optional<Problem> problem) {
+        Pod pod = Objects.requireNonNull(bench.world.cluster().pods().get(BOT));
+        return new Observation.Seen(
+                bench.command(1).commit(),
+                Optional.of(new Pod(
+                        pod.name(),
+                        pod.uid(),
+                        pod.command(),
+                        pod.valuesDigest(),
+                        pod.image(),
+                        problem.isPresent() ? Pod.Phase.RUNNING : Pod.Phase.READY,
+                        restarts,
+                        pod.startedAt())),
+                problem);
+    }
+
+    /** Its node may be away with it, and it comes back with what it holds. */
+    @Test
+    void areWaitedForWhereTheyHaveNoPodButNotForEver() {
+        approved(1, LIVE);
+        bench.submit(Bench.wallet(1), Platform.stop("drain"));
+        bench.workloads = bench.seeing(nothing());
+        bench.runBesideTheCluster(5);
+        assertThat(file()).isEqualTo(ValuesDocument.paused(valuesOf(1)));
+        bench.workloads = bench.seeing(nothing());
+        bench.runBesideTheCluster(5);
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.QUEUED);
+        assertThat(bench.command(2).waitingOn().orElseThrow()).contains("which has no pod");
+
+        bench.runBesideTheCluster((int) Platform.POLICY.restorePatience().toSeconds());
+
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.COMMITTED);
+        assertThat(bench.world.git().tree()).isEmpty();
+    }
+
+    private Observation nothing() {
+        return new Observation.Seen(bench.world.git().head(), Optional.empty(), Optional.empty());
     }
 
     /** This store is an older copy of itself: the bot that takes the place is there already. */

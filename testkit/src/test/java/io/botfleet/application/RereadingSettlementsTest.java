@@ -13,6 +13,7 @@ import io.botfleet.application.leadership.Role;
 import io.botfleet.application.reconciliation.Discrepancy;
 import io.botfleet.application.reconciliation.Reconciling;
 import io.botfleet.application.reconciliation.RereadingSettlements;
+import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.chain.Hash;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
@@ -49,6 +50,34 @@ class RereadingSettlementsTest {
         bench.run(1);
         assertThat(bench.command(1).stage()).isEqualTo(Stage.ROLLED_BACK);
         assertThat(compare()).isEmpty();
+    }
+
+    /** Nothing is undone before that is read: without it the bot would run on, unpaid. */
+    @Test
+    void findsAReclaimThatTheNodeKeptBackOfACommandWithoutAVerdict() {
+        bench.workloads = bench.seeing(new Observation.Unreachable("it is down"));
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.run(10);
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.COMMITTED);
+        bench.world.clock().advance(Duration.ofMinutes(15));
+        bench.world.chain().mine();
+        bench.world.chain().reclaim(bench.command(1).id());
+        bench.world.chain().mine(10);
+        ingestForgetfully();
+        bench.workloads = new InMemoryWorkloads(bench.world);
+        for (int second = 0; second < 10; second++) {
+            bench.tick();
+            bench.advance();
+            bench.commit();
+        }
+        assertThat(bench.command(1).waitingOn().orElseThrow()).contains("what became of its fee");
+        node.forgets = false;
+
+        assertThat(reread()).isEqualTo(1);
+
+        bench.run(10);
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.RECLAIMED);
+        assertThat(bench.world.git().tree()).isEmpty();
     }
 
     @Test
@@ -147,12 +176,16 @@ class RereadingSettlementsTest {
     private void refundOneThatIsNotRead() {
         refuseOne();
         settle(bench.command(1).settlementEntry().decision());
+        ingestForgetfully();
+        bench.world.clock().advance(Duration.ofMinutes(11));
+        assertThat(bench.command(1).onChain()).isEmpty();
+    }
+
+    private void ingestForgetfully() {
         while (new IngestingBlocks(node, bench.inbox, Platform.POLICY).ingest(bench.fence(Role.CHAIN_READER))
                 == IngestingBlocks.Progress.MORE) {
             // Until it is up to date.
         }
-        bench.world.clock().advance(Duration.ofMinutes(11));
-        assertThat(bench.command(1).onChain()).isEmpty();
     }
 
     private void settle(Decision decision) {

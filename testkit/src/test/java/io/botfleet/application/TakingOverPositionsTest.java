@@ -95,6 +95,17 @@ class TakingOverPositionsTest {
         assertThat(bench.command(2).stage()).isEqualTo(Stage.APPROVING);
     }
 
+    /** Its bot would not even see them. */
+    @Test
+    void adoptsNoLivePositionsOfAnotherMarket() {
+        runningBotThatHolds(LIVE);
+
+        replaceBy(LIVE.with("exchange", Json.of("kraken")).with("adoptPositions", Json.of(true)));
+
+        assertRefusedForPositions(2);
+        assertThat(bench.command(2).ending().orElseThrow().detail()).contains("would not see them");
+    }
+
     @Test
     void waitsForABotThatDoesNotTellItsPositions() {
         runningBotThatHolds(DRY);

@@ -47,7 +47,12 @@ final class ComingBots {
      * @param values as the deployed revision has to have them
      */
     boolean isComing(Command start, Observation.Seen seen, Bytes values) {
-        return isLive(start) && !HoldingBots.wasSeenToFail(start, seen) && !isTakenUp(start.client(), seen, values);
+        return !HoldingBots.wasSeenToFail(start, seen) && mayTrade(start, seen, values);
+    }
+
+    /** The same, also for a bot that was seen to fail: it answers for now. */
+    boolean mayTrade(Command start, Observation.Seen seen, Bytes values) {
+        return isLive(start) && !isTakenUp(start.client(), seen, values);
     }
 
     private boolean isTakenUp(ClientId client, Observation.Seen seen, Bytes values) {
@@ -64,10 +69,15 @@ final class ComingBots {
      */
     record Trading(Command start, boolean isPaused) {}
 
+    /** The start of the client's bot in Git, if it is live. */
+    Optional<Command> live(ClientId client) {
+        return named(RepositoryPath.ofBot(client)).filter(ComingBots::isLive);
+    }
+
     /** The client's bot in Git, if it is live and trades where it starts again. */
     Optional<Trading> trading(ClientId client, Observation.Seen seen) {
         RepositoryPath path = RepositoryPath.ofBot(client);
-        return named(path).filter(ComingBots::isLive).flatMap(start -> repository
+        return live(client).flatMap(start -> repository
                 .head()
                 .flatMap(head -> repository.at(head, path))
                 .filter(file -> !ValuesDocument.isPaused(file) || !isTakenUp(client, seen, file))

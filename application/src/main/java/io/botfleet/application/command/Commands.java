@@ -8,6 +8,7 @@ import io.botfleet.domain.command.Standing;
 import io.botfleet.domain.command.Turn;
 import io.botfleet.domain.submission.CommandId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -57,6 +58,9 @@ public interface Commands {
 
     /** The client's oldest command: the one that its number rests on. */
     Optional<Command> firstOf(ClientId client);
+
+    /** Commands without a verdict whose deadline is before {@code now}, oldest deadline first. */
+    List<Command> overdue(Instant now, int most);
 
     /** Every client that ever sent a command, by number. */
     List<ClientId> clients();

@@ -21,6 +21,7 @@ import io.botfleet.domain.command.Ending;
 import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.command.Stuck;
+import io.botfleet.domain.command.Turn;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.gitops.ValuesDocument;
@@ -32,6 +33,7 @@ import io.botfleet.domain.submission.CommandId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +140,13 @@ public final class CommittingChanges {
                             fence,
                             changes.values().stream().map(Step.Commits::change).toList())
                     .forEach(each -> applied.put(each.command(), each));
+        } catch (Conflict conflict) {
+            if (changes.size() > 1) {
+                return pushOneByOne(fence, changes, now);
+            }
+            changes.forEach(
+                    (claim, commits) -> commands.save(claim, refused(commits.command(), conflict), policy.lookAgain()));
+            return Optional.of(conflict);
         } catch (PortFailure failure) {
             // What was seen on the way is kept: the push may have come through all the same.
             changes.forEach(
@@ -157,11 +166,23 @@ public final class CommittingChanges {
                         case UNDO -> command.restoring(made.commit(), now);
                         // It goes on once that is deployed.
                         case WITHDRAW ->
-                            (command.stage() == Stage.PROVISIONED ? command.pausedFirst(now) : command)
+                            (command.stage() == Stage.PROVISIONED ? command.preparingAnew(now) : command)
                                     .waiting("the cluster to take up that the bot starts paused");
                     });
         });
         return Optional.empty();
+    }
+
+    /** What the repository does not take of one command, as that of one which it knows to be undone, holds back no other. */
+    private Optional<PortFailure> pushOneByOne(Fence fence, Map<Claim, Step.Commits> changes, Instant now) {
+        List<PortFailure> failures = new ArrayList<>();
+        changes.forEach(
+                (claim, commits) -> push(fence, Map.of(claim, commits), now).ifPresent(failures::add));
+        // A later writer would have kept all of them out.
+        boolean leads = failures.size() < changes.size();
+        return failures.stream()
+                .filter(failure -> !(leads && failure instanceof Conflict))
+                .findFirst();
     }
 
     private Command refused(Command command, PortFailure failure) {
@@ -240,20 +261,24 @@ public final class CommittingChanges {
     private Step carryOut(Command command, Files files, Instant now) {
         if (command.isOnChainAs(OnChain.Outcome.APPROVED)) {
             return new Step.Moves(
-                    command.pausesFirst() ? command.pausedFirst(now) : command.confirmed(command.execution(), now));
+                    command.pausesFirst() ? command.preparingAnew(now) : command.confirmed(command.execution(), now));
         }
         if (command.onChain().isPresent()) {
             return new Step.Moves(command.undoing(Verdicts.foundOnChain(command), now));
         }
-        Optional<CommandId> superseder = commands.turn(command).superseder();
-        if (superseder.isPresent()) {
-            String detail = "command " + superseder.get() + " took its place";
+        Turn turn = commands.turn(command);
+        if (turn.superseder().isPresent()) {
+            String detail = "command " + turn.superseder().get() + " took its place";
             return new Step.Moves(command.undoing(Ending.refund(Reason.SUPERSEDED, detail), now));
         }
         if (!now.isBefore(command.submission().cutOff(policy.blockTime()))) {
             String detail =
                     "it was too late to commit it: " + command.waitingOn().orElse("the platform was not there");
             return new Step.Moves(command.undoing(Ending.refund(Reason.TIMEOUT, detail), now));
+        }
+        if (!turn.isFirst()) {
+            // One that had its verdict is undone after all, and brings another bot back than the one that was asked.
+            return new Step.Moves(command.preparingAnew(now));
         }
         Prepared prepared = command.prepared().orElseThrow();
         if (command.leavesABot() && prepared.content().isEmpty()) {
@@ -263,7 +288,7 @@ public final class CommittingChanges {
             return new Step.Commits(command, change(command, Change.Kind.CARRY_OUT, prepared, prepared.content()));
         }
         return hasItself(command, files)
-                ? new Step.Moves(command.pausedFirst(now))
+                ? new Step.Moves(command.preparingAnew(now))
                 : new Step.Commits(command, change(command, Change.Kind.WITHDRAW, prepared, prepared.content()));
     }
 

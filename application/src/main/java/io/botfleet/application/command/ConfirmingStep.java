@@ -68,7 +68,7 @@ final class ConfirmingStep {
             return Next.at(command.undoing(over.get(), now));
         }
         if (command.stage() == Stage.CONFIRMED) {
-            return Next.at(verdicts.approve(command, now));
+            return approved(command, now);
         }
         return switch (command.order().orElseThrow()) {
             case StopTrading _ -> command.leavesABot() ? paused(command, now) : gone(command, now);
@@ -77,6 +77,15 @@ final class ConfirmingStep {
                         ? deployed(command, expectation(command, start), now)
                         : executing(command, expectation(command, start), now);
         };
+    }
+
+    /** A bot that stays was paused a while ago where the stop had left the chain since: it may have been resumed. */
+    private Next approved(Command command, Instant now) {
+        return command.leavesABot()
+                        && positions.pause(command.client(), workloads.observe(WorkloadId.ofBot(command.client())))
+                                instanceof Positions.Unknown unknown
+                ? waiting(command, new Verdict.CannotTellYet("the bot to say that it is paused: " + unknown.why()))
+                : Next.at(verdicts.approve(command, now));
     }
 
     /** Why a command must not be approved any more, whatever runs. */

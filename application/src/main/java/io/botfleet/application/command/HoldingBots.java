@@ -123,12 +123,16 @@ final class HoldingBots {
     private Optional<InTheWay> inTheWayOf(
             Command undoing, Command start, boolean mayHold, Observation.Seen seen, Optional<Bytes> file) {
         if (!mayHold || !isReady(seen)) {
-            return comes(undoing, start, seen, file)
-                    .or(() -> mayHold ? pausedAndAsked(undoing, seen, file) : Optional.empty());
+            Optional<InTheWay> comes =
+                    wasSeenToFail(start, seen) ? Optional.empty() : comes(undoing, start, seen, file);
+            if (!mayHold || comes.isPresent()) {
+                return comes;
+            }
         }
         // It opens nothing from now on; that it holds nothing counts once it can't come up trading any more.
         Optional<InTheWay> told = pausedAndAsked(undoing, seen, file);
-        return told.filter(Stays.class::isInstance)
+        boolean answered = isReady(seen) || told.isEmpty();
+        return told.filter(what -> what instanceof Stays || !answered)
                 .or(() -> comes(undoing, start, seen, file))
                 .or(() -> told);
     }
@@ -158,7 +162,7 @@ final class HoldingBots {
 
     private Optional<InTheWay> comes(Command undoing, Command start, Observation.Seen seen, Optional<Bytes> file) {
         return file.filter(_ -> patience.isLeft(undoing))
-                .filter(there -> coming.isComing(start, seen, ValuesDocument.paused(there)))
+                .filter(there -> coming.mayTrade(start, seen, ValuesDocument.paused(there)))
                 .map(there -> ValuesDocument.isPaused(there)
                         ? new Untold("the cluster has yet to take up that it starts paused", true)
                         : new Comes(ValuesDocument.paused(there)));

@@ -37,7 +37,12 @@ final class Positions {
             // Fictitious trades stay in the schema of dry runs, where the live bot never looks.
             return false;
         }
-        return (running.changesMarketOf(next) || running.dryRun() != next.dryRun()) && !next.adoptPositions();
+        return wouldBeLost(running, next) || (running.changesMarketOf(next) && !next.adoptPositions());
+    }
+
+    /** Whether {@code next} would not see live positions of {@code running}: those can't be adopted. */
+    static boolean wouldBeLost(StartTrading running, StartTrading next) {
+        return !running.dryRun() && !next.seesPositionsOf(running);
     }
 
     Answer of(ClientId client, Observation observation) {

@@ -196,6 +196,16 @@ final class PreparingStep {
                 : Optional.of(waiting(command, "the cluster to answer"));
     }
 
+    /** A live bot that is to be there may hold positions, and tells once it is back: paused, as the cluster has it by now. */
+    private Optional<Next> waitingForItsPod(Command stop, Observation.Seen seen, Instant now) {
+        return coming.live(stop.client())
+                .filter(_ -> seen.pod().isEmpty() && patience.isLeft(stop))
+                .map(
+                        _ -> waiting(
+                                stop.askedInVain(now),
+                                "the bot, which has no pod, to come back and tell what it holds (mode now removes it unasked)"));
+    }
+
     private boolean isReached(ClientId client) {
         return workloads.observe(WorkloadId.ofBot(client)) instanceof Observation.Seen;
     }
@@ -231,9 +241,12 @@ final class PreparingStep {
                 }
                 case Positions.Open open
                 when open.count() > 0 -> {
-                    String detail =
-                            open.count() + " positions are open, and the command changes exchange, stake currency,"
-                                    + " strategy or dryRun without adoptPositions";
+                    String detail = open.count()
+                            + (Positions.wouldBeLost(running.get(), start)
+                                    ? " positions are open, and the command changes exchange, stake currency or dryRun:"
+                                            + " its bot would not see them"
+                                    : " positions are open, and the command changes exchange, stake currency or strategy"
+                                            + " without adoptPositions");
                     return Next.at(command.undoing(Ending.refund(Reason.POSITIONS_OPEN, detail), now));
                 }
                 case Positions.Unknown _, Positions.Open _ -> {}
@@ -292,7 +305,9 @@ final class PreparingStep {
         if (ready.leavesABot()) {
             return letStay(ready, seen, now);
         }
-        Optional<Next> first = stop.mode() == StopMode.NOW ? Optional.empty() : pausingFirst(ready, seen, now);
+        Optional<Next> first = stop.mode() == StopMode.NOW
+                ? Optional.empty()
+                : pausingFirst(ready, seen, now).or(() -> waitingForItsPod(command, seen, now));
         return first.orElse(Next.at(ready.provisioned(new Prepared.Removal(path), now)));
     }
 

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /** Commands with a verdict that has not come to its end: those that wait for a signature, and those that have one. */
 final class OpenVerdicts {
-    private static final int MOST = 1_000;
+    static final int MOST = 1_000;
 
     private OpenVerdicts() {}
 

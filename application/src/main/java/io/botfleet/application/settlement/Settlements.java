@@ -10,7 +10,10 @@ import java.util.Optional;
 
 /** The outbox: verdicts that wait for a signature, and signatures that wait for the chain. */
 public interface Settlements {
-    /** Commands in {@code APPROVING} or {@code REFUNDING} that no open settlement carries, nearest deadline first. */
+    /**
+     * Commands in {@code APPROVING} or {@code REFUNDING} that no open settlement carries, nearest deadline first; those of
+     * whose fee the chain has spoken already come last, since nothing can be done for them.
+     */
     List<Command> waiting(int most);
 
     /** Settlements that are signed and not done with, by nonce. */

@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -144,6 +145,11 @@ final class ObservedCommands implements Commands {
     @Override
     public Turn turn(Command command) {
         return commands.turn(command);
+    }
+
+    @Override
+    public List<Command> overdue(Instant now, int most) {
+        return commands.overdue(now, most);
     }
 
     @Override

@@ -105,9 +105,9 @@ public record Command(
                         .isPresent();
     }
 
-    /** Back to preparing, now that the bot which is to make way is paused in Git, too. */
-    public Command pausedFirst(Instant now) {
-        require(stage == Stage.PROVISIONED && pausesFirst(), "it pauses no bot in " + stage);
+    /** Back to preparing: what it had prepared is done, or holds no more. */
+    public Command preparingAnew(Instant now) {
+        require(stage == Stage.PROVISIONED, "it has prepared nothing in " + stage);
         return to(Stage.QUEUED, now).unprepared().command();
     }
 

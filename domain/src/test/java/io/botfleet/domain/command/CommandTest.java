@@ -74,7 +74,7 @@ class CommandTest {
     private static final List<Move> MOVES = List.of(
             new Move("queued", c -> c.queued(accepted(1, START), LATER), EnumSet.of(RECEIVED), QUEUED),
             new Move("provisioned", c -> c.provisioned(tradeValues(1), LATER), EnumSet.of(QUEUED), PROVISIONED),
-            new Move("paused first", c -> pausing(c).pausedFirst(LATER), EnumSet.of(PROVISIONED), QUEUED),
+            new Move("preparing anew", c -> c.preparingAnew(LATER), EnumSet.of(PROVISIONED), QUEUED),
             new Move("committed", c -> c.committed(COMMIT, LATER), EnumSet.of(PROVISIONED), COMMITTED),
             new Move("deployed", c -> c.deployed(execution(1), LATER), EnumSet.of(COMMITTED), DEPLOYED),
             new Move(
@@ -265,13 +265,11 @@ class CommandTest {
     void pausesTheBotThatIsToMakeWayBeforeItPreparesWhatItAsksFor() {
         Command provisioned = queued(1, START).provisioned(tradeValues(1), LATER);
         assertThat(provisioned.pausesFirst()).isFalse();
-        assertThatIllegalStateException().isThrownBy(() -> provisioned.pausedFirst(LATER));
-
         Command pausing = pausing(provisioned);
 
         assertThat(pausing.pausesFirst()).isTrue();
-        assertThat(pausing.pausedFirst(LATER).prepared()).isEmpty();
-        assertThat(pausing.pausedFirst(LATER).accepted()).isEqualTo(provisioned.accepted());
+        assertThat(pausing.preparingAnew(LATER).prepared()).isEmpty();
+        assertThat(pausing.preparingAnew(LATER).accepted()).isEqualTo(provisioned.accepted());
     }
 
     @Test

@@ -387,6 +387,29 @@ public abstract class CommandsContract extends StoreContract {
                 .contains(Samples.submission(1, 1).deadline());
     }
 
+    @Test
+    void namesWhatHasNoVerdictAfterItsDeadline() {
+        receive(
+                Samples.submission(1, 1, "late", 9),
+                Samples.submission(2, 2, "early", 5),
+                Samples.submission(3, 3, "early too", 5),
+                Samples.submission(4, 4, "decided", 5),
+                Samples.submission(5, 5, "latest", 20));
+        at(Samples.id(3), Stage.UNDOING);
+        at(Samples.id(4), Stage.REFUNDING);
+        Instant later = Samples.submission(1, 1, "late", 9).deadline().plusSeconds(1);
+
+        assertThat(stores().commands().overdue(later, 10))
+                .extracting(command -> command.id().number())
+                .containsExactly(2L, 3L, 1L);
+        assertThat(stores().commands().overdue(later, 1))
+                .extracting(command -> command.id().number())
+                .containsExactly(2L);
+        assertThat(stores().commands()
+                        .overdue(Samples.submission(2, 2, "early", 5).deadline(), 10))
+                .isEmpty();
+    }
+
     /** What has left the chain, or has its end there, is in time. */
     @Test
     void countsTheTimeOfWhatTheChainStillWaitsFor() {

@@ -3,12 +3,14 @@ package io.botfleet.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.botfleet.application.chain.ChainEvent;
 import io.botfleet.application.failure.Conflict;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.settlement.Settlement;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +50,18 @@ public abstract class SettlementsContract extends StoreContract {
         assertThat(stores().settlements().waiting(2))
                 .extracting(command -> command.id().number())
                 .containsExactly(2L, 3L);
+    }
+
+    /** However many there are, they keep nobody from being seen for whom something can be done. */
+    @Test
+    void letsThoseGoLastOfWhoseFeeTheChainHasSpoken() {
+        receive(Samples.submission(1, 1, "early", 5), Samples.submission(2, 2, "late", 9));
+        verdicts(2);
+        take(List.of(new ChainEvent.Settled(Samples.id(1), Samples.fact(OnChain.Outcome.RECLAIMED, 6))));
+
+        assertThat(stores().settlements().waiting(2))
+                .extracting(command -> command.id().number())
+                .containsExactly(2L, 1L);
     }
 
     @Test

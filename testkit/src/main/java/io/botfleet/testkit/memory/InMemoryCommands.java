@@ -159,6 +159,21 @@ public class InMemoryCommands implements Commands {
     }
 
     @Override
+    public List<Command> overdue(Instant now, int most) {
+        Database database = database();
+        synchronized (database) {
+            return database.in(Stage.IN_LANE)
+                    .map(database::withFact)
+                    .filter(command -> command.submission().deadline().isBefore(now))
+                    .sorted(Comparator.comparing(
+                                    (Command command) -> command.submission().deadline())
+                            .thenComparing(Command::id))
+                    .limit(most)
+                    .toList();
+        }
+    }
+
+    @Override
     public List<ClientId> clients() {
         Database database = database();
         synchronized (database) {

@@ -10,6 +10,7 @@ import io.botfleet.domain.settlement.Entry;
 import io.botfleet.domain.settlement.Settlement;
 import io.botfleet.domain.submission.CommandId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,8 +35,9 @@ public final class InMemorySettlements implements Settlements {
             return database.in(Stage.SETTLING)
                     .map(Database.Row::command)
                     .filter(command -> !carried.contains(command.id()))
-                    .limit(most)
                     .map(command -> database.withFact(Objects.requireNonNull(database.row(command.id()))))
+                    .sorted(Comparator.comparing(command -> command.onChain().isPresent()))
+                    .limit(most)
                     .toList();
         }
     }

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -223,10 +224,14 @@ public final class Simulation {
 
     private void restart(Happening.Restarts restarts) {
         bots(restarts.wallet()).forEach(bot -> {
-            if (!world.cluster().isRunning(bot) && !world.cluster().startsPaused(bot)) {
-                coverage.count(Branch.RESTARTED_TRADING);
-            }
+            boolean wasPaused = !world.cluster().isRunning(bot);
             world.cluster().restart(bot);
+            if (wasPaused && world.cluster().isRunning(bot)) {
+                coverage.count(Branch.RESTARTED_TRADING);
+                // It buys in its first iteration: whatever it said before counts no more.
+                Pod pod = Objects.requireNonNull(world.cluster().pods().get(bot));
+                world.cluster().open(bot, position(pod));
+            }
             if (world.cluster().startsPaused(bot)) {
                 coverage.count(Branch.RESTARTED_PAUSED);
             }

@@ -29,6 +29,7 @@ import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Prepared;
+import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.gitops.SealedKey;
 import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.Entry;
@@ -325,6 +326,16 @@ enum Mutant {
                                     asChanges(arguments[1]).stream()
                                             .map(Mutant::unpaused)
                                             .toList()))
+                    .get();
+        }
+    }),
+    TAKES_WHAT_IS_IN_GIT_FOR_DEPLOYED(() -> new Ports() {
+        @Override
+        public GitOpsRepository repository() {
+            GitOpsRepository right = super.repository();
+            return Instead.of(GitOpsRepository.class, right)
+                    .method("at", arguments -> right.head()
+                            .flatMap(head -> right.at(head, (RepositoryPath) arguments[1])))
                     .get();
         }
     }),

@@ -19,6 +19,7 @@ import io.botfleet.domain.order.CommandKey;
 import io.botfleet.domain.submission.CommandId;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -165,6 +166,18 @@ public final class PostgresCommands implements Commands {
                         CommandState.SELECT + "WHERE c.client = ? ORDER BY c.id LIMIT 1",
                         CommandState::read,
                         client.number()));
+    }
+
+    @Override
+    public List<Command> overdue(Instant now, int most) {
+        return database.transaction(
+                "reading commands without a verdict whose deadline is over",
+                session -> CommandReader.rows(
+                        session,
+                        "WHERE c.stage = ANY (?) AND c.deadline < ? ORDER BY c.deadline, c.id LIMIT ?",
+                        Stage.IN_LANE,
+                        now,
+                        most));
     }
 
     @Override

@@ -32,7 +32,7 @@ public final class PostgresSettlements implements Settlements {
                 "reading verdicts that wait", session -> CommandReader.rows(session, """
                     WHERE c.stage = ANY (?) AND NOT EXISTS (
                         SELECT FROM botfleet.settlement_entry e WHERE e.command_id = c.id AND e.open)
-                    ORDER BY c.deadline, c.id LIMIT ?
+                    ORDER BY f.command_id IS NOT NULL, c.deadline, c.id LIMIT ?
                     """, Stage.SETTLING, most));
     }
 
