@@ -38,6 +38,7 @@ final class Remote implements AutoCloseable {
         record Refused(String why) implements Pushed {}
     }
 
+    private static final int LONGEST_WORDS = 500;
     private static final List<String> HOOKS = List.of("pre-receive", "update", "post-receive", "post-update");
 
     private final GitRemote settings;
@@ -93,10 +94,13 @@ final class Remote implements AutoCloseable {
     Pushed push(Repository mirror, Optional<ObjectId> expected, ObjectId tip) throws IOException {
         RemoteRefUpdate update = new RemoteRefUpdate(
                 mirror, null, tip, settings.ref(), false, settings.ref(), expected.orElse(ObjectId.zeroId()));
+        String words;
         try (Transport transport = open(mirror)) {
             // They pay when much is sent; for a few commits JGit would read the whole history first.
             transport.setPushUseBitmaps(false);
-            transport.push(NullProgressMonitor.INSTANCE, List.of(update));
+            words = transport
+                    .push(NullProgressMonitor.INSTANCE, List.of(update))
+                    .getMessages();
         } catch (TransportException | NotSupportedException failure) {
             throw translated(failure);
         }
@@ -104,10 +108,17 @@ final class Remote implements AutoCloseable {
             case OK, UP_TO_DATE -> new Pushed.Taken();
             case REJECTED_REMOTE_CHANGED, REJECTED_NONFASTFORWARD -> new Pushed.Moved();
             case REJECTED_OTHER_REASON, REJECTED_NODELETE, NON_EXISTING ->
-                new Pushed.Refused(Optional.ofNullable(update.getMessage()).orElse("it gives no reason"));
+                new Pushed.Refused(reason(Optional.ofNullable(update.getMessage()), words));
             case NOT_ATTEMPTED, AWAITING_REPORT ->
                 throw new Unavailable("the GitOps repository did not say whether it took the push");
         };
+    }
+
+    /** What the other side prints beside its answer says which rule it is, of a protected branch or a hook of somebody's own. */
+    private static String reason(Optional<String> answer, String words) {
+        String said = words.strip().replaceAll("\\s+", " ");
+        String shortened = said.length() <= LONGEST_WORDS ? said : said.substring(0, LONGEST_WORDS) + " …";
+        return answer.orElse("it gives no reason") + (said.isEmpty() ? "" : " (it says: " + shortened + ")");
     }
 
     private Transport open(Repository mirror) throws TransportException, NotSupportedException {

@@ -50,7 +50,7 @@ class HooksTest {
 
         assertThatThrownBy(() -> repository.apply(FENCE, List.of(start(1, 1))))
                 .isInstanceOf(Permanent.class)
-                .hasMessageContaining("refuses the push");
+                .hasMessageContainingAll("refuses the push", "this branch is protected");
         assertThat(repository.head()).isEmpty();
     }
 
