@@ -56,7 +56,6 @@ class SlowRemoteTest {
 
     @Test
     void isGivenUpForNowWhereItIsWritten() {
-        assertThatExceptionOfType(Unavailable.class)
-                .isThrownBy(() -> repository.apply(FENCE, List.of(start(1, 1))));
+        assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> repository.apply(FENCE, List.of(start(1, 1))));
     }
 }
