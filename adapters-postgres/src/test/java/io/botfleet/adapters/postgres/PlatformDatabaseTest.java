@@ -195,6 +195,45 @@ class PlatformDatabaseTest {
         return leadership.hold(Role.SETTLER, replica, Duration.ofMinutes(5));
     }
 
+    /** As one that is stopped between two statements, or cut off from the network. */
+    @Test
+    void letsNoReplicaThatStandsStillInATransactionHoldUpTheOthers() throws Exception {
+        CountDownLatch locked = new CountDownLatch(1);
+        CountDownLatch awake = new CountDownLatch(1);
+        try (PlatformDatabase still = TestServer.database("test_standstill");
+                PlatformDatabase other = TestServer.database("test_standstill");
+                ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            new PostgresLeadership(still.database()).hold(Role.SETTLER, new Replica("one"), Duration.ofMillis(1));
+            Future<?> stopped = threads.submit(() -> still.database().write("standing still", session -> {
+                session.update("UPDATE botfleet.leadership SET holder = holder");
+                locked.countDown();
+                awaitTheEndOf(awake);
+                session.update("UPDATE botfleet.leadership SET epoch = epoch + 100");
+            }));
+            locked.await();
+
+            Optional<Fence> taken = new PostgresLeadership(other.database())
+                    .hold(Role.SETTLER, new Replica("two"), Duration.ofMinutes(5));
+
+            assertThat(taken.orElseThrow().epoch()).isLessThan(100);
+            awake.countDown();
+            assertThatThrownBy(stopped::get).hasCauseInstanceOf(Unavailable.class);
+            assertThat(new PostgresLeadership(other.database())
+                            .hold(Role.SETTLER, new Replica("two"), Duration.ofMinutes(5)))
+                    .isEqualTo(taken);
+        } finally {
+            awake.countDown();
+        }
+    }
+
+    private static void awaitTheEndOf(CountDownLatch standstill) {
+        try {
+            standstill.await();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     /** What any role that may connect can do, since advisory locks belong to the whole database. */
     @Test
     void startsAndReadsTheChainWhileATenantHoldsLocks() throws SQLException {

@@ -15,6 +15,8 @@ import org.flywaydb.core.api.FlywayException;
 /** The platform's tables, reached through a pool as the platform's own role. */
 public final class PlatformDatabase implements AutoCloseable {
     private static final Duration SILENCE = Duration.ofSeconds(30);
+    /** Between two statements of a transaction; the server ends the session of one that takes longer. */
+    private static final Duration LONGEST_STANDSTILL = Duration.ofSeconds(5);
 
     private final HikariDataSource pool;
     private final Database database;
@@ -55,6 +57,10 @@ public final class PlatformDatabase implements AutoCloseable {
         config.addDataSourceProperty("connectTimeout", Long.toString(patience.toSeconds()));
         // A server that is stopped without closing its connections must not hold a thread for ever.
         config.addDataSourceProperty("socketTimeout", Long.toString(SILENCE.toSeconds()));
+        // A replica that stands still in the middle of a transaction, stopped or cut off, must not keep its rows from
+        // the others.
+        config.setConnectionInitSql(
+                "SET idle_in_transaction_session_timeout = '" + LONGEST_STANDSTILL.toMillis() + "ms'");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("ApplicationName", "botfleet");
         // Details of an error repeat the values of rows.

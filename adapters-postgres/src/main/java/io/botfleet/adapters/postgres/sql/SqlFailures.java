@@ -16,8 +16,8 @@ public final class SqlFailures {
     /** Connection exceptions, too few resources, an operator's intervention, the machine's own failures. */
     private static final Set<String> PASSING_CLASSES = Set.of("08", "53", "57", "58");
 
-    /** Read-only (a standby after a failover), serialisation failure, deadlock, lock not available. */
-    private static final Set<String> PASSING = Set.of("25006", "40001", "40P01", "55P03");
+    /** Read-only (a standby after a failover), stood still for too long, serialisation failure, deadlock, lock not available. */
+    private static final Set<String> PASSING = Set.of("25006", "25P03", "40001", "40P01", "55P03");
 
     /** Unique, exclusion: somebody else's row came first. */
     private static final Set<String> TAKEN = Set.of("23505", "23P01");
