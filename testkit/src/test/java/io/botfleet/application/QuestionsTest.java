@@ -39,7 +39,7 @@ class QuestionsTest {
     }
 
     @Test
-    void comparesEveryClientByOneQuestion() {
+    void comparesEveryClientByOneQuestionAndAsksOnceWhatIsOverdue() {
         Reconciling reconciling = new Reconciling(
                 counted(),
                 new InMemorySettlements(world),
@@ -50,7 +50,7 @@ class QuestionsTest {
 
         assertThat(reconciling.reconcile()).isEmpty();
 
-        assertThat(asked).containsExactly("summaries");
+        assertThat(asked).containsExactly("summaries", "overdue");
     }
 
     private Commands counted() {

@@ -59,7 +59,7 @@ class RereadingSettlementsTest {
         bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
         bench.run(10);
         assertThat(bench.command(1).stage()).isEqualTo(Stage.COMMITTED);
-        bench.world.clock().advance(Duration.ofMinutes(15));
+        bench.world.clock().advance(Duration.ofMinutes(25));
         bench.world.chain().mine();
         bench.world.chain().reclaim(bench.command(1).id());
         bench.world.chain().mine(10);
@@ -71,6 +71,8 @@ class RereadingSettlementsTest {
             bench.commit();
         }
         assertThat(bench.command(1).waitingOn().orElseThrow()).contains("what became of its fee");
+        assertThat(reread()).isZero();
+        assertThat(compare()).extracting(Discrepancy::kind).contains(Discrepancy.Kind.SETTLEMENT_UNREAD);
         node.forgets = false;
 
         assertThat(reread()).isEqualTo(1);

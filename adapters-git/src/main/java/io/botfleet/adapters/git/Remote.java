@@ -1,6 +1,7 @@
 package io.botfleet.adapters.git;
 
 import io.botfleet.application.failure.Unavailable;
+import io.botfleet.domain.document.Wording;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,9 +117,8 @@ final class Remote implements AutoCloseable {
 
     /** What the other side prints beside its answer says which rule it is, of a protected branch or a hook of somebody's own. */
     private static String reason(Optional<String> answer, String words) {
-        String said = words.strip().replaceAll("\\s+", " ");
-        String shortened = said.length() <= LONGEST_WORDS ? said : said.substring(0, LONGEST_WORDS) + " …";
-        return answer.orElse("it gives no reason") + (said.isEmpty() ? "" : " (it says: " + shortened + ")");
+        String said = Wording.clean(words.strip().replaceAll("\\s+", " "), LONGEST_WORDS);
+        return answer.orElse("it gives no reason") + (said.isEmpty() ? "" : " (it says: " + said + ")");
     }
 
     private Transport open(Repository mirror) throws TransportException, NotSupportedException {

@@ -195,6 +195,28 @@ class PlatformDatabaseTest {
         return leadership.hold(Role.SETTLER, replica, Duration.ofMinutes(5));
     }
 
+    /** Flyway's lock is a transaction that says nothing until the last migration is done. */
+    @Test
+    void isUpgradedHoweverLongThatTakes() {
+        Place place = TestServer.place("test_slow_upgrade");
+        new DatabaseBootstrap(place, EmbeddedPostgres.ADMINISTRATOR, TestServer.ADMINISTRATOR_PASSWORD)
+                .prepare(PASSWORD);
+        TestServer.asAdministrator("test_slow_upgrade", """
+            CREATE FUNCTION take_long() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+                IF EXISTS (SELECT FROM pg_event_trigger_ddl_commands() WHERE object_identity = 'botfleet.command') THEN
+                    PERFORM pg_sleep(7);
+                END IF;
+            END $$;
+            CREATE EVENT TRIGGER take_long ON ddl_command_end WHEN TAG IN ('CREATE TABLE')
+                EXECUTE FUNCTION take_long()
+            """);
+
+        try (PlatformDatabase platform =
+                PlatformDatabase.at(place, PASSWORD, 2, PATIENCE).migrate()) {
+            assertThat(new PostgresInbox(platform.database()).cursor()).isEmpty();
+        }
+    }
+
     /** As one that is stopped between two statements, or cut off from the network. */
     @Test
     void letsNoReplicaThatStandsStillInATransactionHoldUpTheOthers() throws Exception {

@@ -140,14 +140,10 @@ public final class CommittingChanges {
                             fence,
                             changes.values().stream().map(Step.Commits::change).toList())
                     .forEach(each -> applied.put(each.command(), each));
-        } catch (Conflict conflict) {
-            if (changes.size() > 1) {
+        } catch (PortFailure failure) {
+            if (failure instanceof Conflict && changes.size() > 1 && leads(fence)) {
                 return pushOneByOne(fence, changes, now);
             }
-            changes.forEach(
-                    (claim, commits) -> commands.save(claim, refused(commits.command(), conflict), policy.lookAgain()));
-            return Optional.of(conflict);
-        } catch (PortFailure failure) {
             // What was seen on the way is kept: the push may have come through all the same.
             changes.forEach(
                     (claim, commits) -> commands.save(claim, refused(commits.command(), failure), policy.lookAgain()));
@@ -173,15 +169,23 @@ public final class CommittingChanges {
         return Optional.empty();
     }
 
-    /** What the repository does not take of one command, as that of one which it knows to be undone, holds back no other. */
+    /** Whether no later writer has been there: what the repository does not take is one command's then, and not this writer. */
+    private boolean leads(Fence fence) {
+        try {
+            repository.apply(fence, List.of());
+            return true;
+        } catch (PortFailure notNow) {
+            return false;
+        }
+    }
+
+    /** A command that the repository knows to be undone holds back no other one's change. */
     private Optional<PortFailure> pushOneByOne(Fence fence, Map<Claim, Step.Commits> changes, Instant now) {
         List<PortFailure> failures = new ArrayList<>();
         changes.forEach(
                 (claim, commits) -> push(fence, Map.of(claim, commits), now).ifPresent(failures::add));
-        // A later writer would have kept all of them out.
-        boolean leads = failures.size() < changes.size();
         return failures.stream()
-                .filter(failure -> !(leads && failure instanceof Conflict))
+                .filter(failure -> !(failure instanceof Conflict))
                 .findFirst();
     }
 

@@ -78,6 +78,11 @@ public final class Reconciling {
                 .forEach(discrepancies::add);
         OpenVerdicts.of(commands, settlements)
                 .forEach(command -> unsettled(command).ifPresent(discrepancies::add));
+        commands.overdue(clock.instant().minus(LONGEST_READING), OpenVerdicts.MOST).stream()
+                .filter(command -> command.onChain().isEmpty())
+                .filter(command -> ledger.escrow(command.id()).isEmpty())
+                .map(Reconciling::unread)
+                .forEach(discrepancies::add);
         return discrepancies;
     }
 
@@ -160,10 +165,7 @@ public final class Reconciling {
         }
         boolean old = now.isAfter(command.since().plus(LONGEST_READING));
         if (old && ledger.escrow(command.id()).isEmpty()) {
-            return Optional.of(new Discrepancy(
-                    Discrepancy.Kind.SETTLEMENT_UNREAD,
-                    subject,
-                    "its escrow is gone and its stage is " + command.stage()));
+            return Optional.of(unread(command));
         }
         return now.isAfter(command.submission().deadline())
                 ? Optional.of(new Discrepancy(
@@ -171,6 +173,13 @@ public final class Reconciling {
                         subject,
                         "its deadline was " + command.submission().deadline()))
                 : Optional.empty();
+    }
+
+    private static Discrepancy unread(Command command) {
+        return new Discrepancy(
+                Discrepancy.Kind.SETTLEMENT_UNREAD,
+                subject(command),
+                "its escrow is gone and its stage is " + command.stage());
     }
 
     private static String subject(Command command) {

@@ -71,17 +71,13 @@ public final class RereadingSettlements {
     private List<Command> unread() {
         Instant before = clock.instant().minus(USUAL_READING);
         return Stream.concat(
-                        OpenVerdicts.of(commands, settlements),
+                        OpenVerdicts.of(commands, settlements)
+                                .filter(command -> command.since().isBefore(before)),
                         // Its client may have taken its fee back, which keeps it from being undone until that is read.
                         commands.overdue(before, OpenVerdicts.MOST).stream())
-                .filter(command -> isOverdue(command, before) || command.since().isBefore(before))
                 .filter(command -> command.onChain().isEmpty())
                 .filter(command -> ledger.escrow(command.id()).isEmpty())
                 .toList();
-    }
-
-    private static boolean isOverdue(Command command, Instant before) {
-        return command.submission().deadline().isBefore(before);
     }
 
     /** What the log holds of these commands, from the block of the oldest one to where it was read. */

@@ -64,6 +64,7 @@ final class Chaos {
     private final boolean everyBoundary;
     private final CrashTable table = new CrashTable();
     private final CrashTable sleeps = new CrashTable();
+    private final Deaths deaths = new Deaths();
     private final List<Sent> sent = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private Optional<FaultBag.Strike> delayed = Optional.empty();
@@ -232,7 +233,7 @@ final class Chaos {
         finish(fleet, before, wanted, passed(strike, disturbance), cameToAnEnd, began);
     }
 
-    /** What became of the round. */
+    /** What became of the round: more than one may have ended, since the order is given again where nobody seems to follow it. */
     private void finish(
             Fleet fleet,
             BoundaryRecord before,
@@ -241,42 +242,30 @@ final class Chaos {
             boolean cameToAnEnd,
             Instant began)
             throws IOException {
+        List<Member> dead = fleet.dead();
         BoundaryRecord after = fleet.record();
-        Optional<BoundaryRecord.Hit> crash =
-                after.hits().stream().skip(before.hits().size()).findFirst();
-        crash.ifPresent(each -> table.came(each.boundary()));
-        if (crash.isEmpty() && cameToAnEnd) {
+        List<BoundaryRecord.Hit> hits =
+                after.hits().stream().skip(before.hits().size()).toList();
+        deaths.know(hits);
+        hits.forEach(hit -> table.came(hit.boundary()));
+        if (hits.isEmpty() && cameToAnEnd) {
             wanted.stream()
                     .map(Aims.Aim::boundary)
                     .filter(after.calls()::containsKey)
                     .forEach(table::missed);
         }
-        Optional<Member.Name> who = Optional.empty();
-        for (Member dead : fleet.dead()) {
-            if (crash.isPresent() && crash.get().pid() == dead.pid()) {
-                who = Optional.of(dead.name());
-            } else if (!wasMeant(dead, fault)) {
-                violations.add(dead.name() + " ended by itself: see " + dead.log());
-            }
-        }
-        Round round = new Round(
-                ++rounds,
-                crash,
-                who,
-                fault,
-                Duration.between(began, Instant.now()).toSeconds());
-        reporter.tell(round.event());
-    }
-
-    /** A start does not outlive the loss of a part that it needs: it says so, and is made again. */
-    static boolean wasMeant(Member dead, Optional<Fault> fault) {
-        return dead.mayEnd()
-                || fault.map(each -> switch (each) {
-                            case Fault.MemberKilled(Member.Name name) -> name == dead.name();
-                            case Fault.PartKilled _, Fault.PartStopped _, Fault.NodeTroubled _ -> !dead.hasAnswered();
-                            case Fault.MemberAsked _, Fault.MemberStopped _, Fault.Reorganised _ -> false;
-                        })
-                        .orElse(false);
+        dead.stream()
+                .filter(member -> !deaths.wasMeant(member, fault))
+                .forEach(member -> violations.add(member.name() + " ended by itself: see " + member.log()));
+        List<Round.Death> told = hits.stream()
+                .map(hit -> new Round.Death(hit.boundary(), fleet.who(hit.pid())))
+                .toList();
+        reporter.tell(new Round(
+                        ++rounds,
+                        told,
+                        fault,
+                        Duration.between(began, Instant.now()).toSeconds())
+                .event());
     }
 
     /** Until one has died, or everything has come to its end: true for that; or nothing happens any more. */

@@ -108,6 +108,14 @@ final class Fleet {
         return members.values().stream().filter(member -> !member.alive()).toList();
     }
 
+    /** Whose process that is; empty where it is somebody's earlier one. */
+    Optional<Member.Name> who(long pid) {
+        return members.values().stream()
+                .filter(member -> member.pid() == pid)
+                .map(Member::name)
+                .findFirst();
+    }
+
     /** From now on the first of them that gets to one of these ends, or sleeps, there; it is an order to one of them only. */
     void arm(List<Aims.Aim> aims) throws IOException {
         if (aims.isEmpty()) {

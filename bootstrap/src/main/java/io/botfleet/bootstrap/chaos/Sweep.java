@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +40,7 @@ final class Sweep {
     private final Sleepers sleepers;
     private final Reporter reporter;
     private final Instant began = Instant.now();
-    private final Set<Long> ended = new HashSet<>();
+    private final Deaths deaths = new Deaths();
     private final List<String> wrong = new ArrayList<>();
     private List<Aims.Aim> armed = List.of();
     private Instant pinged = Instant.EPOCH;
@@ -153,7 +152,7 @@ final class Sweep {
             sleeps.came(boundary);
         }
         for (Member member : dead) {
-            if (!ended.contains(member.pid()) && !Chaos.wasMeant(member, fault)) {
+            if (!deaths.wasMeant(member, fault)) {
                 wrong.add(member.name() + " ended by itself: see " + member.log());
             } else if (startsThem) {
                 member.start();
@@ -172,9 +171,9 @@ final class Sweep {
         ends.know(record);
         sleeps.know(record);
         List<BoundaryRecord.Hit> hits = record.hits();
-        for (BoundaryRecord.Hit hit : hits.subList(seen, hits.size())) {
-            take(hit);
-        }
+        List<BoundaryRecord.Hit> news = hits.subList(seen, hits.size());
+        deaths.know(news.stream().filter(hit -> hit.deed() == Deed.END).toList());
+        news.forEach(this::take);
         seen = hits.size();
     }
 
@@ -183,10 +182,7 @@ final class Sweep {
                 .filter(member -> member.pid() == hit.pid())
                 .findFirst();
         switch (hit.deed()) {
-            case END -> {
-                ended.add(hit.pid());
-                ends.came(hit.boundary());
-            }
+            case END -> ends.came(hit.boundary());
             case SLEEP -> who.ifPresent(member -> sleepers.add(member, hit.boundary(), Instant.now()));
         }
         reporter.tell(event(

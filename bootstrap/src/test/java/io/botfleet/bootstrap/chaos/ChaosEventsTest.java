@@ -17,22 +17,26 @@ import org.junit.jupiter.api.Test;
 class ChaosEventsTest {
     private static final Round KILLED = new Round(
             3,
-            Optional.of(new BoundaryRecord.Hit(Deed.END, "Commands.save after", 2, 4711)),
-            Optional.of(Member.Name.REPLICA),
+            List.of(
+                    new Round.Death("Commands.save after", Optional.of(Member.Name.REPLICA)),
+                    new Round.Death("Inbox.extend before", Optional.empty())),
             Optional.of(new Fault.PartStopped("anvil")),
             9);
-    private static final Round QUIET = new Round(4, Optional.empty(), Optional.empty(), Optional.empty(), 12);
+    private static final Round QUIET = new Round(4, List.of(), Optional.empty(), 12);
 
     @Test
     void tellsOfARound() throws IOException {
         assertThat(KILLED.event().words())
-                .contains("Commands.save after (the replica)", "SIGSTOP of anvil for seconds", " 9 s");
+                .contains(
+                        "Commands.save after (the replica), Inbox.extend before (?)",
+                        "SIGSTOP of anvil for seconds",
+                        " 9 s");
         assertThat(json(KILLED.event())).isEqualTo(new ObjectMapper().readTree("""
-                {"event":"round","round":3,"boundary":"Commands.save after","process":"REPLICA",
-                 "fault":"SIGSTOP of anvil for seconds","seconds":9}
+                {"event":"round","round":3,"boundaries":["Commands.save after","Inbox.extend before"],
+                 "processes":["REPLICA",""],"fault":"SIGSTOP of anvil for seconds","seconds":9}
                 """));
         assertThat(QUIET.event().words()).containsPattern("4 +- +- +12 s");
-        assertThat(json(QUIET.event()).path("boundary").asText("?")).isEmpty();
+        assertThat(json(QUIET.event()).path("boundaries").isEmpty()).isTrue();
     }
 
     @Test

@@ -161,7 +161,7 @@ public final class Chain {
             boolean isRefused = !takesVerdicts
                     && transaction instanceof Settle settle
                     && !settle.entries().isEmpty();
-            if (isRefused ? state.refuse() : !state.execute(block, transaction)) {
+            if (!(isRefused ? state.refuse() : state.execute(block, transaction))) {
                 block.reverted().add(transaction.hash());
             }
         }

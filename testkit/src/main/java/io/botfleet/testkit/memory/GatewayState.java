@@ -55,10 +55,10 @@ final class GatewayState {
         };
     }
 
-    /** Verdicts of an account that is not the settler: true, since they are reverted, and their nonce is used up. */
+    /** Verdicts of an account that is not the settler: reverted, so that nothing but a nonce is used up. */
     boolean refuse() {
         nextNonce++;
-        return true;
+        return false;
     }
 
     private boolean submit(Chain.Block block, Chain.Submit submit) {

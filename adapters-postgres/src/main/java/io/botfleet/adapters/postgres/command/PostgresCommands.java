@@ -174,8 +174,7 @@ public final class PostgresCommands implements Commands {
                 "reading commands without a verdict whose deadline is over",
                 session -> CommandReader.rows(
                         session,
-                        "WHERE c.stage = ANY (?) AND c.deadline < ? ORDER BY c.deadline, c.id LIMIT ?",
-                        Stage.IN_LANE,
+                        "WHERE c." + Lanes.in(Stage.IN_LANE) + " AND c.deadline < ? ORDER BY c.deadline, c.id LIMIT ?",
                         now,
                         most));
     }

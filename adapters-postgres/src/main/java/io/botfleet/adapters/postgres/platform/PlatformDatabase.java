@@ -9,6 +9,7 @@ import io.botfleet.application.failure.Unavailable;
 import io.botfleet.domain.secret.Secret;
 import java.sql.SQLException;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -18,11 +19,16 @@ public final class PlatformDatabase implements AutoCloseable {
     /** Between two statements of a transaction; the server ends the session of one that takes longer. */
     private static final Duration LONGEST_STANDSTILL = Duration.ofSeconds(5);
 
+    /** Flyway's lock, and its migrations. */
+    private static final int UPGRADING = 2;
+
     private final HikariDataSource pool;
+    private final HikariConfig upgrades;
     private final Database database;
 
-    private PlatformDatabase(HikariDataSource pool, int mostAtOnce) {
+    private PlatformDatabase(HikariDataSource pool, HikariConfig upgrades, int mostAtOnce) {
         this.pool = pool;
+        this.upgrades = upgrades;
         this.database = new Database(pool, mostAtOnce);
     }
 
@@ -44,6 +50,18 @@ public final class PlatformDatabase implements AutoCloseable {
      */
     public static PlatformDatabase at(
             Place place, Secret password, int connections, int mostAtOnce, Duration patience) {
+        HikariConfig config = config(place, password, connections, patience);
+        // A server that is stopped without closing its connections must not hold a thread for ever.
+        config.addDataSourceProperty("socketTimeout", Long.toString(SILENCE.toSeconds()));
+        // A replica that stands still in the middle of a transaction, stopped or cut off, must not keep its rows from
+        // the others.
+        config.setConnectionInitSql(
+                "SET idle_in_transaction_session_timeout = '" + LONGEST_STANDSTILL.toMillis() + "ms'");
+        HikariConfig upgrades = config(place, password, UPGRADING, patience);
+        return new PlatformDatabase(new HikariDataSource(config), upgrades, mostAtOnce);
+    }
+
+    private static HikariConfig config(Place place, Secret password, int connections, Duration patience) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("botfleet");
         config.setJdbcUrl(place.jdbcUrl());
@@ -55,17 +73,11 @@ public final class PlatformDatabase implements AutoCloseable {
         config.setConnectionTimeout(patience.toMillis());
         config.setValidationTimeout(Math.min(2_000, patience.toMillis()));
         config.addDataSourceProperty("connectTimeout", Long.toString(patience.toSeconds()));
-        // A server that is stopped without closing its connections must not hold a thread for ever.
-        config.addDataSourceProperty("socketTimeout", Long.toString(SILENCE.toSeconds()));
-        // A replica that stands still in the middle of a transaction, stopped or cut off, must not keep its rows from
-        // the others.
-        config.setConnectionInitSql(
-                "SET idle_in_transaction_session_timeout = '" + LONGEST_STANDSTILL.toMillis() + "ms'");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("ApplicationName", "botfleet");
         // Details of an error repeat the values of rows.
         config.addDataSourceProperty("logServerErrorDetail", "false");
-        return new PlatformDatabase(new HikariDataSource(config), mostAtOnce);
+        return config;
     }
 
     /**
@@ -74,16 +86,12 @@ public final class PlatformDatabase implements AutoCloseable {
      */
     public PlatformDatabase migrate() {
         try {
-            Flyway flyway = Flyway.configure(PlatformDatabase.class.getClassLoader())
-                    .dataSource(pool)
-                    .schemas(DatabaseBootstrap.PLATFORM)
-                    .locations("classpath:db/migration")
-                    .load();
+            Flyway flyway = flyway(pool);
             // Any role can hold the lock, so a start does not take it for nothing.
             if (flyway.info().pending().length == 0) {
                 flyway.validate();
             } else {
-                upgrade(flyway);
+                upgrade();
             }
             return this;
         } catch (FlywayException problem) {
@@ -96,7 +104,16 @@ public final class PlatformDatabase implements AutoCloseable {
         }
     }
 
-    private void upgrade(Flyway flyway) {
+    private static Flyway flyway(DataSource connections) {
+        return Flyway.configure(PlatformDatabase.class.getClassLoader())
+                .dataSource(connections)
+                .schemas(DatabaseBootstrap.PLATFORM)
+                .locations("classpath:db/migration")
+                .load();
+    }
+
+    /** By connections of its own: a migration may take long, and the one with Flyway's lock says nothing meanwhile. */
+    private void upgrade() {
         MigrationLock lock = new MigrationLock(database());
         // Another replica that upgrades lets go of it soon, and Flyway waits; a stranger need not.
         lock.holder()
@@ -104,8 +121,8 @@ public final class PlatformDatabase implements AutoCloseable {
                 .ifPresent(stranger -> {
                     throw stranger.inTheWay();
                 });
-        try {
-            flyway.migrate();
+        try (HikariDataSource patient = new HikariDataSource(upgrades)) {
+            flyway(patient).migrate();
         } catch (FlywayException problem) {
             if (problem.getCause() == null) {
                 lock.holder().ifPresent(holder -> {
