@@ -134,6 +134,32 @@ class CommittingChangesTest {
     }
 
     @Test
+    void triesNoCommandByItselfWhereALaterWriterHasComeMeanwhile() {
+        prepareStartsOf(3);
+        List<List<Change>> pushes = new ArrayList<>();
+        GitOpsRepository later = new Watched(_ -> {}) {
+            @Override
+            public List<Applied> apply(Fence fence, List<Change> changes) {
+                pushes.add(changes);
+                if (pushes.size() == 1) {
+                    return super.apply(fence, changes);
+                }
+                throw new Conflict("epoch 9 has been there");
+            }
+        };
+
+        assertThatExceptionOfType(Conflict.class).isThrownBy(() -> commit(later));
+
+        assertThat(pushes)
+                .filteredOn(changes -> !changes.isEmpty())
+                .singleElement()
+                .satisfies(changes -> assertThat(changes).hasSize(3));
+        for (long id = 1; id <= 3; id++) {
+            assertThat(bench.command(id).waitingOn()).hasValue("Git: epoch 9 has been there");
+        }
+    }
+
+    @Test
     void waitsWhileGitIsAway() {
         prepareStartsOf(1);
         bench.world.stop(World.Part.GIT);

@@ -11,6 +11,7 @@ import io.botfleet.domain.bot.Problem;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.Chain;
@@ -98,6 +99,23 @@ class HoldingBotsTest {
         assertThat(bench.command(1).stage()).isEqualTo(Stage.REFUNDING);
         assertThat(bench.world.cluster().removedHolding()).isEmpty();
         assertThat(bench.world.cluster().pods()).containsOnlyKeys(BOT);
+    }
+
+    /** It may trade while it says nothing: at its next start it opens nothing more. */
+    @Test
+    void comeUpPausedFromThenOnWhereTheyAreLiveAndReadyAndDoNotAnswer() {
+        bench.submit(Bench.wallet(1), LiveBot.LIVE);
+        bench.run(20);
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.APPROVING);
+        bench.world.cluster().strategy("SampleStrategy", new Behaviour.Silent());
+
+        missTheDeadline();
+        bench.run(3);
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.UNDOING);
+        assertThat(bench.world.git().tree().values())
+                .singleElement()
+                .satisfies(values -> assertThat(ValuesDocument.isPaused(values)).isTrue());
     }
 
     @Test

@@ -131,8 +131,7 @@ final class HoldingBots {
         }
         // It opens nothing from now on; that it holds nothing counts once it can't come up trading any more.
         Optional<InTheWay> told = pausedAndAsked(undoing, seen, file);
-        boolean answered = isReady(seen) || told.isEmpty();
-        return told.filter(what -> what instanceof Stays || !answered)
+        return told.filter(what -> what instanceof Stays || !isReady(seen))
                 .or(() -> comes(undoing, start, seen, file))
                 .or(() -> told);
     }
