@@ -1,6 +1,7 @@
 package io.botfleet.domain.gitops;
 
 import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.submission.CommandId;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,14 @@ public record RepositoryPath(String value) {
     /** Where the values of a client's bot live; its presence is what keeps the bot deployed. */
     public static RepositoryPath ofBot(ClientId client) {
         return new RepositoryPath("clientes/" + client.value() + "/values.yaml");
+    }
+
+    /**
+     * Where the values of a backtest live, apart from the client's bot: anything below the bot's folder would keep that
+     * deployed.
+     */
+    public static RepositoryPath ofBacktest(ClientId client, CommandId command) {
+        return new RepositoryPath("backtests/" + client.value() + "/" + command + "/values.yaml");
     }
 
     /** The client whose bot's values this is; empty for any other file. */

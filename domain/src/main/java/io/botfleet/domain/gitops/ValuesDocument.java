@@ -3,12 +3,13 @@ package io.botfleet.domain.gitops;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.document.Json;
+import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.submission.CommandId;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A client's {@code values.yaml}: what Helm renders the bot from, with nothing secret in the clear. */
+/** A {@code values.yaml}: what Helm renders a client's bot or backtest from, with nothing secret in the clear. */
 public final class ValuesDocument {
     /** The only value that is ever written: a file without it starts its bot running. */
     private static final String PAUSED = "initialState: \"paused\"\n";
@@ -24,25 +25,42 @@ public final class ValuesDocument {
     /** The values of a bot that trades; {@code sealed} holds SealedSecrets ciphertexts in base64. */
     public static ValuesDocument ofTrade(
             ClientId client, CommandId command, StartTrading order, Map<SealedKey, String> sealed) {
+        return of("trade", client, command, env(client, order.strategy(), order.dryRun()), config(order), sealed);
+    }
+
+    /** The values of a backtest, which trades with nobody's keys: what it may see of the database is that of a dry run. */
+    public static ValuesDocument ofBacktest(
+            ClientId client, CommandId command, RunBacktest order, Map<SealedKey, String> sealed) {
+        return of("backtest", client, command, env(client, order.strategy(), true), config(order), sealed);
+    }
+
+    private static Json.Members secrets(Map<SealedKey, String> sealed) {
         Json.Members secrets = Json.EMPTY;
         for (var each : new TreeMap<>(sealed).entrySet()) {
             secrets = secrets.with(each.getKey().name(), Json.of(each.getValue()));
         }
+        return secrets;
+    }
+
+    private static ValuesDocument of(
+            String mode, ClientId client, CommandId command, Json.Members env, Json.Members config, Map<SealedKey, String> sealed) {
         return new ValuesDocument(Json.EMPTY
                 .with("clientId", Json.of(client.value()))
                 .with("commandId", Json.of(command.toString()))
-                .with("mode", Json.of("trade"))
-                .with(
-                        "env",
-                        Json.EMPTY
-                                .with("FREQTRADE_STRATEGY", Json.of(order.strategy()))
-                                .with("FREQTRADE_SCHEMA", Json.of(client.schemaFor(order.dryRun()))))
-                .with("config", config(client, command, order))
+                .with("mode", Json.of(mode))
+                .with("env", env)
+                .with("config", config.with("botName", Json.of(botName(client, command))))
                 .with("parameters", Json.EMPTY)
-                .with("sealed", secrets));
+                .with("sealed", secrets(sealed)));
     }
 
-    private static Json.Members config(ClientId client, CommandId command, StartTrading order) {
+    private static Json.Members env(ClientId client, String strategy, boolean dryRun) {
+        return Json.EMPTY
+                .with("FREQTRADE_STRATEGY", Json.of(strategy))
+                .with("FREQTRADE_SCHEMA", Json.of(client.schemaFor(dryRun)));
+    }
+
+    private static Json.Members config(StartTrading order) {
         return Json.EMPTY
                 .with("exchange", Json.of(order.exchange()))
                 .with("dryRun", Json.of(order.dryRun()))
@@ -50,8 +68,19 @@ public final class ValuesDocument {
                 .with("stakeAmount", order.stakeAmount().json())
                 .with("maxOpenTrades", Json.of(order.maxOpenTrades()))
                 .with("timeframe", Json.of(order.timeframe()))
+                .with("pairs", Json.texts(order.pairs()));
+    }
+
+    private static Json.Members config(RunBacktest order) {
+        return Json.EMPTY
+                .with("exchange", Json.of(order.exchange()))
+                .with("dryRun", Json.of(true))
+                .with("stakeCurrency", Json.of(order.stakeCurrency()))
+                .with("stakeAmount", order.stakeAmount().json())
+                .with("maxOpenTrades", Json.of(order.maxOpenTrades()))
+                .with("timeframe", Json.of(order.timeframe()))
                 .with("pairs", Json.texts(order.pairs()))
-                .with("botName", Json.of(botName(client, command)));
+                .with("timerange", Json.of(order.timerange().toString()));
     }
 
     /** The name under which Freqtrade shows a bot: it ties the running process to the command that started it. */
