@@ -1,5 +1,7 @@
 package io.botfleet.application.command;
 
+import io.botfleet.application.backtest.Backtests;
+import io.botfleet.application.backtest.Reports;
 import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.chain.SettlementLedger;
 import io.botfleet.application.failure.Conflict;
@@ -64,6 +66,8 @@ public final class AdvancingCommands {
             GitOpsRepository repository,
             Workloads workloads,
             Bots bots,
+            Backtests backtests,
+            Reports reports,
             Gateway gateway,
             Policy policy,
             Clock clock,
@@ -74,18 +78,22 @@ public final class AdvancingCommands {
         this.chainTime = new ChainTime(clock, log, ledger, commands, inbox, policy);
         this.policy = policy;
         this.clock = clock;
+        Provisioning provisioning = new Provisioning(envelopes, tenants, secrets, sealer, gateway);
+        BacktestSteps ofBacktests =
+                new BacktestSteps(backtests, provisioning, repository, workloads, reports, policy);
         this.opening = new OpeningStep(commands, inbox, envelopes, repository, verdicts);
         this.preparing = new PreparingStep(
                 commands,
-                new Provisioning(envelopes, tenants, secrets, sealer, gateway),
+                ofBacktests,
+                provisioning,
                 positions,
                 repository,
                 workloads,
                 verdicts,
                 new Patience(inbox, policy),
                 policy);
-        this.confirming = new ConfirmingStep(commands, repository, workloads, bots, secrets, verdicts, policy);
-        this.restoring = new RestoringStep(commands, repository, workloads, positions, verdicts, policy);
+        this.confirming = new ConfirmingStep(commands, ofBacktests, repository, workloads, bots, secrets, verdicts, policy);
+        this.restoring = new RestoringStep(commands, ofBacktests, repository, workloads, positions, verdicts, policy);
         this.closing = new ClosingStep(chainTime, verdicts, policy);
     }
 

@@ -25,6 +25,7 @@ import io.botfleet.domain.command.Turn;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.gitops.ValuesDocument;
+import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.OnChain;
@@ -297,6 +298,12 @@ public final class CommittingChanges {
     }
 
     private Step undo(Command command, Files files, Instant now) {
+        if (command.order().orElse(null) instanceof RunBacktest) {
+            return command.prepared()
+                    .<Step>map(values -> new Step.Commits(
+                            command, change(command, Change.Kind.UNDO, values, Optional.empty())))
+                    .orElseGet(() -> new Step.Waits(verdicts.undone(command, now)));
+        }
         Prepared at = command.prepared().orElseGet(() -> new Prepared.Removal(RepositoryPath.ofBot(command.client())));
         if (ownedByNewer(command) || isOfNewer(command, at.path(), files)) {
             return superseded(command, at, files).orElseGet(() -> new Step.Waits(verdicts.undone(command, now)));

@@ -18,6 +18,7 @@ import io.botfleet.domain.command.Execution;
 import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.order.StopTrading;
 import io.botfleet.domain.settlement.OnChain;
@@ -30,6 +31,7 @@ import java.util.OptionalInt;
 /** Committed, deployed, confirmed: looks for proof of the execution, and judges by nothing else. */
 final class ConfirmingStep {
     private final Commands commands;
+    private final BacktestSteps backtests;
     private final GitOpsRepository repository;
     private final Workloads workloads;
     private final Bots bots;
@@ -40,6 +42,7 @@ final class ConfirmingStep {
 
     ConfirmingStep(
             Commands commands,
+            BacktestSteps backtests,
             GitOpsRepository repository,
             Workloads workloads,
             Bots bots,
@@ -47,6 +50,7 @@ final class ConfirmingStep {
             Verdicts verdicts,
             Policy policy) {
         this.commands = commands;
+        this.backtests = backtests;
         this.repository = repository;
         this.workloads = workloads;
         this.bots = bots;
@@ -76,6 +80,7 @@ final class ConfirmingStep {
                 command.stage() == Stage.COMMITTED
                         ? deployed(command, expectation(command, start), now)
                         : executing(command, expectation(command, start), now);
+            case RunBacktest backtest -> backtests.confirm(command, backtest, now);
         };
     }
 
@@ -116,7 +121,7 @@ final class ConfirmingStep {
     private Next deployed(Command command, Expectation expectation, Instant now) {
         Observation observation = workloads.observe(WorkloadId.ofBot(command.client()));
         boolean holds = holdsCommit(observation, command.commit().orElseThrow());
-        return switch (expectation.deployed(observation, holds)) {
+        return switch (expectation.deployment().deployed(observation, holds)) {
             case Verdict.CannotTellYet waiting -> waiting(command, waiting);
             case Verdict.Failed failed -> Next.at(command.undoing(ending(failed), now));
             case Verdict.Confirmed _ -> {

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param blockTime the chain's usual time between blocks
  * @param finalityLag how long after its timestamp a block is final, with room to spare
  * @param mostBots how many bots the platform has room for
+ * @param mostBacktests how many backtests of one client are under way at once
  * @param restorePatience how long a refund waits to see the former bot back
  * @param orphanGrace how long a command whose block left the chain is left alone
  * @param replaceAfter how long a sent settlement may stay unmined before it is sent again with higher fees
@@ -21,14 +22,16 @@ public record Policy(
         Duration blockTime,
         Duration finalityLag,
         int mostBots,
+        int mostBacktests,
         Duration restorePatience,
         Duration orphanGrace,
         Duration replaceAfter,
         Duration lookAgain,
         Duration gatherRefunds) {
     public Policy {
-        if (confirmations < 0 || mostBots < 1) {
-            throw new IllegalArgumentException("confirmations are 0 or more, and there is room for a bot");
+        if (confirmations < 0 || mostBots < 1 || mostBacktests < 1) {
+            throw new IllegalArgumentException(
+                    "confirmations are 0 or more, and there is room for a bot and for a backtest");
         }
     }
 }

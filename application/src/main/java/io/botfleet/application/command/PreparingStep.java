@@ -12,6 +12,7 @@ import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.command.Turn;
 import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.order.Order;
+import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.order.StopMode;
 import io.botfleet.domain.order.StopTrading;
@@ -28,6 +29,7 @@ final class PreparingStep {
     private static final Set<Stage> BEFORE_GIT = Set.of(Stage.RECEIVED, Stage.QUEUED, Stage.PROVISIONED);
 
     private final Commands commands;
+    private final BacktestSteps backtests;
     private final Provisioning provisioning;
     private final Positions positions;
     private final HoldingBots holding;
@@ -41,6 +43,7 @@ final class PreparingStep {
 
     PreparingStep(
             Commands commands,
+            BacktestSteps backtests,
             Provisioning provisioning,
             Positions positions,
             GitOpsRepository repository,
@@ -49,6 +52,7 @@ final class PreparingStep {
             Patience patience,
             Policy policy) {
         this.commands = commands;
+        this.backtests = backtests;
         this.provisioning = provisioning;
         this.positions = positions;
         this.holding = new HoldingBots(commands, repository, workloads, positions, patience);
@@ -83,17 +87,18 @@ final class PreparingStep {
             Instant tooLate = command.submission().cutOff(policy.blockTime());
             return Next.asleepUntil(tooLate, command.waiting("an older command of this client"), now);
         }
-        Optional<CommandId> later = forgotten(command);
+        Order order = command.order().orElseThrow();
+        Optional<CommandId> later = order.concernsTheBot() ? forgotten(command) : Optional.empty();
         if (later.isPresent()) {
             return waiting(
                     command,
                     "command " + later.get() + ", whose values are in Git already, to be read and opened here too");
         }
         Optional<Command> approved = commands.lastApproved(command.client(), command.id());
-        Order order = command.order().orElseThrow();
         return switch (order) {
             case StartTrading start -> start(command, start, approved, now);
             case StopTrading stop -> stop(command, stop, now);
+            case RunBacktest backtest -> backtests.prepare(command, backtest, now);
         };
     }
 
@@ -120,11 +125,15 @@ final class PreparingStep {
             case StartTrading start -> Next.at(provisioning.provision(command, start, now));
             case StopTrading _ ->
                 Next.at(command.provisioned(new Prepared.Removal(RepositoryPath.ofBot(command.client())), now));
+            case RunBacktest backtest -> Next.at(provisioning.provision(command, backtest, now));
         };
     }
 
     /** A replacement always has the room of the bot that it replaces. */
     private boolean hasNoRoom(Command command) {
+        if (command.order().orElse(null) instanceof RunBacktest) {
+            return backtests.hasNoRoom(command);
+        }
         return startOf(Optional.of(command)).isPresent()
                 && startOf(commands.lastApproved(command.client(), command.id()))
                         .isEmpty()

@@ -13,6 +13,7 @@ import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.gitops.SealedKey;
 import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.order.Payload;
+import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.secret.Secret;
 import io.botfleet.domain.settlement.Reason;
@@ -20,6 +21,7 @@ import io.botfleet.domain.submission.CommandId;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Makes sure of a client's part of the database and renders its values: the one place where secrets are in the clear,
@@ -49,6 +51,31 @@ public final class Provisioning {
     }
 
     Command provision(Command command, StartTrading start, Instant now) {
+        ClientId client = command.client();
+        return provision(
+                command,
+                start.dryRun(),
+                RepositoryPath.ofBot(client),
+                sealed -> ValuesDocument.ofTrade(client, command.id(), start, sealed),
+                now);
+    }
+
+    Command provision(Command command, RunBacktest backtest, Instant now) {
+        ClientId client = command.client();
+        return provision(
+                command,
+                true,
+                RepositoryPath.ofBacktest(client, command.id()),
+                sealed -> ValuesDocument.ofBacktest(client, command.id(), backtest, sealed),
+                now);
+    }
+
+    private Command provision(
+            Command command,
+            boolean dryRun,
+            RepositoryPath path,
+            Function<Map<SealedKey, String>, ValuesDocument> render,
+            Instant now) {
         var submission = command.submission();
         var opening = envelopes.open(submission.envelope(), new Envelopes.Binding(gateway, submission.sender()));
         if (!(opening instanceof Envelopes.Opened opened)
@@ -61,18 +88,26 @@ public final class Provisioning {
         Secret password = secrets.derive(client, Purpose.DATABASE_PASSWORD, GENERATION);
         tenants.ensure(client, password);
         Map<SealedKey, Secret> values = new EnumMap<>(SealedKey.class);
-        valid.payload().credentials().ifPresent(credentials -> {
+        values.put(SealedKey.DATABASE_URL, tenants.databaseUrl(client, dryRun, password));
+        if (command.order().orElseThrow().concernsTheBot()) {
+            values.putAll(ofABot(command, valid.payload()));
+        }
+        ValuesDocument document = render.apply(sealer.seal(client, values));
+        return command.provisioned(new Prepared.Values(path, document.yaml(), document.digest()), now);
+    }
+
+    /** What trades has keys, and what serves an API asks for a login. */
+    private Map<SealedKey, Secret> ofABot(Command command, Payload payload) {
+        Map<SealedKey, Secret> values = new EnumMap<>(SealedKey.class);
+        payload.credentials().ifPresent(credentials -> {
             values.put(SealedKey.BINANCE_API_KEY, credentials.apiKey());
             values.put(SealedKey.BINANCE_SECRET_KEY, credentials.secretKey());
         });
-        Bots.Login login = login(secrets, client, command.id());
-        values.put(SealedKey.DATABASE_URL, tenants.databaseUrl(client, start.dryRun(), password));
+        Bots.Login login = login(secrets, command.client(), command.id());
         values.put(SealedKey.API_USERNAME, Secret.of(login.username()));
         values.put(SealedKey.API_PASSWORD, login.password());
-        values.put(SealedKey.JWT_SECRET, secrets.derive(client, Purpose.JWT_SECRET, GENERATION));
-        ValuesDocument document = ValuesDocument.ofTrade(client, command.id(), start, sealer.seal(client, values));
-        return command.provisioned(
-                new Prepared.Values(RepositoryPath.ofBot(client), document.yaml(), document.digest()), now);
+        values.put(SealedKey.JWT_SECRET, secrets.derive(command.client(), Purpose.JWT_SECRET, GENERATION));
+        return values;
     }
 
     /**

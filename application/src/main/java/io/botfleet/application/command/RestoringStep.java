@@ -10,6 +10,7 @@ import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.gitops.ValuesDocument;
+import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StopMode;
 import io.botfleet.domain.order.StopTrading;
 import io.botfleet.domain.submission.CommandId;
@@ -19,6 +20,7 @@ import java.util.Optional;
 /** Restoring: sees the former bot back, or none, before the fee goes back; but never keeps a refund for long. */
 final class RestoringStep {
     private final Commands commands;
+    private final BacktestSteps backtests;
     private final GitOpsRepository repository;
     private final Workloads workloads;
     private final Positions positions;
@@ -27,12 +29,14 @@ final class RestoringStep {
 
     RestoringStep(
             Commands commands,
+            BacktestSteps backtests,
             GitOpsRepository repository,
             Workloads workloads,
             Positions positions,
             Verdicts verdicts,
             Policy policy) {
         this.commands = commands;
+        this.backtests = backtests;
         this.repository = repository;
         this.workloads = workloads;
         this.positions = positions;
@@ -60,6 +64,9 @@ final class RestoringStep {
     }
 
     private boolean restored(Command command) {
+        if (command.order().orElse(null) instanceof RunBacktest) {
+            return backtests.isGone(command);
+        }
         WorkloadId bot = WorkloadId.ofBot(command.client());
         CommitId undo = command.undoCommit().orElseThrow();
         Optional<Command> approved = commands.lastApproved(command.client(), command.id());

@@ -72,9 +72,7 @@ public final class Reconciling {
                 .forEach(summary -> discrepancies.addAll(compare(summary, head)));
         Set<ClientId> clients = summaries.stream().map(ClientSummary::client).collect(Collectors.toSet());
         repository.inventory().keySet().stream()
-                .filter(path -> path.botOf().filter(clients::contains).isEmpty())
-                .map(path -> new Discrepancy(
-                        Discrepancy.Kind.VALUES_WITHOUT_COMMAND, path.value(), "its client never sent a command"))
+                .flatMap(path -> unasked(path, clients).stream())
                 .forEach(discrepancies::add);
         OpenVerdicts.of(commands, settlements)
                 .forEach(command -> unsettled(command).ifPresent(discrepancies::add));
@@ -84,6 +82,17 @@ public final class Reconciling {
                 .map(Reconciling::unread)
                 .forEach(discrepancies::add);
         return discrepancies;
+    }
+
+    private Optional<Discrepancy> unasked(RepositoryPath path, Set<ClientId> clients) {
+        if (path.botOf().filter(clients::contains).isPresent()
+                || path.backtestOf().flatMap(commands::find).isPresent()) {
+            return Optional.empty();
+        }
+        String why = path.backtestOf()
+                .map(command -> "there is no command " + command)
+                .orElse("its client never sent a command");
+        return Optional.of(new Discrepancy(Discrepancy.Kind.VALUES_WITHOUT_COMMAND, path.value(), why));
     }
 
     private List<Discrepancy> compare(ClientSummary summary, Optional<CommitId> head) {

@@ -40,7 +40,7 @@ public record JournalEntry(long sequence, CommandId command, Instant at, Stage s
                     case COMMITTED -> now.commit().map(commit -> "commit " + commit.hex());
                     case DEPLOYED -> seen.pod().map(pod -> "pod " + pod.name());
                     case CONFIRMED ->
-                        seen.lastProcess().map(last -> "it iterated at " + last).or(() -> seen.revision()
+                        seen.lastProcess().map(last -> "it iterated at " + last).or(seen::atWork).or(() -> seen.revision()
                                 .map(revision -> (now.leavesABot()
                                                 ? "it is paused, also where it starts again, at "
                                                 : "no pod is left at ")

@@ -15,44 +15,9 @@ import java.util.Optional;
 /** What must be seen before a start is confirmed. */
 public record Expectation(ClientId client, CommandId command, ValuesDigest digest, StartTrading order) {
 
-    /**
-     * Whether the pod that is there came from this command.
-     *
-     * @param revisionHoldsCommit whether the deployed revision contains the command's commit
-     */
-    public Verdict deployed(Observation observation, boolean revisionHoldsCommit) {
-        return switch (observation) {
-            case Observation.Unreachable unreachable -> new Verdict.CannotTellYet("the cluster: " + unreachable.why());
-            case Observation.Seen seen
-            when !revisionHoldsCommit ->
-                new Verdict.CannotTellYet(seen.problem()
-                        .filter(problem -> problem.kind() == Problem.Kind.SYNC_FAILED)
-                        .map(problem -> "the cluster to take up the commit; it reports " + problem.message())
-                        .orElse("the cluster to take up the commit"));
-            case Observation.Seen seen ->
-                seen.pod().filter(this::isOurs).isPresent() ? new Verdict.Confirmed() : notOurs(seen);
-        };
-    }
-
-    private boolean isOurs(Pod pod) {
-        return pod.command().equals(Optional.of(command)) && pod.valuesDigest().equals(Optional.of(digest));
-    }
-
-    private Verdict notOurs(Observation.Seen seen) {
-        if (seen.problem().isPresent() && seen.problem().get().kind() == Problem.Kind.SYNC_FAILED) {
-            return new Verdict.Failed(Reason.NOT_DEPLOYED, seen.problem().get().message());
-        }
-        Optional<Pod> pod = seen.pod();
-        if (pod.isPresent()
-                && pod.get().command().equals(Optional.of(command))
-                && pod.get().phase() != Pod.Phase.TERMINATING) {
-            return new Verdict.Failed(
-                    Reason.MISMATCH,
-                    "the deployed values are not the ones that were committed for this command: the pod has "
-                            + pod.get().valuesDigest().map(ValuesDigest::value).orElse("no digest") + ", the command "
-                            + digest.value());
-        }
-        return new Verdict.CannotTellYet("the pod of this command to appear");
+    /** What its pod must be. */
+    public Deployment deployment() {
+        return new Deployment(command, digest);
     }
 
     /**
@@ -68,16 +33,17 @@ public record Expectation(ClientId client, CommandId command, ValuesDigest diges
         if (!(observation instanceof Observation.Seen seen)) {
             return new Verdict.CannotTellYet("the cluster to answer");
         }
-        Optional<Pod> ours = seen.pod().filter(this::isOurs);
+        Deployment deployment = deployment();
+        Optional<Pod> ours = seen.pod().filter(deployment::made);
         if (seen.pod().isPresent() && ours.isEmpty()) {
             // A problem of another command's pod proves nothing about this one.
-            return notOurs(seen);
+            return deployment.notOurs(seen);
         }
         if (seen.problem().isPresent()) {
-            return failure(seen.problem().get());
+            return Deployment.failure(seen.problem().get());
         }
         if (ours.isEmpty()) {
-            return notOurs(seen);
+            return deployment.notOurs(seen);
         }
         if (ours.get().phase() != Pod.Phase.READY) {
             return new Verdict.CannotTellYet("the pod to become ready");
@@ -109,13 +75,6 @@ public record Expectation(ClientId client, CommandId command, ValuesDigest diges
         return given.value().lastProcess().get().isAfter(firstProcess.get())
                 ? new Verdict.Confirmed()
                 : new Verdict.CannotTellYet("the bot's last_process to advance");
-    }
-
-    private static Verdict failure(Problem problem) {
-        return switch (problem.kind()) {
-            case CRASH_LOOP, DEGRADED -> new Verdict.Failed(Reason.EXECUTION_FAILED, problem.message());
-            case IMAGE_PULL, SYNC_FAILED -> new Verdict.Failed(Reason.NOT_DEPLOYED, problem.message());
-        };
     }
 
     private List<String> differences(RunningConfig shown) {

@@ -117,6 +117,9 @@ public final class EvidenceDocument {
             seen = seen.with("config", config(execution.config().get()));
         }
         seen = with(seen, "firstProcess", execution.firstProcess().map(Instant::toString));
+        if (execution.atWork().isPresent()) {
+            seen = seen.with("atWork", seen(execution.atWork().get()));
+        }
         seen = with(seen, "lastProcess", execution.lastProcess().map(Instant::toString));
         return execution.openTrades().isPresent()
                 ? seen.with("openTrades", Json.of(execution.openTrades().getAsInt()))

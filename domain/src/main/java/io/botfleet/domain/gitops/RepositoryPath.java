@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 /** A file in the GitOps repository, from its root, with {@code /} between folders. */
 public record RepositoryPath(String value) {
     private static final Pattern BOT = Pattern.compile("clientes/([^/]+)/values\\.yaml");
+    private static final Pattern BACKTEST =
+            Pattern.compile("backtests/(cliente-[0-9]{1,10})/(0|[1-9][0-9]{0,18})/values\\.yaml");
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*");
 
     public RepositoryPath {
@@ -41,6 +43,12 @@ public record RepositoryPath(String value) {
         } catch (IllegalArgumentException noClient) {
             return Optional.empty();
         }
+    }
+
+    /** The command whose backtest's values this is; empty for any other file. */
+    public Optional<CommandId> backtestOf() {
+        Matcher matcher = BACKTEST.matcher(value);
+        return matcher.matches() ? Optional.of(CommandId.parse(matcher.group(2))) : Optional.empty();
     }
 
     @Override

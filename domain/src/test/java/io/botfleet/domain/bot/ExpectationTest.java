@@ -35,18 +35,18 @@ class ExpectationTest {
     class Deployed {
         @Test
         void confirmsThePodOfThisCommandWithItsValues() {
-            assertThat(EXPECTED.deployed(seen(pod(7)), true)).isEqualTo(new Verdict.Confirmed());
+            assertThat(EXPECTED.deployment().deployed(seen(pod(7)), true)).isEqualTo(new Verdict.Confirmed());
         }
 
         @Test
         void cannotTellWhileTheClusterDoesNotAnswer() {
-            assertThat(EXPECTED.deployed(UNREACHABLE, true))
+            assertThat(EXPECTED.deployment().deployed(UNREACHABLE, true))
                     .isEqualTo(new Verdict.CannotTellYet("the cluster: connection refused"));
         }
 
         @Test
         void waitsForTheRevisionToHoldTheCommit() {
-            assertThat(EXPECTED.deployed(seen(pod(7)), false))
+            assertThat(EXPECTED.deployment().deployed(seen(pod(7)), false))
                     .isEqualTo(new Verdict.CannotTellYet("the cluster to take up the commit"));
         }
 
@@ -54,7 +54,7 @@ class ExpectationTest {
         void blamesNoFailedSyncOfAnEarlierRevision() {
             Observation earlier = troubled(Optional.empty(), Problem.Kind.SYNC_FAILED, "values do not validate");
 
-            assertThat(EXPECTED.deployed(earlier, false))
+            assertThat(EXPECTED.deployment().deployed(earlier, false))
                     .isInstanceOfSatisfying(Verdict.CannotTellYet.class, verdict -> assertThat(verdict.waitingOn())
                             .contains("values do not validate"));
         }
@@ -63,7 +63,7 @@ class ExpectationTest {
         void repeatsNothingOfTheTroubleOfABotThatIsAboutToBeReplaced() {
             Observation earlier = troubled(Optional.empty(), Problem.Kind.CRASH_LOOP, "out of memory");
 
-            assertThat(EXPECTED.deployed(earlier, false))
+            assertThat(EXPECTED.deployment().deployed(earlier, false))
                     .isEqualTo(new Verdict.CannotTellYet("the cluster to take up the commit"));
         }
 
@@ -71,19 +71,19 @@ class ExpectationTest {
         void failsWhereTheClusterRefusesTheManifestsOfTheCommit() {
             Observation refused = troubled(Optional.empty(), Problem.Kind.SYNC_FAILED, "values do not validate");
 
-            assertThat(EXPECTED.deployed(refused, true))
+            assertThat(EXPECTED.deployment().deployed(refused, true))
                     .isEqualTo(new Verdict.Failed(Reason.NOT_DEPLOYED, "values do not validate"));
         }
 
         @Test
         void waitsForThePod() {
-            assertThat(EXPECTED.deployed(seen(Optional.empty()), true))
+            assertThat(EXPECTED.deployment().deployed(seen(Optional.empty()), true))
                     .isEqualTo(new Verdict.CannotTellYet("the pod of this command to appear"));
         }
 
         @Test
         void waitsWhileThePodOfAnotherCommandIsThere() {
-            assertThat(EXPECTED.deployed(seen(pod(6)), true)).isInstanceOf(Verdict.CannotTellYet.class);
+            assertThat(EXPECTED.deployment().deployed(seen(pod(6)), true)).isInstanceOf(Verdict.CannotTellYet.class);
         }
 
         @Test
@@ -91,7 +91,7 @@ class ExpectationTest {
             Pod tampered =
                     podWith(Optional.of(new CommandId(7)), document(8).digest().value(), Pod.Phase.READY);
 
-            assertThat(EXPECTED.deployed(seen(tampered), true)).isInstanceOfSatisfying(Verdict.Failed.class, failed -> {
+            assertThat(EXPECTED.deployment().deployed(seen(tampered), true)).isInstanceOfSatisfying(Verdict.Failed.class, failed -> {
                 assertThat(failed.reason()).isEqualTo(Reason.MISMATCH);
                 assertThat(failed.detail())
                         .contains(document(7).digest().value())
@@ -103,14 +103,14 @@ class ExpectationTest {
         void failsWhereThePodHasNoDigest() {
             Pod bare = podWith(Optional.of(new CommandId(7)), "", Pod.Phase.READY);
 
-            assertThat(EXPECTED.deployed(seen(bare), true))
+            assertThat(EXPECTED.deployment().deployed(seen(bare), true))
                     .isInstanceOfSatisfying(Verdict.Failed.class, failed -> assertThat(failed.detail())
                             .contains("no digest"));
         }
 
         @Test
         void takesAPodWithoutOurAnnotationsForNobodys() {
-            assertThat(EXPECTED.deployed(seen(podWith(Optional.empty(), "", Pod.Phase.READY)), true))
+            assertThat(EXPECTED.deployment().deployed(seen(podWith(Optional.empty(), "", Pod.Phase.READY)), true))
                     .isInstanceOf(Verdict.CannotTellYet.class);
         }
 
@@ -119,7 +119,7 @@ class ExpectationTest {
             Pod leaving =
                     podWith(Optional.of(new CommandId(7)), document(8).digest().value(), Pod.Phase.TERMINATING);
 
-            assertThat(EXPECTED.deployed(seen(leaving), true)).isInstanceOf(Verdict.CannotTellYet.class);
+            assertThat(EXPECTED.deployment().deployed(seen(leaving), true)).isInstanceOf(Verdict.CannotTellYet.class);
         }
     }
 

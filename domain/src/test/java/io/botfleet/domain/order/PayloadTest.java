@@ -54,6 +54,52 @@ class PayloadTest {
                                 new Credentials(Secret.of("key-of-the-client"), Secret.of("secret-of-the-client"))))));
     }
 
+    private static final Json.Members BACKTEST = Parsed.object("""
+            {"version": 1, "commandKey": "000102030405060708090a0b0c0d0e0f", "notAfter": 1772366400,
+             "command": {"type": "backtest", "strategy": "SampleStrategy", "exchange": "binance",
+                         "stakeCurrency": "USDT", "stakeAmount": "unlimited", "maxOpenTrades": 3, "timeframe": "5m",
+                         "pairs": ["BTC/USDT", "ETH/USDT"], "timerange": "20250101-20250601"}}
+            """);
+
+    @Test
+    void readsABacktest() {
+        assertThat(Payload.read(BACKTEST))
+                .isEqualTo(new Payload.Valid(new Payload(
+                        new CommandKey("000102030405060708090a0b0c0d0e0f"),
+                        Instant.ofEpochSecond(1_772_366_400),
+                        new RunBacktest(
+                                "SampleStrategy",
+                                "binance",
+                                "USDT",
+                                new StakeAmount.Unlimited(),
+                                3,
+                                "5m",
+                                List.of("BTC/USDT", "ETH/USDT"),
+                                Timerange.parse("20250101-20250601").orElseThrow()),
+                        Optional.empty())));
+    }
+
+    /** A backtest trades with nobody's keys, and never for real. */
+    @ParameterizedTest
+    @ValueSource(strings = {"credentials", "dryRun", "adoptPositions", "mode"})
+    void takesNothingForABacktestThatIsABots(String field) {
+        Json.Members command = (Json.Members) BACKTEST.get("command").orElseThrow();
+
+        assertThat(Payload.read(BACKTEST.with("command", command.with(field, Json.of(true)))))
+                .isEqualTo(new Payload.Invalid("command." + field, "is not a known field"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"20250601-20250101", "20250230-20250601", "20250101-", "yesterday"})
+    void saysWhatATimerangeIs(String timerange) {
+        Json.Members command = (Json.Members) BACKTEST.get("command").orElseThrow();
+
+        assertThat(Payload.read(BACKTEST.with("command", command.with("timerange", Json.of(timerange)))))
+                .isEqualTo(new Payload.Invalid(
+                        "command.timerange",
+                        "must be two days like 20250101-20250601, the second after the first, at most ten years apart"));
+    }
+
     @Test
     void readsAStop() {
         assertThat(Payload.read(STOP))

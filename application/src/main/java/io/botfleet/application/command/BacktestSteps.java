@@ -1,0 +1,139 @@
+package io.botfleet.application.command;
+
+import io.botfleet.application.backtest.Backtests;
+import io.botfleet.application.backtest.Reports;
+import io.botfleet.application.gitops.GitOpsRepository;
+import io.botfleet.application.workload.Workloads;
+import io.botfleet.domain.backtest.BacktestExpectation;
+import io.botfleet.domain.bot.Deployment;
+import io.botfleet.domain.bot.Observation;
+import io.botfleet.domain.bot.Pod;
+import io.botfleet.domain.bot.Verdict;
+import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Ending;
+import io.botfleet.domain.command.Prepared;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.document.CanonicalJson;
+import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.domain.order.RunBacktest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a backtest goes another way than a bot: it waits for none of its client's commands, and replaces nothing. */
+final class BacktestSteps {
+    private final Backtests backtests;
+    private final Provisioning provisioning;
+    private final GitOpsRepository repository;
+    private final Workloads workloads;
+    private final Reports reports;
+    private final Policy policy;
+
+    BacktestSteps(
+            Backtests backtests,
+            Provisioning provisioning,
+            GitOpsRepository repository,
+            Workloads workloads,
+            Reports reports,
+            Policy policy) {
+        this.backtests = backtests;
+        this.provisioning = provisioning;
+        this.repository = repository;
+        this.workloads = workloads;
+        this.reports = reports;
+        this.policy = policy;
+    }
+
+    /** Whether as many of its client's are under way as may be; those that came before it end by themselves. */
+    boolean hasNoRoom(Command command) {
+        return backtests.open(command.client(), command.id()) >= policy.mostBacktests();
+    }
+
+    Next prepare(Command command, RunBacktest order, Instant now) {
+        return hasNoRoom(command)
+                ? new Next(command.waiting("an earlier backtest of this client to end"), policy.lookAgain())
+                : Next.at(provisioning.provision(command, order, now));
+    }
+
+    Next confirm(Command command, RunBacktest order, Instant now) {
+        WorkloadId job = WorkloadId.ofBacktest(command.client(), command.id());
+        Deployment deployment = deployment(command);
+        Observation observation = workloads.observe(job);
+        return command.stage() == Stage.COMMITTED
+                ? deployed(command, deployment, observation, now)
+                : working(command, new BacktestExpectation(deployment, order), observation, job, now);
+    }
+
+    static Deployment deployment(Command command) {
+        if (!(command.prepared().orElseThrow() instanceof Prepared.Values values)) {
+            throw new IllegalStateException("command " + command.id() + " is a backtest without values");
+        }
+        return new Deployment(command.id(), values.digest());
+    }
+
+    private Next deployed(Command command, Deployment deployment, Observation observation, Instant now) {
+        return switch (deployment.deployed(observation, holds(observation, command.commit().orElseThrow()))) {
+            case Verdict.CannotTellYet waiting -> waiting(command, waiting.waitingOn());
+            case Verdict.Failed failed -> failed(command, failed, now);
+            case Verdict.Confirmed _ -> {
+                Observation.Seen seen = (Observation.Seen) observation;
+                yield Next.at(command.deployed(
+                        command.execution()
+                                .deployed(
+                                        seen.revision().orElseThrow(),
+                                        seen.pod().orElseThrow()),
+                        now));
+            }
+        };
+    }
+
+    private Next working(
+            Command command, BacktestExpectation expectation, Observation observation, WorkloadId job, Instant now) {
+        List<String> log = hasPrinted(observation) ? workloads.logs(job, Reports.LINES) : List.of();
+        Optional<Reports.Printed> printed = reports.in(log);
+        return switch (expectation.working(observation, log, printed.map(Reports.Printed::report))) {
+            case Verdict.CannotTellYet waiting -> waiting(command, waiting.waitingOn());
+            case Verdict.Failed failed -> failed(command, failed, now);
+            case Verdict.Confirmed _ -> {
+                Pod pod = ((Observation.Seen) observation).pod().orElseThrow();
+                String shown = BacktestExpectation.begun(log)
+                        .or(() -> printed.map(result -> "its result " + CanonicalJson.sha256(result.document())))
+                        .orElseThrow();
+                yield Next.at(command.confirmed(command.execution().working(pod, shown), now));
+            }
+        };
+    }
+
+    private static boolean hasPrinted(Observation observation) {
+        return observation instanceof Observation.Seen seen
+                && seen.pod()
+                        .filter(pod -> pod.phase() != Pod.Phase.PENDING && pod.phase() != Pod.Phase.INITIALISING)
+                        .isPresent();
+    }
+
+    /** Whether nothing is left of it after its values were taken back. */
+    boolean isGone(Command command) {
+        CommitId undo = command.undoCommit().orElseThrow();
+        WorkloadId job = WorkloadId.ofBacktest(command.client(), command.id());
+        workloads.remove(job, revision -> repository.contains(revision, undo));
+        return workloads.observe(job) instanceof Observation.Seen seen
+                && holds(seen, undo)
+                && seen.pod().isEmpty();
+    }
+
+    private boolean holds(Observation observation, CommitId commit) {
+        return observation instanceof Observation.Seen seen
+                && seen.revision()
+                        .filter(revision -> repository.contains(revision, commit))
+                        .isPresent();
+    }
+
+    private static Next failed(Command command, Verdict.Failed failed, Instant now) {
+        return Next.at(command.undoing(Ending.refund(failed.reason(), failed.detail()), now));
+    }
+
+    private Next waiting(Command command, String on) {
+        return new Next(command.waiting(on), policy.lookAgain());
+    }
+}

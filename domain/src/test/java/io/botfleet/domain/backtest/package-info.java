@@ -1,0 +1,4 @@
+@NullMarked
+package io.botfleet.domain.backtest;
+
+import org.jspecify.annotations.NullMarked;
