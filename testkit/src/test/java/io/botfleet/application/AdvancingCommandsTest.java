@@ -145,6 +145,7 @@ class AdvancingCommandsTest {
                 Platform.POLICY.blockTime(),
                 Platform.POLICY.finalityLag(),
                 1,
+                Platform.POLICY.mostBacktests(),
                 Platform.POLICY.restorePatience(),
                 Platform.POLICY.orphanGrace(),
                 Platform.POLICY.replaceAfter(),

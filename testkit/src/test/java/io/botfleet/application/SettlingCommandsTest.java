@@ -231,6 +231,7 @@ class SettlingCommandsTest {
                         policy.blockTime(),
                         policy.finalityLag(),
                         policy.mostBots(),
+                        policy.mostBacktests(),
                         policy.restorePatience(),
                         policy.orphanGrace(),
                         policy.replaceAfter(),

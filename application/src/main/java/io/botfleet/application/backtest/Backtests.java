@@ -20,8 +20,8 @@ public interface Backtests {
     /** Commands in approving or approved of whose backtests nothing is known yet, oldest first. */
     List<Command> running(int most);
 
-    /** A client's backtests, newest first, whatever became of their commands. */
-    List<Command> of(ClientId client, Optional<CommandId> before, int most);
+    /** Backtests of one client or of all, newest first, whatever became of their commands. */
+    List<Command> list(Optional<ClientId> client, Optional<CommandId> before, int most);
 
     /** How many of a client's backtests that came before a command are under way: neither refused nor undone nor over. */
     int open(ClientId client, CommandId before);

@@ -30,6 +30,8 @@ import picocli.CommandLine;
             ExplainCommand.class,
             CommandsCommand.class,
             StatusCommand.class,
+            BacktestsCommand.class,
+            BacktestCommand.class,
             LogsCommand.class,
             EvidenceCommand.class,
             ReclaimCommand.class,

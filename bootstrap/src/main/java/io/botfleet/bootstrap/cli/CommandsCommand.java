@@ -8,7 +8,6 @@ import io.botfleet.bootstrap.client.ApiClient;
 import io.botfleet.domain.client.ClientId;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -19,9 +18,6 @@ import picocli.CommandLine;
         mixinStandardHelpOptions = true,
         description = "Lists commands, newest first: whose they are, how far they came, and what became of their fee.")
 final class CommandsCommand extends PlatformCommand {
-    /** What the API gives at once at most. */
-    private static final int LARGEST_PAGE = 200;
-
     @CommandLine.Option(
             names = "--client",
             paramLabel = "CLIENT",
@@ -41,17 +37,9 @@ final class CommandsCommand extends PlatformCommand {
         if (limit < 1) {
             throw Ended.usage("--limit must be 1 or more");
         }
-        List<JsonNode> commands = new ArrayList<>();
         try (ApiClient api = target().api()) {
-            String page =
-                    "/commands?limit=" + Math.min(limit, LARGEST_PAGE) + (client == null ? "" : "&client=" + client);
-            while (!page.isEmpty() && commands.size() < limit) {
-                JsonNode answer = api.get(page);
-                answer.path("commands").forEach(commands::add);
-                page = text(answer, "next");
-            }
+            show(Pages.read(api, "/commands", client, limit, "commands"));
         }
-        show(commands.subList(0, Math.min(limit, commands.size())));
         return 0;
     }
 
@@ -68,11 +56,11 @@ final class CommandsCommand extends PlatformCommand {
             return;
         }
         Instant now = Instant.now();
-        say("%-6s %-12s %-6s %-12s %-40s %s".formatted("ID", "CLIENT", "ORDER", "STAGE", "SINCE", "WHY"));
+        say("%-6s %-12s %-8s %-12s %-40s %s".formatted("ID", "CLIENT", "ORDER", "STAGE", "SINCE", "WHY"));
         for (JsonNode command : commands) {
             String reason = text(command, "reason");
             String waiting = text(command, "waitingOn");
-            say("%-6s %-12s %-6s %-12s %-40s %s"
+            say("%-6s %-12s %-8s %-12s %-40s %s"
                     .formatted(
                             "#" + text(command, "commandId"),
                             text(command, "clientId"),

@@ -9,7 +9,7 @@ import picocli.CommandLine;
         description =
                 "Seals a command so that only the platform can read it, shows what it costs and what becomes public,"
                         + " signs it with your wallet, sends it, and follows it until its fee is settled.",
-        subcommands = {SendStartCommand.class, SendStopCommand.class},
+        subcommands = {SendStartCommand.class, SendStopCommand.class, SendBacktestCommand.class},
         footer = {
             "",
             "Exit codes: 0 approved (or sent, with --no-wait); 1 refused, rolled back, reclaimed or left unsettled;"
@@ -21,6 +21,6 @@ final class SendCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "say what to send: start or stop");
+        throw new CommandLine.ParameterException(spec.commandLine(), "say what to send: start, stop or backtest");
     }
 }

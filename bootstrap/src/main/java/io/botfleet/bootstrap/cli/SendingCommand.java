@@ -31,7 +31,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
-/** What sending a start and sending a stop have in common. */
+/** What sending one command and another have in common. */
 abstract class SendingCommand extends PlatformCommand {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int COMMAND_KEY_BYTES = 16;
@@ -298,9 +298,14 @@ abstract class SendingCommand extends PlatformCommand {
         };
     }
 
-    /** What is proven by an approval: that a bot runs, or that none does, or that one that holds positions opens no more. */
+    /** What is proven by an approval: that a bot or a backtest runs, or that no bot does, or that one that holds positions opens no more. */
     private static String meaning(JsonNode detail) {
-        if (!text(detail.path("command"), "order").equals("stop")) {
+        String order = text(detail.path("command"), "order");
+        if (order.equals("backtest")) {
+            return "the backtest is at work (./botfleet backtest " + text(detail.path("command"), "commandId")
+                    + " tells what comes of it)";
+        }
+        if (!order.equals("stop")) {
             return "the bot runs as ordered";
         }
         int open = detail.path("execution").path("openTrades").asInt(0);

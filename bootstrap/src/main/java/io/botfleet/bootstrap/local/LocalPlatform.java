@@ -34,6 +34,7 @@ public final class LocalPlatform implements AutoCloseable {
             Duration.ofSeconds(1),
             Duration.ofSeconds(30),
             100,
+            2,
             Duration.ofSeconds(60),
             Duration.ofMinutes(5),
             Duration.ofSeconds(10),

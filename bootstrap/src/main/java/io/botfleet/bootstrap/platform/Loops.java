@@ -1,6 +1,8 @@
 package io.botfleet.bootstrap.platform;
 
+import io.botfleet.application.backtest.CollectingBacktests;
 import io.botfleet.application.command.AdvancingCommands;
+import io.botfleet.application.command.ClearingBacktests;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.command.CommittingChanges;
 import io.botfleet.application.command.DrainingBots;
@@ -37,6 +39,7 @@ final class Loops implements AutoCloseable {
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(3);
     private static final Duration DRAIN_EVERY = Duration.ofSeconds(10);
+    private static final Duration COLLECT_EVERY = Duration.ofSeconds(5);
     private static final Duration COMPARE_EVERY = Duration.ofSeconds(30);
     private static final Duration REREAD_EVERY = Duration.ofMinutes(1);
     private static final Duration WATCH_EVERY = Duration.ofMinutes(1);
@@ -69,6 +72,8 @@ final class Loops implements AutoCloseable {
             Replica replica,
             Duration idle,
             DrainingBots draining,
+            CollectingBacktests collecting,
+            ClearingBacktests clearing,
             Reconciling reconciling,
             RereadingSettlements rereading,
             Discrepancies discrepancies,
@@ -99,6 +104,7 @@ final class Loops implements AutoCloseable {
                             .isPresent();
         });
         Lead writing = lead(Role.GIT_WRITER);
+        Schedule clears = new Schedule(DRAIN_EVERY, clock);
         AtomicReference<Optional<DrainingBots.Flat>> flat = new AtomicReference<>(Optional.empty());
         leading("git-writer", writing, Duration.ZERO, fence -> {
             boolean committed = committing.commit(fence, replica, COMMITS_AT_ONCE, LEASE) > 0;
@@ -107,11 +113,11 @@ final class Loops implements AutoCloseable {
                 wakeUp.call();
             }
             // In this thread, so that no start's values are committed between the last look and the removal.
-            return flat.getAndSet(Optional.empty())
-                                    .map(bots -> bots.takeAway(fence))
-                                    .orElse(0)
-                            > 0
-                    || committed;
+            int taken = flat.getAndSet(Optional.empty())
+                    .map(bots -> bots.takeAway(fence))
+                    .orElse(0);
+            int cleared = clears.whenDue(() -> clearing.clear(fence)).orElse(0);
+            return taken + cleared > 0 || committed;
         });
         Schedule drains = new Schedule(DRAIN_EVERY, clock);
         // A loop of its own: silent bots take seconds each, which no commit is to wait for.
@@ -148,6 +154,13 @@ final class Loops implements AutoCloseable {
                             return Loop.Outcome.LOOKED;
                         }))
                         .orElse(Loop.Outcome.NOTHING)));
+        Schedule collections = new Schedule(COLLECT_EVERY, clock);
+        Lead collector = lead(Role.RECONCILER);
+        loop(
+                "collector",
+                () -> collector.round(fence -> fence.flatMap(_ -> collections.whenDue(collecting::collect))
+                        .map(found -> found > 0 ? Loop.Outcome.WORKED : Loop.Outcome.LOOKED)
+                        .orElse(Loop.Outcome.NOTHING)));
         Schedule looks = new Schedule(LOOK_EVERY, clock);
         loop("gauges", () -> looks.whenDue(() -> {
                     gauges.look();
@@ -167,10 +180,12 @@ final class Loops implements AutoCloseable {
     }
 
     private void woken(Commands commands, WorkloadId changed) {
-        try {
-            commands.wake(ClientId.parse(changed.name()));
-        } catch (IllegalArgumentException noClient) {
+        Optional<ClientId> client = changed.client();
+        if (client.isEmpty()) {
             LOG.debug("the cluster runs {}, which is no client's", changed);
+        }
+        try {
+            client.ifPresent(commands::wake);
         } catch (PortFailure failure) {
             // A wake-up only saves time: the command is due again by itself.
             LOG.debug("a wake-up was lost: {}", failure.what());

@@ -1,5 +1,7 @@
 package io.botfleet.bootstrap.platform;
 
+import io.botfleet.adapters.blockchain.json.StrictJson;
+import io.botfleet.adapters.postgres.command.PostgresBacktests;
 import io.botfleet.adapters.blockchain.client.GatewayClient;
 import io.botfleet.adapters.blockchain.envelope.EncryptionKeys;
 import io.botfleet.adapters.blockchain.envelope.HpkeEnvelopes;
@@ -24,12 +26,16 @@ import io.botfleet.adapters.postgres.tenant.PostgresTenants;
 import io.botfleet.adapters.rest.bot.BotLogs;
 import io.botfleet.adapters.rest.health.Part;
 import io.botfleet.adapters.rest.platform.AboutPlatform;
+import io.botfleet.application.backtest.Backtests;
+import io.botfleet.application.backtest.CollectingBacktests;
+import io.botfleet.application.backtest.Reports;
 import io.botfleet.application.bot.BotHistory;
 import io.botfleet.application.bot.ShowingBots;
 import io.botfleet.application.bot.WatchingBots;
 import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.chain.SettlementLedger;
 import io.botfleet.application.command.AdvancingCommands;
+import io.botfleet.application.command.ClearingBacktests;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.command.CommittingChanges;
 import io.botfleet.application.command.DrainingBots;
@@ -205,6 +211,18 @@ final class PlatformFactory {
 
     @Singleton
     @Named(LOOPS)
+    Backtests backtests(Database database) {
+        return new PostgresBacktests(database);
+    }
+
+    @Singleton
+    @Primary
+    Backtests backtestsOf(Requests requests) {
+        return new PostgresBacktests(requests.database());
+    }
+
+    @Singleton
+    @Named(LOOPS)
     BotHistory history(Database database) {
         return new PostgresBotHistory(database);
     }
@@ -276,6 +294,8 @@ final class PlatformFactory {
             GitOpsRepository repository,
             Workloads workloads,
             Bots bots,
+            @Named(LOOPS) Backtests backtests,
+            Reports reports,
             Clock clock) {
         return new AdvancingCommands(
                 commands,
@@ -289,10 +309,36 @@ final class PlatformFactory {
                 repository,
                 workloads,
                 bots,
+                backtests,
+                reports,
                 settings.gateway(),
                 settings.policy(),
                 clock,
                 PlatformFactory::salt);
+    }
+
+    @Singleton
+    Reports reports() {
+        return new Reports(StrictJson::read);
+    }
+
+    @Singleton
+    CollectingBacktests collecting(
+            @Named(LOOPS) Backtests backtests,
+            Workloads workloads,
+            GitOpsRepository repository,
+            Reports reports,
+            Clock clock) {
+        return new CollectingBacktests(backtests, workloads, repository, reports, clock);
+    }
+
+    @Singleton
+    ClearingBacktests clearing(
+            @Named(LOOPS) Backtests backtests,
+            Commands commands,
+            GitOpsRepository repository,
+            Workloads workloads) {
+        return new ClearingBacktests(backtests, commands, repository, workloads);
     }
 
     @Singleton
@@ -489,6 +535,8 @@ final class PlatformFactory {
             Workloads workloads,
             Replica replica,
             DrainingBots draining,
+            CollectingBacktests collecting,
+            ClearingBacktests clearing,
             Reconciling reconciling,
             RereadingSettlements rereading,
             Discrepancies discrepancies,
@@ -508,6 +556,8 @@ final class PlatformFactory {
                 replica,
                 settings.idle(),
                 draining,
+                collecting,
+                clearing,
                 reconciling,
                 rereading,
                 discrepancies,

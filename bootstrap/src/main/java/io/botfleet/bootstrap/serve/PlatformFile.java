@@ -211,6 +211,7 @@ public final class PlatformFile {
         Optional<Duration> blockTime = seconds(policy, "blockTimeSeconds", 600);
         Optional<Duration> finalityLag = seconds(policy, "finalityLagSeconds", 86_400);
         Optional<Long> mostBots = policy.number("mostBots", 1, 10_000);
+        Optional<Long> mostBacktests = policy.number("mostBacktests", 1, 1_000);
         Optional<Duration> restorePatience = seconds(policy, "restorePatienceSeconds", 3_600);
         Optional<Duration> orphanGrace = seconds(policy, "orphanGraceSeconds", 86_400);
         Optional<Duration> replaceAfter = seconds(policy, "replaceAfterSeconds", 3_600);
@@ -226,6 +227,7 @@ public final class PlatformFile {
                 blockTime.orElseThrow(),
                 finalityLag.orElseThrow(),
                 Math.toIntExact(mostBots.orElseThrow()),
+                Math.toIntExact(mostBacktests.orElseThrow()),
                 restorePatience.orElseThrow(),
                 orphanGrace.orElseThrow(),
                 replaceAfter.orElseThrow(),

@@ -53,7 +53,8 @@ final class DocumentForm {
             "config", DocumentForm::isObject,
             "firstProcess", TIME,
             "lastProcess", TIME,
-            "openTrades", DocumentForm::isCount);
+            "openTrades", DocumentForm::isCount,
+            "atWork", DocumentForm::isText);
     private static final Map<String, Predicate<Json>> POD = Map.of(
             "name",
             DocumentForm::isText,
@@ -159,7 +160,7 @@ final class DocumentForm {
     }
 
     private static boolean isOrder(Json json) {
-        return json instanceof Json.Null || text("start|stop").test(json);
+        return json instanceof Json.Null || text("start|stop|backtest").test(json);
     }
 
     private static Predicate<Json> text(String form) {

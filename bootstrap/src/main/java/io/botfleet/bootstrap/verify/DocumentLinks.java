@@ -44,9 +44,15 @@ final class DocumentLinks {
         return facts.git("path")
                 .map(path -> Link.of(
                         "path",
-                        path.equals(RepositoryPath.ofBot(facts.client()).value()),
+                        path.equals(expectedPath(facts).value()),
                         path + " is where this client's values belong",
                         path + " is not where this client's values belong"));
+    }
+
+    private static RepositoryPath expectedPath(Facts facts) {
+        return facts.order().orElse("").equals("backtest")
+                ? RepositoryPath.ofBacktest(facts.client(), facts.command())
+                : RepositoryPath.ofBot(facts.client());
     }
 
     private static Link pod(Facts facts, Json.Members pod) {
@@ -75,6 +81,7 @@ final class DocumentLinks {
         return switch (facts.order().orElse("")) {
             case "start" -> start(facts);
             case "stop" -> stop(facts);
+            case "backtest" -> backtest(facts);
             default -> incomplete(List.of("an order that can be approved"));
         };
     }
@@ -92,6 +99,18 @@ final class DocumentLinks {
                         "it says that the bot iterated at "
                                 + facts.firstProcess().orElseThrow() + ", and again at "
                                 + facts.lastProcess().orElseThrow())
+                : incomplete(missing);
+    }
+
+    private static Link backtest(Facts facts) {
+        List<String> missing = new ArrayList<>();
+        require(missing, facts.part("git"), "path", "commit", "revision", "valuesDigest", "valuesSha256");
+        require(missing, facts.part("execution"), "pod", "atWork");
+        return missing.isEmpty()
+                ? Link.holds(
+                        "execution",
+                        "it says that the backtest was at work: "
+                                + Facts.text(facts.part("execution"), "atWork"))
                 : incomplete(missing);
     }
 

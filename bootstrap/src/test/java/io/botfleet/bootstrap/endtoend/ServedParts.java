@@ -233,6 +233,7 @@ final class ServedParts implements AutoCloseable {
                 .put("blockTimeSeconds", 1)
                 .put("finalityLagSeconds", 30)
                 .put("mostBots", 100)
+                .put("mostBacktests", 2)
                 .put("restorePatienceSeconds", 60)
                 .put("orphanGraceSeconds", 300)
                 .put("replaceAfterSeconds", 10)

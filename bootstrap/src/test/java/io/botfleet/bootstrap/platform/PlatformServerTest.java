@@ -40,6 +40,7 @@ class PlatformServerTest {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(30),
                         100,
+                        2,
                         Duration.ofSeconds(60),
                         Duration.ofMinutes(5),
                         Duration.ofSeconds(10),

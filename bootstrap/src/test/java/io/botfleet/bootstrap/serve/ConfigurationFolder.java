@@ -77,6 +77,7 @@ record ConfigurationFolder(Path folder) {
                 "blockTimeSeconds": 12,
                 "finalityLagSeconds": 1200,
                 "mostBots": 200,
+                "mostBacktests": 3,
                 "restorePatienceSeconds": 300,
                 "orphanGraceSeconds": 1800,
                 "replaceAfterSeconds": 60,

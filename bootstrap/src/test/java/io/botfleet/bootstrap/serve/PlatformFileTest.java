@@ -91,6 +91,7 @@ class PlatformFileTest {
                         Duration.ofSeconds(12),
                         Duration.ofSeconds(1200),
                         200,
+                        3,
                         Duration.ofSeconds(300),
                         Duration.ofSeconds(1800),
                         Duration.ofSeconds(60),

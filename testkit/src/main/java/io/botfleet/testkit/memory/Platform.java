@@ -31,6 +31,7 @@ public final class Platform {
             Duration.ofSeconds(1),
             Duration.ofSeconds(30),
             100,
+            2,
             Duration.ofMinutes(2),
             Duration.ofMinutes(5),
             Duration.ofSeconds(30),

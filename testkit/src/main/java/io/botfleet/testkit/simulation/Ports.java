@@ -106,6 +106,7 @@ public class Ports {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(60),
                 2,
+                2,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(90),
                 Duration.ofSeconds(15),

@@ -38,6 +38,6 @@ class NextTest {
 
     private static Policy policy(int confirmations, int mostBots) {
         Duration any = Duration.ofSeconds(1);
-        return new Policy(confirmations, any, any, mostBots, any, any, any, any, any);
+        return new Policy(confirmations, any, any, mostBots, 1, any, any, any, any, any);
     }
 }

@@ -3,6 +3,7 @@ package io.botfleet.adapters.blockchain.client;
 import io.botfleet.domain.document.Json;
 import io.botfleet.domain.order.Credentials;
 import io.botfleet.domain.order.Payload;
+import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.order.StopTrading;
 import java.util.Locale;
@@ -26,6 +27,7 @@ public final class PayloadDocument {
                 Json.EMPTY
                         .with("type", Json.of(stop.type()))
                         .with("mode", Json.of(stop.mode().name().toLowerCase(Locale.ROOT)));
+            case RunBacktest backtest -> backtest(backtest);
             case StartTrading start -> {
                 Json.Members json = start(start);
                 yield payload.credentials()
@@ -47,6 +49,19 @@ public final class PayloadDocument {
                 .with("timeframe", Json.of(start.timeframe()))
                 .with("pairs", Json.texts(start.pairs()))
                 .with("adoptPositions", Json.of(start.adoptPositions()));
+    }
+
+    private static Json.Members backtest(RunBacktest backtest) {
+        return Json.EMPTY
+                .with("type", Json.of(backtest.type()))
+                .with("strategy", Json.of(backtest.strategy()))
+                .with("exchange", Json.of(backtest.exchange()))
+                .with("stakeCurrency", Json.of(backtest.stakeCurrency()))
+                .with("stakeAmount", backtest.stakeAmount().json())
+                .with("maxOpenTrades", Json.of(backtest.maxOpenTrades()))
+                .with("timeframe", Json.of(backtest.timeframe()))
+                .with("pairs", Json.texts(backtest.pairs()))
+                .with("timerange", Json.of(backtest.timerange().toString()));
     }
 
     private static Json credentials(Credentials credentials) {

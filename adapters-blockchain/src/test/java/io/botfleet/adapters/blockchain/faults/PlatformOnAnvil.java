@@ -45,6 +45,7 @@ final class PlatformOnAnvil implements AutoCloseable {
             Duration.ofSeconds(1),
             Duration.ofSeconds(10),
             100,
+            2,
             Duration.ofMinutes(2),
             Duration.ofMinutes(5),
             Duration.ofSeconds(30),

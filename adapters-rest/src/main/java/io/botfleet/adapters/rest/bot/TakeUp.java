@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The body of {@code POST /trade}.
+ * The body of {@code POST /trade} and {@code POST /backtest}.
  *
  * @param transactionHash a transaction that its sender has sent to the gateway already
  */
 @Serdeable
-record TakeUp(
+public record TakeUp(
         @Schema(pattern = "^0x[0-9a-fA-F]{64}$", requiredMode = Schema.RequiredMode.REQUIRED)
         String transactionHash) {
     private static final String FIELD = "transactionHash";

@@ -7,10 +7,10 @@ import java.util.List;
 
 /** @param commands every command that the transaction carries, in the contract's order */
 @Serdeable
-record TakenUp(String transactionHash, List<Followed> commands) {
+public record TakenUp(String transactionHash, List<Followed> commands) {
     /** @param stage {@code SEEN} while the command is not deep enough to be taken in */
     @Serdeable
-    record Followed(String commandId, String location, String stage) {}
+    public record Followed(String commandId, String location, String stage) {}
 
     static TakenUp of(Hash transaction, List<Carried> commands) {
         return new TakenUp(

@@ -1,10 +1,6 @@
 package io.botfleet.adapters.rest.bot;
 
 import io.botfleet.adapters.rest.problem.Problem;
-import io.botfleet.adapters.rest.problem.ProblemType;
-import io.botfleet.adapters.rest.problem.Refusal;
-import io.botfleet.application.command.TakingUpTransactions;
-import io.botfleet.domain.chain.Hash;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -18,8 +14,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.net.URI;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Takes up transactions that clients sent to the gateway themselves; nothing starts without the event. */
@@ -27,12 +21,10 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "trade")
 final class TradeController {
-    private static final Duration ABOUT_A_BLOCK = Duration.ofSeconds(2);
+    private final TakeUps takeUps;
 
-    private final TakingUpTransactions takingUp;
-
-    TradeController(TakingUpTransactions takingUp) {
-        this.takingUp = takingUp;
+    TradeController(TakeUps takeUps) {
+        this.takeUps = takeUps;
     }
 
     @Post(consumes = MediaType.APPLICATION_JSON)
@@ -68,27 +60,6 @@ final class TradeController {
             content =
                     @Content(mediaType = "application/problem+json", schema = @Schema(implementation = Problem.class)))
     HttpResponse<TakenUp> takeUp(@Body @Nullable String body) {
-        Hash transaction = TakeUp.read(body == null ? "" : body);
-        return switch (takingUp.takeUp(transaction)) {
-            case TakingUpTransactions.TakenUp taken ->
-                HttpResponse.<TakenUp>accepted(URI.create(
-                                "/commands/" + taken.commands().getFirst().id()))
-                        .body(TakenUp.of(transaction, taken.commands()));
-            case TakingUpTransactions.Unknown _ ->
-                throw Refusal.until(
-                        ProblemType.TRANSACTION_UNKNOWN,
-                        "Send it to this platform's chain first (/platform says which), or wait until the node has it.",
-                        ABOUT_A_BLOCK);
-            case TakingUpTransactions.Pending _ ->
-                throw Refusal.until(
-                        ProblemType.TRANSACTION_PENDING, "The node has it in its pool; ask again.", ABOUT_A_BLOCK);
-            case TakingUpTransactions.CarriesNone none ->
-                throw Refusal.of(
-                        ProblemType.TRANSACTION_WITHOUT_COMMAND,
-                        none.succeeded()
-                                ? "It is mined in block " + none.block().number()
-                                        + ", and submitted nothing to the gateway."
-                                : "It was reverted in block " + none.block().number() + ".");
-        };
+        return takeUps.answer(body);
     }
 }

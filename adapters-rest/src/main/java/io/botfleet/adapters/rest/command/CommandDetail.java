@@ -3,6 +3,7 @@ package io.botfleet.adapters.rest.command;
 import io.botfleet.application.view.JournalEntry;
 import io.botfleet.application.view.KnownCommand;
 import io.botfleet.domain.command.Command;
+import io.botfleet.domain.order.RunBacktest;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import java.util.Optional;
@@ -28,9 +29,14 @@ record CommandDetail(
         Links.@Nullable Settlement settlement,
         List<JournalStep> journal,
         Related links) {
-    /** Paths of what belongs to this command. */
+    /**
+     * Paths of what belongs to this command.
+     *
+     * @param backtest null for a command that is none
+     */
     @Serdeable
-    record Related(String self, String explain, String evidence, String bot) {}
+    record Related(
+            String self, String explain, String evidence, String bot, @Nullable String backtest) {}
 
     static CommandDetail of(KnownCommand known, List<JournalEntry> journal) {
         Optional<Command> command =
@@ -50,6 +56,10 @@ record CommandDetail(
                         self,
                         self + "/explain",
                         self + "/evidence",
-                        "/trade/" + known.submission().client() + "/status"));
+                        "/trade/" + known.submission().client() + "/status",
+                        command.flatMap(Command::order)
+                                .filter(RunBacktest.class::isInstance)
+                                .map(_ -> "/backtest/" + known.submission().id() + "/status")
+                                .orElse(null)));
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stage {@code SEEN} while the command is not deep enough to be taken in
  * @param since when it entered that stage
- * @param order {@code start} or {@code stop}; null until the envelope was opened and found valid
+ * @param order {@code start}, {@code stop} or {@code backtest}; null until the envelope was opened and found valid
  * @param feeGwei the escrowed fee, in 10<sup>9</sup> wei
  * @param deadline the last second in which an approval can be mined; afterwards the client may reclaim the fee
  * @param waitingOn what the last look found missing

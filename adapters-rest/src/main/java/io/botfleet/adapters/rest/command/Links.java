@@ -4,6 +4,7 @@ import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Evidence;
 import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StakeAmount;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.order.StopTrading;
@@ -47,7 +48,8 @@ final class Links {
     }
 
     /**
-     * A start has every field but {@code stopMode}; a stop has only that one.
+     * A start has every field but {@code timerange} and {@code stopMode}; a stop has only the latter; a backtest has neither
+     * {@code adoptPositions} nor that.
      *
      * @param stakeAmount a decimal number, or {@code unlimited}
      */
@@ -63,6 +65,7 @@ final class Links {
             @Nullable String timeframe,
             @Nullable List<String> pairs,
             @Nullable Boolean adoptPositions,
+            @Nullable String timerange,
             @Nullable String stopMode) {
         static Order of(io.botfleet.domain.order.Order order) {
             return switch (order) {
@@ -78,10 +81,26 @@ final class Links {
                             start.timeframe(),
                             start.pairs(),
                             start.adoptPositions(),
+                            null,
+                            null);
+                case RunBacktest backtest ->
+                    new Order(
+                            backtest.type(),
+                            backtest.strategy(),
+                            backtest.exchange(),
+                            true,
+                            backtest.stakeCurrency(),
+                            stake(backtest.stakeAmount()),
+                            backtest.maxOpenTrades(),
+                            backtest.timeframe(),
+                            backtest.pairs(),
+                            null,
+                            backtest.timerange().toString(),
                             null);
                 case StopTrading stop ->
                     new Order(
                             stop.type(),
+                            null,
                             null,
                             null,
                             null,

@@ -15,6 +15,7 @@ final class Seen {
     /**
      * What was seen of the execution, as far as it was seen.
      *
+     * @param atWork what shows that a backtest runs, or has run
      * @param openTrades how many positions the bot held when it was paused for a stop
      */
     @Serdeable
@@ -24,7 +25,8 @@ final class Seen {
             @Nullable Config config,
             @Nullable Instant firstProcess,
             @Nullable Instant lastProcess,
-            @Nullable Integer openTrades) {
+            @Nullable Integer openTrades,
+            @Nullable String atWork) {
         static Optional<Execution> of(io.botfleet.domain.command.Execution execution) {
             return execution.equals(io.botfleet.domain.command.Execution.NONE)
                     ? Optional.empty()
@@ -36,7 +38,8 @@ final class Seen {
                             execution.lastProcess().orElse(null),
                             execution.openTrades().isPresent()
                                     ? execution.openTrades().getAsInt()
-                                    : null));
+                                    : null,
+                            execution.atWork().orElse(null)));
         }
     }
 

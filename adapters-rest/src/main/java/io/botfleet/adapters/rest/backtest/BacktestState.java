@@ -1,0 +1,36 @@
+package io.botfleet.adapters.rest.backtest;
+
+import io.botfleet.domain.backtest.Outcome;
+import io.botfleet.domain.command.Command;
+import java.util.Optional;
+
+/** How far a backtest is. */
+enum BacktestState {
+    /** Nothing has shown yet that it runs. */
+    QUEUED,
+    /** It was seen at work, and has not ended. */
+    RUNNING,
+    SUCCEEDED,
+    FAILED,
+    TIMED_OUT,
+    LOST,
+    /** It was not carried out, or is being undone: the command says why, and its fee goes back. */
+    REFUSED;
+
+    static BacktestState of(Command command, Optional<Outcome> outcome) {
+        return switch (command.stage()) {
+            case RECEIVED, QUEUED, PROVISIONED, COMMITTED, DEPLOYED, ORPHANED -> QUEUED;
+            case UNDOING, RESTORING, REFUNDING, ROLLED_BACK, RECLAIMED, VANISHED -> REFUSED;
+            case CONFIRMED, APPROVING, APPROVED -> outcome.map(BacktestState::of).orElse(RUNNING);
+        };
+    }
+
+    private static BacktestState of(Outcome outcome) {
+        return switch (outcome.end()) {
+            case SUCCEEDED -> SUCCEEDED;
+            case FAILED -> FAILED;
+            case TIMED_OUT -> TIMED_OUT;
+            case LOST -> LOST;
+        };
+    }
+}
