@@ -1,0 +1,39 @@
+package io.botfleet.application.backtest;
+
+import io.botfleet.domain.backtest.Outcome;
+import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.submission.CommandId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Commands that were opened as backtests, and what came of them: an outcome is written once, and goes only with its command,
+ * where a reorganisation gives the number to another one. Every method throws
+ * {@link io.botfleet.application.failure.Unavailable} while the store can't be reached.
+ */
+public interface Backtests {
+    /**
+     * Keeps what came of a backtest. False, and nothing is changed, where it has an outcome already, or where the client has
+     * no backtest of that number (any more).
+     */
+    boolean finish(Outcome outcome);
+
+    Optional<Outcome> of(CommandId backtest);
+
+    /** Those whose verdict is or was to approve and of which nothing has come yet, the oldest first. */
+    List<Command> running(int most);
+
+    /**
+     * The client's, newest first, whatever became of them.
+     *
+     * @param before only older ones; empty for the newest
+     */
+    List<Command> of(ClientId client, Optional<CommandId> before, int most);
+
+    /**
+     * How many of the client's are under way, for a quota: neither refused, nor undone in Git and the cluster, nor with an
+     * outcome. One whose transaction left the chain is under way until that is for good.
+     */
+    int open(ClientId client);
+}

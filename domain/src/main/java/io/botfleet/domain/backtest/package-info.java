@@ -1,0 +1,5 @@
+/** What comes of a backtest. */
+@NullMarked
+package io.botfleet.domain.backtest;
+
+import org.jspecify.annotations.NullMarked;
