@@ -18,6 +18,7 @@ import io.botfleet.domain.command.Execution;
 import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.order.StopTrading;
 import io.botfleet.domain.settlement.OnChain;
@@ -76,6 +77,7 @@ final class ConfirmingStep {
                 command.stage() == Stage.COMMITTED
                         ? deployed(command, expectation(command, start), now)
                         : executing(command, expectation(command, start), now);
+            case RunBacktest _ -> throw new IllegalStateException("backtests are not carried out yet");
         };
     }
 

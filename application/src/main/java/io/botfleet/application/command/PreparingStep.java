@@ -12,6 +12,7 @@ import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.command.Turn;
 import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.order.Order;
+import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.order.StopMode;
 import io.botfleet.domain.order.StopTrading;
@@ -94,6 +95,7 @@ final class PreparingStep {
         return switch (order) {
             case StartTrading start -> start(command, start, approved, now);
             case StopTrading stop -> stop(command, stop, now);
+            case RunBacktest _ -> throw new IllegalStateException("backtests are not carried out yet");
         };
     }
 
@@ -120,6 +122,7 @@ final class PreparingStep {
             case StartTrading start -> Next.at(provisioning.provision(command, start, now));
             case StopTrading _ ->
                 Next.at(command.provisioned(new Prepared.Removal(RepositoryPath.ofBot(command.client())), now));
+            case RunBacktest _ -> throw new IllegalStateException("backtests are not carried out yet");
         };
     }
 
