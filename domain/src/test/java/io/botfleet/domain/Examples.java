@@ -21,10 +21,12 @@ import io.botfleet.domain.gitops.SealedKey;
 import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.order.CommandKey;
 import io.botfleet.domain.order.Order;
+import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StakeAmount;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.order.StopMode;
 import io.botfleet.domain.order.StopTrading;
+import io.botfleet.domain.order.Timerange;
 import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.domain.submission.Submission;
@@ -56,6 +58,15 @@ public final class Examples {
             List.of("BTC/USDT", "ETH/USDT"),
             false);
     public static final StopTrading STOP = new StopTrading(StopMode.DRAIN);
+    public static final RunBacktest BACKTEST = new RunBacktest(
+            "SampleStrategy",
+            "binance",
+            "USDT",
+            new StakeAmount.Fixed(new BigDecimal("100")),
+            3,
+            "5m",
+            List.of("BTC/USDT", "ETH/USDT"),
+            Timerange.parse("20250101-20250601").orElseThrow());
 
     private Examples() {}
 

@@ -28,6 +28,7 @@ import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.Entry;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.domain.submission.Submission;
+import io.botfleet.testkit.memory.InMemoryBacktests;
 import io.botfleet.testkit.memory.InMemoryBots;
 import io.botfleet.testkit.memory.InMemoryCommandLog;
 import io.botfleet.testkit.memory.InMemoryCommands;
@@ -62,6 +63,7 @@ final class Bench {
     final InMemoryEnvelopes envelopes = new InMemoryEnvelopes();
     final InMemoryCommands commands = new InMemoryCommands(world);
     final InMemoryInbox inbox = new InMemoryInbox(world);
+    final InMemoryBacktests backtests = new InMemoryBacktests(world);
     final InMemorySettlements settlements = new InMemorySettlements(world);
     /** How the cluster is seen; a test may put something in front of it. */
     Workloads workloads = new InMemoryWorkloads(world);
@@ -110,6 +112,8 @@ final class Bench {
                 new InMemoryGitOpsRepository(world),
                 workloads,
                 new InMemoryBots(world),
+                backtests,
+                World.REPORTS,
                 World.GATEWAY,
                 policy,
                 clock,

@@ -8,27 +8,39 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Backtests beside their commands. Every method throws {@link io.botfleet.application.failure.Unavailable} while the store
- * can't be reached.
+ * Commands that were opened as backtests, and what came of them: an outcome is written once, and goes only with its command,
+ * where a reorganisation gives the number to another one. Every method throws
+ * {@link io.botfleet.application.failure.Unavailable} while the store can't be reached.
  */
 public interface Backtests {
-    /** Stores what came of a backtest; false, and nothing changed, where that is known already. */
+    /**
+     * Keeps what came of a backtest. False, and nothing is changed, where it has an outcome already, or where the client has
+     * no backtest of that number (any more).
+     */
     boolean finish(Outcome outcome);
 
-    Optional<Outcome> of(CommandId command);
+    Optional<Outcome> of(CommandId backtest);
 
-    /** Commands in approving or approved of whose backtests nothing is known yet, oldest first. */
+    /** Those whose verdict is or was to approve and of which nothing has come yet, the oldest first. */
     List<Command> running(int most);
 
-    /** Backtests of one client or of all, newest first, whatever became of their commands. */
+    /**
+     * Newest first, whatever became of them.
+     *
+     * @param client only this one's; empty for all
+     * @param before only older ones; empty for the newest
+     */
     List<Command> list(Optional<ClientId> client, Optional<CommandId> before, int most);
 
-    /** How many of a client's backtests that came before a command are under way: neither refused nor undone nor over. */
+    /**
+     * How many of the client's that came before a command are under way, for a quota: neither refused, nor undone in Git and the cluster, nor with an
+     * outcome. One whose transaction left the chain is under way until that is for good.
+     */
     int open(ClientId client, CommandId before);
 
-    /** Those that are over and of which something may be left in Git or the cluster, oldest first. */
+    /** Those that have an outcome, and of which something may be left in Git or the cluster, oldest command first. */
     List<Outcome> uncleared(int most);
 
     /** Nothing is left of it. */
-    void cleared(CommandId command);
+    void cleared(CommandId backtest);
 }

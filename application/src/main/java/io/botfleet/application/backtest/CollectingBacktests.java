@@ -118,6 +118,6 @@ public final class CollectingBacktests {
     }
 
     private Outcome unsuccessful(Command command, Outcome.End end, String reason) {
-        return Outcome.ended(command.id(), command.client(), end, reason, clock.instant());
+        return Outcome.without(end, command.id(), command.client(), reason, clock.instant());
     }
 }

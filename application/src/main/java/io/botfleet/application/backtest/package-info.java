@@ -1,4 +1,4 @@
-/** What comes of backtests once they are paid for. */
+/** Backtests beside the bots: what comes of them. */
 @NullMarked
 package io.botfleet.application.backtest;
 

@@ -6,7 +6,7 @@ import io.botfleet.domain.submission.CommandId;
 import java.util.Optional;
 
 /**
- * What a client's commands come to, short enough to be told of thousands of clients at once.
+ * What a client's commands for its bot come to, short enough to be told of thousands of clients at once.
  *
  * @param isIdle whether none of them is without a verdict
  * @param approved the newest of them whose verdict is or was to approve

@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Every command since the gateway began. Objects given out are values: changing one changes nothing here until it is
+ * Every command since the gateway began. What was opened as a backtest is none of its client's lane, of which only
+ * commands for the bot are: nothing waits for it, and it only waits to be opened in order. Objects given out are values: changing one changes nothing here until it is
  * saved. Every method throws {@link io.botfleet.application.failure.Unavailable} while the store can't be reached.
  */
 public interface Commands {
@@ -36,7 +37,7 @@ public interface Commands {
     /**
      * Stores the next version and ends the lease, writing one entry of the journal where the stage or what it waits on
      * changed. Who waited for it is due at once: the client's oldest sealed command once this one is opened, the first in
-     * its lane once this one left it, and starts whose place it takes.
+     * its lane once this one left it or was opened as none of it, and starts whose place it takes.
      *
      * @param again how long from now on it is not claimed again, unless it is woken
      */
@@ -50,16 +51,16 @@ public interface Commands {
     /** Where a command stands in its lane; takes the same time however long that is. */
     Turn turn(Command command);
 
-    /** Whether the client has no command without a verdict. */
+    /** Whether the client has no command for its bot without a verdict. */
     boolean isIdle(ClientId client);
 
-    /** The newest command of the client, older than {@code before}, whose verdict is or was to approve. */
+    /** The newest command for the client's bot, older than {@code before}, whose verdict is or was to approve. */
     Optional<Command> lastApproved(ClientId client, CommandId before);
 
     /** The client's oldest command: the one that its number rests on. */
     Optional<Command> firstOf(ClientId client);
 
-    /** Commands without a verdict whose deadline is before {@code now}, oldest deadline first. */
+    /** Commands of any kind without a verdict whose deadline is before {@code now}, oldest deadline first. */
     List<Command> overdue(Instant now, int most);
 
     /** Every client that ever sent a command, by number. */
@@ -74,15 +75,15 @@ public interface Commands {
      */
     Optional<CommandId> earlierTwin(Command command, Optional<io.botfleet.domain.order.CommandKey> key);
 
-    /** How many bots run or are about to: clients whose newest approved or unsettled command is a start. */
+    /** How many bots run or are about to: clients whose newest approved or unsettled command for it is a start. */
     int activeBots();
 
     /** What there is to do; for metrics. */
     Backlog backlog();
 
     /**
-     * Makes what acts on the client's bot due now, since something was seen that may bring it on: the first in its lane
-     * and what was begun.
+     * Makes what acts in the cluster for this client due now, since something was seen there that may bring it on: the first
+     * in its lane and what was begun, backtests too.
      */
     void wake(ClientId client);
 }

@@ -2,6 +2,9 @@ package io.botfleet.bootstrap.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.botfleet.application.backtest.Backtests;
+import io.botfleet.application.backtest.CollectingBacktests;
+import io.botfleet.application.command.ClearingBacktests;
 import io.botfleet.application.bot.BotHistory;
 import io.botfleet.application.bot.WatchingBots;
 import io.botfleet.application.chain.CommandLog;
@@ -25,6 +28,7 @@ import io.botfleet.application.workload.Bots;
 import io.botfleet.application.workload.Workloads;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.testkit.memory.InMemoryBotHistory;
+import io.botfleet.testkit.memory.InMemoryBacktests;
 import io.botfleet.testkit.memory.InMemoryBots;
 import io.botfleet.testkit.memory.InMemoryCommandLog;
 import io.botfleet.testkit.memory.InMemoryCommands;
@@ -196,6 +200,7 @@ class LoopsTest {
         TenantSecrets secrets = new InMemoryTenantSecrets();
         BotHistory history = new InMemoryBotHistory(world);
         Bytes salt = Bytes.ofHex("5a".repeat(32));
+        Backtests backtests = new InMemoryBacktests(world);
         OpenAlarms alarms = new OpenAlarms(meters, clock);
         return new Loops(
                 new IngestingBlocks(log, inbox, Platform.POLICY),
@@ -211,6 +216,8 @@ class LoopsTest {
                         repository,
                         workloads,
                         bots,
+                        backtests,
+                        World.REPORTS,
                         World.GATEWAY,
                         Platform.POLICY,
                         clock,
@@ -235,6 +242,8 @@ class LoopsTest {
                 ONE,
                 Duration.ofMillis(20),
                 new DrainingBots(commands(), drained, workloads, bots, secrets),
+                new CollectingBacktests(backtests, workloads, repository, World.REPORTS, clock),
+                new ClearingBacktests(backtests, commands(), repository, workloads),
                 new Reconciling(commands(), settlements, ledger, repository, workloads, clock),
                 new RereadingSettlements(commands(), settlements, ledger, headLog, inbox, clock),
                 new Discrepancies(meters, alarms),

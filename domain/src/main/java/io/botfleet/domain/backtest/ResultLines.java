@@ -23,7 +23,7 @@ public final class ResultLines {
     public static final int MOST = 200;
 
     /** Bytes of a result at most; a few lines of zeros would otherwise fill a memory. */
-    public static final int LARGEST = 1 << 20;
+    public static final int LARGEST = Outcome.LARGEST_REPORT;
 
     private static final Pattern LINE = Pattern.compile(
             "botfleet-result ([1-9][0-9]{0,2})/([1-9][0-9]{0,2}) sha256:([0-9a-f]{64}) ([A-Za-z0-9+/=]{1,3000})");

@@ -1,4 +1,4 @@
-/** Backtests: what shows that one runs, and what comes of it. */
+/** What comes of a backtest. */
 @NullMarked
 package io.botfleet.domain.backtest;
 

@@ -78,6 +78,11 @@ public record Command(
         return accepted.map(Accepted::order);
     }
 
+    /** Whether it has its turn in its client's {@link Lane}; a sealed one has, since nobody knows yet what it asks for. */
+    public boolean concernsTheBot() {
+        return order().map(Order::concernsTheBot).orElse(true);
+    }
+
     /** Whether this is a stop that lets the bot stay, paused, because it held positions. */
     public boolean leavesABot() {
         return order().orElse(null) instanceof StopTrading stop

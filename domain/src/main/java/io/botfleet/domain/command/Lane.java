@@ -8,22 +8,29 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The commands for one client's bot that have no verdict yet, in chain order: one at a time may act.
+ * The commands for one client's bot that have no verdict yet, in chain order: one at a time may act. What was opened as
+ * something else, like a backtest, is left out: nothing waits for it.
  *
- * @param open every command of the client in {@link Stage#IN_LANE}
+ * @param open every command of the client in {@link Stage#IN_LANE} that {@link Command#concernsTheBot}
  */
 public record Lane(ClientId client, List<Command> open) {
     public Lane {
-        open = open.stream().sorted(Comparator.comparing(Command::id)).toList();
+        open = open.stream()
+                .filter(Command::concernsTheBot)
+                .sorted(Comparator.comparing(Command::id))
+                .toList();
     }
 
-    /** Where a command of this client stands. */
+    /** Where a command of this client stands; what is none of the lane's waits for no turn in it. */
     public Turn turnOf(Command command) {
         List<Command> before = open.stream()
                 .filter(other -> other.id().compareTo(command.id()) < 0)
                 .toList();
         return new Turn(
-                before.stream().map(Command::id).findFirst(),
+                before.stream()
+                        .filter(_ -> command.concernsTheBot())
+                        .map(Command::id)
+                        .findFirst(),
                 before.stream()
                         .filter(other -> other.stage() == Stage.RECEIVED)
                         .map(Command::id)

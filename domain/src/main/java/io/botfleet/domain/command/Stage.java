@@ -36,7 +36,7 @@ public enum Stage {
     /** Its transaction left the chain for good. */
     VANISHED;
 
-    /** Stages that hold the client's lane: no verdict is stored yet. */
+    /** Stages that hold the client's lane, where the command concerns the bot: no verdict is stored yet. */
     public static final Set<Stage> IN_LANE =
             Set.of(RECEIVED, QUEUED, PROVISIONED, COMMITTED, DEPLOYED, CONFIRMED, UNDOING, RESTORING);
 

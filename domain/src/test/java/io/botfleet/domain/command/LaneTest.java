@@ -1,5 +1,6 @@
 package io.botfleet.domain.command;
 
+import static io.botfleet.domain.Examples.BACKTEST;
 import static io.botfleet.domain.Examples.CLIENT;
 import static io.botfleet.domain.Examples.START;
 import static io.botfleet.domain.Examples.STOP;
@@ -10,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.botfleet.domain.submission.CommandId;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -104,6 +106,24 @@ class LaneTest {
 
         assertThat(lane(start, standingIn(failing, queued(5, START))).supersederOf(start))
                 .isEmpty();
+    }
+
+    @Test
+    void waitsForNoBacktestOnceItIsOpened() {
+        Command start = queued(5, START);
+        Lane lane = lane(queued(4, BACKTEST), start, queued(6, BACKTEST));
+
+        assertThat(lane.open()).containsExactly(start);
+        assertThat(lane.turnOf(start)).isEqualTo(new Turn(Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void letsABacktestWaitForNothingButToBeOpenedInOrder() {
+        Command backtest = queued(6, BACKTEST);
+        Lane lane = lane(standingIn(Stage.COMMITTED, queued(4, START)), backtest, queued(7, START));
+
+        assertThat(lane.turnOf(backtest)).isEqualTo(new Turn(Optional.empty(), Optional.empty(), Optional.empty()));
+        assertThat(lane(received(5), backtest).turnOf(backtest).sealed()).contains(new CommandId(5));
     }
 
     private static Lane lane(Command... open) {

@@ -1,5 +1,6 @@
 package io.botfleet.domain.command;
 
+import static io.botfleet.domain.Examples.BACKTEST;
 import static io.botfleet.domain.Examples.CLIENT;
 import static io.botfleet.domain.Examples.START;
 import static io.botfleet.domain.Examples.STOP;
@@ -77,6 +78,16 @@ class StandingTest {
         Command undone = standingIn(stage, queued(1, START));
 
         assertThat(standing(Optional.empty(), undone)).isEqualTo(new Standing.Ends(undone));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"QUEUED", "PROVISIONED", "COMMITTED", "DEPLOYED", "CONFIRMED", "UNDOING", "RESTORING"})
+    void takesABacktestForNothingThatTheBotIsAskedFor(Stage stage) {
+        Command backtest = standingIn(stage, queued(3, BACKTEST));
+
+        assertThat(standing(Optional.empty(), backtest)).isEqualTo(new Standing.Nothing());
+        assertThat(standing(Optional.of(approvedStart), backtest))
+                .isEqualTo(new Standing.Runs(approvedStart, Optional.empty()));
     }
 
     private static Standing standing(Optional<Command> lastApproved, Command... open) {

@@ -16,6 +16,7 @@ import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.command.Standing;
 import io.botfleet.domain.command.Stuck;
+import io.botfleet.domain.command.Turn;
 import io.botfleet.domain.document.CanonicalJson;
 import io.botfleet.domain.order.StopMode;
 import io.botfleet.domain.order.StopTrading;
@@ -238,6 +239,87 @@ public abstract class CommandsContract extends StoreContract {
                 .isEqualTo(Optional.of(Samples.id(1)).filter(_ -> Stage.IN_LANE.contains(stage)));
     }
 
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RECEIVED")
+    void holdsUpNothingWithABacktest(Stage stage) {
+        receive(Samples.submission(1, 1), Samples.submission(2, 1), Samples.submission(3, 1), Samples.submission(4, 1));
+        backtestAt(Samples.id(1), stage);
+        at(Samples.id(2), Stage.QUEUED);
+        backtestAt(Samples.id(3), stage);
+
+        assertThat(turn(2)).isEqualTo(new Turn(Optional.empty(), Optional.empty(), Optional.empty()));
+        assertThat(turn(4).ahead()).contains(Samples.id(2));
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RECEIVED")
+    void letsABacktestWaitForNothingButWhatIsSealed(Stage stage) {
+        receive(Samples.submission(1, 1), Samples.submission(2, 1), Samples.submission(3, 1), Samples.submission(4, 1));
+        at(Samples.id(1), Stage.COMMITTED);
+        backtestAt(Samples.id(3), stage);
+        at(Samples.id(4), Stage.QUEUED);
+
+        assertThat(turn(3)).isEqualTo(new Turn(Optional.empty(), Optional.of(Samples.id(2)), Optional.empty()));
+    }
+
+    private Turn turn(long id) {
+        return stores().commands().turn(stores().commands().find(Samples.id(id)).orElseThrow());
+    }
+
+    /** Nobody knows yet what a sealed one is. */
+    @Test
+    void wakesWhoWaitedForASealedCommandThatIsOpenedAsABacktest() {
+        receive(Samples.submission(1, 1), Samples.submission(2, 1), Samples.submission(3, 1), Samples.submission(4, 1));
+        at(Samples.id(2), Stage.QUEUED);
+        at(Samples.id(3), Stage.QUEUED);
+        assertThat(turn(2).ahead()).contains(Samples.id(1));
+        List<Claim> all = claimAll();
+        for (long id : List.of(2L, 3L, 4L)) {
+            save(all, id, command -> command);
+        }
+
+        save(all, 1, command -> Samples.at(command.submission(), Stage.QUEUED, Samples.BACKTEST));
+
+        assertThat(claimed(ALL, 10)).containsExactlyInAnyOrder(2L, 4L);
+        assertThat(turn(2).isFirst()).isTrue();
+    }
+
+    @Test
+    void wakesNobodyWhoDidNotWaitForABacktest() {
+        receive(Samples.submission(1, 1), Samples.submission(2, 1), Samples.submission(3, 1));
+        at(Samples.id(1), Stage.QUEUED);
+        at(Samples.id(3), Stage.QUEUED);
+        List<Claim> all = claimAll();
+        save(all, 1, command -> command);
+        save(all, 3, command -> command);
+
+        for (Stage stage : List.of(Stage.QUEUED, Stage.PROVISIONED, Stage.COMMITTED, Stage.APPROVING)) {
+            save(all, 2, command -> Samples.at(command.submission(), stage, Samples.BACKTEST));
+
+            assertThat(claimed(ALL, 10)).as("opened or moved to %s", stage).isEmpty();
+            all = claimAll();
+            save(all, 1, command -> command);
+            save(all, 3, command -> command);
+        }
+    }
+
+    @Test
+    void wakesNoBacktestWhenTheLaneMoves() {
+        receive(Samples.submission(1, 1), Samples.submission(2, 1), Samples.submission(3, 1), Samples.submission(4, 1));
+        backtestAt(Samples.id(1), Stage.QUEUED);
+        at(Samples.id(2), Stage.QUEUED);
+        backtestAt(Samples.id(3), Stage.QUEUED);
+        at(Samples.id(4), Stage.QUEUED);
+        List<Claim> all = claimAll();
+        for (long id : List.of(1L, 3L, 4L)) {
+            save(all, id, command -> command);
+        }
+
+        save(all, 2, command -> Samples.at(command.submission(), Stage.REFUNDING));
+
+        assertThat(claimed(ALL, 10)).containsExactly(4L);
+    }
+
     private Lane lane(int most) {
         List<Command> open = new ArrayList<>();
         for (int id = 1; id <= most; id++) {
@@ -327,7 +409,7 @@ public abstract class CommandsContract extends StoreContract {
                         lane(7), stores().commands().lastApproved(Samples.client(1), Samples.id(Long.MAX_VALUE))));
     }
 
-    /** Six commands of one client and one of another, in stages that a lane can have and some that it can't. */
+    /** Six commands of one client and one of another, in stages that a lane can have and some that it can't, and backtests. */
     private void scatter(Random random) {
         for (int id = 1; id <= 7; id++) {
             receive(Samples.submission(id, id == 4 ? 2 : 1));
@@ -336,7 +418,10 @@ public abstract class CommandsContract extends StoreContract {
             Stage stage =
                     List.copyOf(Stage.IN_LANE.stream().sorted().toList()).get(random.nextInt(Stage.IN_LANE.size()));
             boolean stops = random.nextInt(4) == 0;
-            if (random.nextInt(5) == 0) {
+            if (random.nextInt(4) == 0) {
+                boolean approved = random.nextInt(3) == 0;
+                backtestAt(Samples.id(id), approved ? Stage.APPROVED : stage);
+            } else if (random.nextInt(5) == 0) {
                 at(Samples.id(id), Stage.APPROVED);
             } else if (stops && stage != Stage.RECEIVED) {
                 move(Samples.id(id), command -> Samples.at(command.submission(), stage, new StopTrading(StopMode.NOW)));
@@ -362,6 +447,63 @@ public abstract class CommandsContract extends StoreContract {
         assertThat(lastApproved(5)).contains(Samples.id(2));
         assertThat(lastApproved(2)).contains(Samples.id(1));
         assertThat(lastApproved(1)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"APPROVING", "APPROVED"})
+    void takesNoBacktestForTheNewestApprovedCommand(Stage stage) {
+        receive(Samples.submission(1, 1), Samples.submission(2, 1), Samples.submission(3, 1));
+        at(Samples.id(1), Stage.APPROVED);
+        backtestAt(Samples.id(2), stage);
+
+        assertThat(lastApproved(3)).contains(Samples.id(1));
+        assertThat(lastApproved(1)).isEmpty();
+        assertThat(stores().commands().standing(Samples.client(1)))
+                .isEqualTo(new Standing.Runs(
+                        stores().commands().find(Samples.id(1)).orElseThrow(), Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RECEIVED")
+    void takesNoBacktestForWhatTheBotIsAskedFor(Stage stage) {
+        receive(Samples.submission(1, 1), Samples.submission(2, 2), Samples.submission(3, 2), Samples.submission(4, 3));
+        backtestAt(Samples.id(1), stage);
+        at(Samples.id(2), Stage.APPROVED);
+        backtestAt(Samples.id(3), stage);
+        move(Samples.id(4), command -> Samples.at(command.submission(), Stage.APPROVED, new StopTrading(StopMode.NOW)));
+        receive(Samples.submission(5, 3));
+        backtestAt(Samples.id(5), stage);
+        Command start = stores().commands().find(Samples.id(2)).orElseThrow();
+
+        assertThat(stores().commands().isIdle(Samples.client(1))).isTrue();
+        assertThat(stores().commands().isIdle(Samples.client(2))).isTrue();
+        assertThat(stores().commands().standing(Samples.client(1))).isEqualTo(new Standing.Nothing());
+        assertThat(stores().commands().standing(Samples.client(2)))
+                .isEqualTo(new Standing.Runs(start, Optional.empty()));
+        assertThat(stores().commands().activeBots()).isEqualTo(1);
+        assertThat(stores().commands().summaries().subList(0, 2))
+                .containsExactly(
+                        new ClientSummary(Samples.client(1), true, Optional.empty()),
+                        new ClientSummary(Samples.client(2), true, Optional.of(summary(start, true))));
+    }
+
+    /** Its deadline, its fee, its envelope and its key are like any other's. */
+    @Test
+    void countsABacktestWhereEveryCommandCounts() {
+        receive(Samples.submission(1, 1), Samples.submission(2, 1, "envelope 1", 2), Samples.submission(3, 1));
+        backtestAt(Samples.id(1), Stage.COMMITTED);
+        Instant later = Samples.submission(1, 1).deadline().plusSeconds(1);
+
+        assertThat(stores().commands().overdue(later, 10)).extracting(Command::id).containsExactly(Samples.id(1));
+        assertThat(stores().commands().backlog().stages()).isEqualTo(Map.of(Stage.COMMITTED, 1L, Stage.RECEIVED, 2L));
+        assertThat(stores().commands().backlog().nearestDeadline())
+                .contains(Samples.submission(1, 1).deadline());
+        assertThat(twin(2, 99)).contains(Samples.id(1));
+        assertThat(twin(3, 1)).contains(Samples.id(1));
+        assertThat(stores().commands().firstOf(Samples.client(1)).map(Command::id))
+                .contains(Samples.id(1));
+        assertThat(stores().commands().clients()).containsExactly(Samples.client(1));
+        assertThat(claimed(Set.of(Stage.COMMITTED), 10)).containsExactly(1L);
     }
 
     @Test
@@ -601,6 +743,40 @@ public abstract class CommandsContract extends StoreContract {
         stores().commands().wake(Samples.client(1));
 
         assertThat(claimed(ALL, 10)).containsExactly(1L);
+    }
+
+    /** A change in the cluster may be one of a backtest's; one that was not begun has nothing there. */
+    @Test
+    void wakesTheBacktestsThatWereBegunAndTheFirstInTheLane() {
+        Stage[] stages = Stage.IN_LANE.stream().sorted().toArray(Stage[]::new);
+        for (int id = 1; id <= stages.length; id++) {
+            receive(Samples.submission(id, 1));
+            backtestAt(Samples.id(id), stages[id - 1] == Stage.RECEIVED ? Stage.APPROVED : stages[id - 1]);
+        }
+        receive(Samples.submission(20, 1), Samples.submission(21, 1), Samples.submission(22, 2));
+        at(Samples.id(20), Stage.QUEUED);
+        at(Samples.id(21), Stage.QUEUED);
+        backtestAt(Samples.id(22), Stage.COMMITTED);
+        claimAll().forEach(claim -> stores().commands().save(claim, claim.command(), LONG));
+        assertThat(claimed(ALL, 20)).isEmpty();
+
+        stores().commands().wake(Samples.client(1));
+
+        assertThat(stores().commands().claim(ONE, ALL, 20, LONG))
+                .extracting(claim -> claim.command().stage())
+                .containsExactlyInAnyOrder(
+                        Stage.PROVISIONED,
+                        Stage.COMMITTED,
+                        Stage.DEPLOYED,
+                        Stage.CONFIRMED,
+                        Stage.UNDOING,
+                        Stage.RESTORING,
+                        Stage.QUEUED)
+                .doesNotHaveDuplicates();
+        Claim first = new Claim(stores().commands().find(Samples.id(20)).orElseThrow(), ONE);
+        assertThat(stores().commands().save(first, first.command(), LONG))
+                .as("the one that is queued is the first in the lane")
+                .isEqualTo(Saved.SAVED);
     }
 
     @Test

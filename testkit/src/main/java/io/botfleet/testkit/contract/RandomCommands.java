@@ -17,10 +17,12 @@ import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.gitops.ValuesDigest;
 import io.botfleet.domain.order.CommandKey;
 import io.botfleet.domain.order.Order;
+import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StakeAmount;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.order.StopMode;
 import io.botfleet.domain.order.StopTrading;
+import io.botfleet.domain.order.Timerange;
 import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
@@ -28,6 +30,7 @@ import io.botfleet.domain.submission.Submission;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -64,9 +67,12 @@ final class RandomCommands {
     }
 
     private Order order() {
-        return random.nextInt(4) == 0
-                ? new StopTrading(any(StopMode.values()))
-                : new StartTrading(
+        return switch (random.nextInt(4)) {
+            case 0 -> new StopTrading(any(StopMode.values()));
+            case 1 ->
+                new RunBacktest(text(), text(), text(), stake(), random.nextInt(), text(), texts(), timerange());
+            default ->
+                new StartTrading(
                         text(),
                         text(),
                         random.nextBoolean(),
@@ -76,6 +82,12 @@ final class RandomCommands {
                         text(),
                         texts(),
                         random.nextBoolean());
+        };
+    }
+
+    private Timerange timerange() {
+        LocalDate from = LocalDate.EPOCH.plusDays(random.nextInt(30_000));
+        return new Timerange(from, from.plusDays(1 + random.nextInt((int) Timerange.LONGEST_DAYS)));
     }
 
     private StakeAmount stake() {
@@ -121,7 +133,8 @@ final class RandomCommands {
                 maybe(this::instant),
                 maybeInt(),
                 maybeInt(),
-                maybe(this::instant));
+                maybe(this::instant),
+                maybe(this::text));
     }
 
     private OptionalInt maybeInt() {

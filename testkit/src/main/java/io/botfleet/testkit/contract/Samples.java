@@ -21,8 +21,10 @@ import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.gitops.ValuesDigest;
 import io.botfleet.domain.order.CommandKey;
 import io.botfleet.domain.order.Order;
+import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StakeAmount;
 import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.order.Timerange;
 import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.Entry;
 import io.botfleet.domain.settlement.Fees;
@@ -52,6 +54,16 @@ final class Samples {
             "5m",
             List.of("BTC/USDT", "ETH/USDT"),
             false);
+
+    static final RunBacktest BACKTEST = new RunBacktest(
+            "SampleStrategy",
+            "binance",
+            "USDT",
+            new StakeAmount.Unlimited(),
+            3,
+            "5m",
+            List.of("BTC/USDT", "ETH/USDT"),
+            Timerange.parse("20250101-20250601").orElseThrow());
 
     private Samples() {}
 
@@ -119,7 +131,7 @@ final class Samples {
                 new ValuesDigest("sha256:" + "ab".repeat(32)));
     }
 
-    /** A command that has come to a stage by a way that a start takes. */
+    /** A command that has come to a stage by a way that a start takes, or a backtest. */
     static Command at(Submission submission, Stage stage) {
         return at(submission, stage, START);
     }

@@ -91,6 +91,10 @@ public abstract class StoreContract {
         return move(id, command -> Samples.at(command.submission(), stage));
     }
 
+    protected final Command backtestAt(CommandId id, Stage stage) {
+        return move(id, command -> Samples.at(command.submission(), stage, Samples.BACKTEST));
+    }
+
     /** Runs a task in several threads at once and returns what each gave; an exception of one is thrown here. */
     protected static <T> List<T> atOnce(int threads, Callable<T> task) throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(threads);

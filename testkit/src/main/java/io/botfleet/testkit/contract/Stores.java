@@ -1,5 +1,6 @@
 package io.botfleet.testkit.contract;
 
+import io.botfleet.application.backtest.Backtests;
 import io.botfleet.application.bot.BotHistory;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.command.Inbox;
@@ -22,6 +23,8 @@ public interface Stores {
     CommandViews views();
 
     BotHistory history();
+
+    Backtests backtests();
 
     /** The store's own clock, as near as the caller's comes to it. */
     Instant now();

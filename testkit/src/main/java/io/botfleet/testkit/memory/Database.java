@@ -6,6 +6,7 @@ import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.application.view.JournalEntry;
+import io.botfleet.domain.backtest.Outcome;
 import io.botfleet.domain.bot.BotChange;
 import io.botfleet.domain.chain.BlockRef;
 import io.botfleet.domain.client.ClientId;
@@ -22,6 +23,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -93,6 +95,8 @@ public final class Database {
     private final SortedMap<CommandId, Row> commands = new TreeMap<>();
     private final SortedMap<ClientId, NavigableMap<CommandId, Row>> byClient = new TreeMap<>();
     private final Map<ClientId, NavigableMap<CommandId, Row>> lanes = new HashMap<>();
+    /** Opened as backtests, whatever became of them. */
+    private final Map<ClientId, NavigableMap<CommandId, Row>> backtests = new HashMap<>();
     /** What runs or may run a bot, or ended one, so that many refused commands cost those nothing who look for bots. */
     private final Map<ClientId, NavigableMap<CommandId, Row>> active = new HashMap<>();
     /** What is not ended, so that a long past costs those nothing who look for work. */
@@ -108,6 +112,9 @@ public final class Database {
 
     final SortedMap<Long, Cursor> cursors = new TreeMap<>();
     final Map<CommandId, OnChain> facts = new HashMap<>();
+    final Map<CommandId, Outcome> outcomes = new HashMap<>();
+    /** Of these outcomes' backtests nothing is left. */
+    final Set<CommandId> cleared = new HashSet<>();
     final SortedMap<Long, Settlement> open = new TreeMap<>();
     /** Newest first. */
     final Map<CommandId, List<Settlement>> carried = new HashMap<>();
@@ -158,7 +165,7 @@ public final class Database {
         return byClient.keySet();
     }
 
-    /** Each client's commands that are carried out or were, by number; only of clients who have any. */
+    /** Each client's commands for its bot that are carried out or were, by number; only of clients who have any. */
     Collection<NavigableMap<CommandId, Row>> active() {
         return active.values();
     }
@@ -171,9 +178,18 @@ public final class Database {
         return byClient.getOrDefault(client, Collections.emptyNavigableMap());
     }
 
-    /** Those without a verdict. */
+    /** Those for its bot without a verdict. */
     Collection<Row> lane(ClientId client) {
         return lanes.getOrDefault(client, Collections.emptyNavigableMap()).values();
+    }
+
+    NavigableMap<CommandId, Row> backtests(ClientId client) {
+        return backtests.getOrDefault(client, Collections.emptyNavigableMap());
+    }
+
+    /** Every client's. */
+    Stream<Row> backtests() {
+        return backtests.values().stream().flatMap(own -> own.values().stream());
     }
 
     void add(Command command, Instant due) {
@@ -190,6 +206,7 @@ public final class Database {
         remove(byClient, row.command);
         remove(lanes, row.command);
         remove(active, row.command);
+        remove(backtests, row.command);
         row.command = next;
         index(row);
     }
@@ -204,10 +221,14 @@ public final class Database {
     private void index(Row row) {
         Command command = row.command;
         byClient.computeIfAbsent(command.client(), _ -> new TreeMap<>()).put(command.id(), row);
-        if (Stage.IN_LANE.contains(command.stage())) {
+        if (!command.concernsTheBot()) {
+            backtests
+                    .computeIfAbsent(command.client(), _ -> new TreeMap<>())
+                    .put(command.id(), row);
+        } else if (Stage.IN_LANE.contains(command.stage())) {
             lanes.computeIfAbsent(command.client(), _ -> new TreeMap<>()).put(command.id(), row);
         }
-        if (ACTIVE.contains(command.stage())) {
+        if (command.concernsTheBot() && ACTIVE.contains(command.stage())) {
             active.computeIfAbsent(command.client(), _ -> new TreeMap<>()).put(command.id(), row);
         }
         if (!Stage.ENDED.contains(command.stage())) {
@@ -282,6 +303,8 @@ public final class Database {
         private final Map<ClientId, List<BotChange>> bots;
         private final SortedMap<Long, Cursor> cursors;
         private final Map<CommandId, OnChain> facts;
+        private final Map<CommandId, Outcome> outcomes;
+        private final Set<CommandId> cleared;
         private final SortedMap<Long, Settlement> open;
         private final Map<CommandId, List<Settlement>> carried;
         private final Map<Role, Lease> leases;
@@ -298,6 +321,8 @@ public final class Database {
             this.bots = Map.copyOf(from.bots);
             this.cursors = new TreeMap<>(from.cursors);
             this.facts = Map.copyOf(from.facts);
+            this.outcomes = Map.copyOf(from.outcomes);
+            this.cleared = Set.copyOf(from.cleared);
             this.open = new TreeMap<>(from.open);
             this.carried = Map.copyOf(from.carried);
             this.leases = Map.copyOf(from.leases);
@@ -314,6 +339,7 @@ public final class Database {
         byClient.clear();
         lanes.clear();
         active.clear();
+        backtests.clear();
         unended.clear();
         twins.clear();
         for (Copy.Stored stored : copy.rows) {
@@ -327,6 +353,9 @@ public final class Database {
         replace(bots, copy.bots);
         replace(cursors, copy.cursors);
         replace(facts, copy.facts);
+        replace(outcomes, copy.outcomes);
+        cleared.clear();
+        cleared.addAll(copy.cleared);
         replace(open, copy.open);
         replace(carried, copy.carried);
         replace(leases, copy.leases);

@@ -94,8 +94,10 @@ public class InMemoryCommands implements Commands {
             if (moved || !before.waitingOn().equals(next.waitingOn())) {
                 database.note(next.id(), next, now, JournalEntry.text(before, next));
             }
-            if (moved) {
+            if (moved && next.concernsTheBot()) {
                 makeWay(database, next, now);
+            } else if (moved && before.stage() == Stage.RECEIVED) {
+                leaveTheLane(database, next, now);
             }
             return Saved.SAVED;
         }
@@ -103,11 +105,7 @@ public class InMemoryCommands implements Commands {
 
     private static void makeWay(Database database, Command moved, Instant now) {
         List<Database.Row> lane = inLane(database, moved.client()).toList();
-        Optional<Database.Row> first = lane.stream().findFirst();
-        Optional<Database.Row> sealed = lane.stream()
-                .filter(row -> row.command().stage() == Stage.RECEIVED)
-                .findFirst();
-        Stream.concat(first.stream(), sealed.stream())
+        Stream.concat(lane.stream().limit(1), sealed(lane).stream())
                 .filter(row -> !row.command().id().equals(moved.id()))
                 .forEach(row -> row.wake(now));
         lane.stream()
@@ -115,6 +113,20 @@ public class InMemoryCommands implements Commands {
                 .filter(row -> row.command().id().compareTo(moved.id()) < 0)
                 .filter(row -> row.command().order().orElse(null) instanceof StartTrading)
                 .forEach(row -> row.wake(now));
+    }
+
+    /** Wakes who waited for a sealed command alone, now that it turned out to be none for the bot. */
+    private static void leaveTheLane(Database database, Command opened, Instant now) {
+        List<Database.Row> lane = inLane(database, opened.client()).toList();
+        Stream.concat(lane.stream().limit(1), sealed(lane).stream())
+                .filter(row -> row.command().id().compareTo(opened.id()) > 0)
+                .forEach(row -> row.wake(now));
+    }
+
+    private static Optional<Database.Row> sealed(List<Database.Row> lane) {
+        return lane.stream()
+                .filter(row -> row.command().stage() == Stage.RECEIVED)
+                .findFirst();
     }
 
     @Override
@@ -304,7 +316,9 @@ public class InMemoryCommands implements Commands {
             Instant now = world.clock().instant();
             List<Database.Row> lane = inLane(database, client).toList();
             lane.stream().findFirst().ifPresent(row -> row.wake(now));
-            lane.stream().filter(row -> BEGUN.contains(row.command().stage())).forEach(row -> row.wake(now));
+            Stream.concat(lane.stream(), database.backtests(client).values().stream())
+                    .filter(row -> BEGUN.contains(row.command().stage()))
+                    .forEach(row -> row.wake(now));
         }
     }
 

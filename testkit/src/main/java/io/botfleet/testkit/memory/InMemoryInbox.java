@@ -82,6 +82,8 @@ public final class InMemoryInbox implements Inbox {
             database.note(submission.id(), command, now, "");
         } else if (!row.command().submission().sameCommandAs(submission)) {
             database.carried.remove(submission.id());
+            database.outcomes.remove(submission.id());
+            database.cleared.remove(submission.id());
             change(row, row.command().succeededBy(submission, now));
             database.note(submission.id(), row.command(), now, "another command has this number now");
         } else if (row.command().stage() == Stage.ORPHANED) {

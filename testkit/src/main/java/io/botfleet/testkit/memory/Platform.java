@@ -93,6 +93,8 @@ public final class Platform {
                 repository,
                 new InMemoryWorkloads(world),
                 new InMemoryBots(world),
+                new InMemoryBacktests(world),
+                World.REPORTS,
                 World.GATEWAY,
                 POLICY,
                 world.clock(),

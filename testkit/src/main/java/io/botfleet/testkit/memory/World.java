@@ -1,10 +1,13 @@
 package io.botfleet.testkit.memory;
 
+import io.botfleet.application.backtest.Reports;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.domain.chain.Address;
+import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.chain.Gateway;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,6 +22,9 @@ public final class World {
         GIT,
         CLUSTER
     }
+
+    /** Reads results as YAML, of which JSON is a part. */
+    public static final Reports REPORTS = new Reports(json -> Optional.of(ValuesYaml.read(Bytes.of(json))));
 
     public static final Gateway GATEWAY =
             new Gateway(31_337, new Address("0x00000000000000000000000000000000000000aa"));

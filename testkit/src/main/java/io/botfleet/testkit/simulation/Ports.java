@@ -1,5 +1,6 @@
 package io.botfleet.testkit.simulation;
 
+import io.botfleet.application.backtest.Backtests;
 import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.chain.SettlementLedger;
 import io.botfleet.application.command.Commands;
@@ -15,6 +16,7 @@ import io.botfleet.application.tenant.Tenants;
 import io.botfleet.application.workload.Bots;
 import io.botfleet.application.workload.Workloads;
 import io.botfleet.testkit.memory.GatewayRules;
+import io.botfleet.testkit.memory.InMemoryBacktests;
 import io.botfleet.testkit.memory.InMemoryBots;
 import io.botfleet.testkit.memory.InMemoryCommandLog;
 import io.botfleet.testkit.memory.InMemoryCommands;
@@ -149,6 +151,10 @@ public class Ports {
 
     public SettlementLedger ledger() {
         return ledger;
+    }
+
+    public Backtests backtests() {
+        return new InMemoryBacktests(world);
     }
 
     public Settlements settlements() {

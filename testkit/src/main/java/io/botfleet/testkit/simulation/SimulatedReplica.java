@@ -1,5 +1,8 @@
 package io.botfleet.testkit.simulation;
 
+import io.botfleet.application.backtest.Backtests;
+import io.botfleet.application.backtest.CollectingBacktests;
+import io.botfleet.application.command.ClearingBacktests;
 import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.chain.SettlementLedger;
 import io.botfleet.application.command.AdvancingCommands;
@@ -29,7 +32,6 @@ import io.botfleet.application.workload.Bots;
 import io.botfleet.application.workload.Workloads;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.chain.Bytes;
-import io.botfleet.domain.client.ClientId;
 import io.botfleet.testkit.memory.World;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +46,7 @@ final class SimulatedReplica {
     private static final Duration LEASE = Duration.ofSeconds(10);
     private static final Duration ROLE = Duration.ofSeconds(8);
     private static final Duration RENEW_AFTER = Duration.ofSeconds(2);
+    private static final long COLLECT_EVERY = 5;
     private static final long DRAIN_EVERY = 15;
     private static final long RECONCILE_EVERY = 40;
     private static final int WORKERS = 2;
@@ -94,6 +97,7 @@ final class SimulatedReplica {
         Workloads workloads = calls.through(Workloads.class, ports.workloads(), life);
         Bots bots = calls.through(Bots.class, ports.bots(), life);
         SettlementLedger ledger = calls.through(SettlementLedger.class, ports.ledger(), life);
+        Backtests backtests = calls.through(Backtests.class, ports.backtests(), life);
         AdvancingCommands advancing = new AdvancingCommands(
                 commands,
                 headLog,
@@ -106,6 +110,8 @@ final class SimulatedReplica {
                 repository,
                 workloads,
                 bots,
+                backtests,
+                World.REPORTS,
                 World.GATEWAY,
                 policy,
                 clock,
@@ -127,7 +133,12 @@ final class SimulatedReplica {
         SettlingCommands settling = new SettlingCommands(commands, inbox, settlements, ledger, policy, clock);
         leading("reader", Role.CHAIN_READER, fence -> ingesting.ingest(fence) == IngestingBlocks.Progress.MORE);
         DrainingBots draining = new DrainingBots(commands, repository, workloads, bots, secrets);
+        ClearingBacktests clearing = new ClearingBacktests(backtests, commands, repository, workloads);
+        Every clears = new Every(DRAIN_EVERY);
         leading("writer", Role.GIT_WRITER, fence -> {
+            if (clears.isDue()) {
+                clearing.clear(fence);
+            }
             boolean committed = committing.commit(fence, replica, AT_ONCE, LEASE) > 0;
             Optional<DrainingBots.Flat> found = flat;
             flat = Optional.empty();
@@ -161,6 +172,10 @@ final class SimulatedReplica {
                 return false;
             }
         });
+        CollectingBacktests collecting =
+                new CollectingBacktests(backtests, workloads, repository, World.REPORTS, clock);
+        Every collections = new Every(COLLECT_EVERY);
+        loop("collector", () -> collections.isDue() && collecting.collect() > 0);
         ports.workloads().onChange(changed -> wake(commands, changed));
         for (int worker = 1; worker <= WORKERS; worker++) {
             loop("worker-" + worker, () -> advancing.advance(replica, AT_ONCE, LEASE) > 0);
@@ -174,12 +189,31 @@ final class SimulatedReplica {
         }
         scheduler.spawn(life.name() + " watcher", life, () -> {
             try {
-                commands.wake(ClientId.parse(changed.name()));
+                changed.client().ifPresent(commands::wake);
                 coverage.count(Branch.WOKEN_BY_THE_CLUSTER);
             } catch (PortFailure lost) {
                 // The command is due again by itself.
             }
         });
+    }
+
+    /** Lets something be done in its time, the first time a while after the start. */
+    private final class Every {
+        private final long seconds;
+        private long dueAt;
+
+        Every(long seconds) {
+            this.seconds = seconds;
+            this.dueAt = scheduler.now() + seconds;
+        }
+
+        boolean isDue() {
+            if (scheduler.now() < dueAt) {
+                return false;
+            }
+            dueAt = scheduler.now() + seconds;
+            return true;
+        }
     }
 
     /** A round; whether there was anything to do. */

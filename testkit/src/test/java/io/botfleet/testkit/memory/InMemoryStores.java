@@ -1,5 +1,6 @@
 package io.botfleet.testkit.memory;
 
+import io.botfleet.application.backtest.Backtests;
 import io.botfleet.application.bot.BotHistory;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.command.Inbox;
@@ -39,6 +40,11 @@ record InMemoryStores(World world) implements Stores {
     @Override
     public BotHistory history() {
         return new InMemoryBotHistory(world);
+    }
+
+    @Override
+    public Backtests backtests() {
+        return new InMemoryBacktests(world);
     }
 
     @Override

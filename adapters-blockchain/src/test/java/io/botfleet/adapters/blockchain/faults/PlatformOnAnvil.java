@@ -17,6 +17,7 @@ import io.botfleet.domain.command.Command;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.settlement.Settlement;
 import io.botfleet.domain.submission.CommandId;
+import io.botfleet.testkit.memory.InMemoryBacktests;
 import io.botfleet.testkit.memory.InMemoryBots;
 import io.botfleet.testkit.memory.InMemoryCommands;
 import io.botfleet.testkit.memory.InMemoryGitOpsRepository;
@@ -82,6 +83,8 @@ final class PlatformOnAnvil implements AutoCloseable {
                 repository,
                 new InMemoryWorkloads(world),
                 new InMemoryBots(world),
+                new InMemoryBacktests(world),
+                World.REPORTS,
                 chain.deployed().gateway(),
                 POLICY,
                 world.clock(),

@@ -25,6 +25,7 @@ final class ExecutionJson {
         execution.openTrades().ifPresent(trades -> json.put("openTrades", trades));
         execution.failingAt().ifPresent(restarts -> json.put("failingAt", restarts));
         JsonFields.putText(json, "askedAt", execution.askedAt());
+        JsonFields.putText(json, "atWork", execution.atWork());
         return json;
     }
 
@@ -37,7 +38,8 @@ final class ExecutionJson {
                 JsonFields.findText(json, "lastProcess", Instant::parse),
                 count(json, "openTrades"),
                 count(json, "failingAt"),
-                JsonFields.findText(json, "askedAt", Instant::parse));
+                JsonFields.findText(json, "askedAt", Instant::parse),
+                JsonFields.findText(json, "atWork", text -> text));
     }
 
     private static OptionalInt count(JsonNode json, String field) {
