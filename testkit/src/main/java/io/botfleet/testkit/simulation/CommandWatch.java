@@ -9,6 +9,7 @@ import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Evidence;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.document.CanonicalJson;
+import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.order.StopTrading;
 import io.botfleet.domain.settlement.Decision;
@@ -171,6 +172,7 @@ final class CommandWatch implements Watch {
                         "a stop is approved once the bot is gone",
                         () -> command.id() + " while " + pod + " runs");
             }
+            case RunBacktest _ -> {}
         }
     }
 
