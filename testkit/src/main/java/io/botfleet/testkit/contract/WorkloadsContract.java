@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.botfleet.application.failure.Unavailable;
-import io.botfleet.application.workload.Workloads;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.Pod;
 import io.botfleet.domain.bot.Problem;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.gitops.CommitId;
-import io.botfleet.domain.gitops.ValuesDigest;
 import io.botfleet.domain.order.StakeAmount;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.submission.CommandId;
@@ -20,12 +18,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link Workloads} does; each test starts with a cluster that runs nothing. */
-public abstract class WorkloadsContract {
+/** What every {@link io.botfleet.application.workload.Workloads} does; each test starts with a cluster that runs nothing. */
+public abstract class WorkloadsContract extends JobsContract {
     private static final ClientId CLIENT = new ClientId(1);
     private static final ClientId OTHER_CLIENT = new ClientId(2);
     private static final WorkloadId BOT = WorkloadId.ofBot(CLIENT);
@@ -34,27 +31,9 @@ public abstract class WorkloadsContract {
     private static final CommandId SECOND = new CommandId(2);
     private static final int MANY = 1_000;
 
-    /** What was committed for a bot. */
-    public record Deployed(CommitId commit, ValuesDigest digest) {}
-
-    protected abstract Workloads workloads();
-
-    /** Commits the values of this bot to the repository that the cluster follows. */
-    protected abstract Deployed deploy(ClientId client, CommandId command, StartTrading order);
-
-    /** Commits the removal of the bot's values. */
-    protected abstract CommitId remove(ClientId client);
-
-    /** Lets the pod of this bot print a line, whatever else it prints. */
-    protected abstract void print(ClientId client, String line);
-
-    protected abstract void stopTheCluster();
-
-    /** The same cluster again. */
-    protected abstract void restartTheCluster();
-
-    /** Called before each look, where something has to be pushed on. */
-    protected abstract void proceed();
+    private void print(ClientId client, String line) {
+        print(WorkloadId.ofBot(client), List.of(line));
+    }
 
     @Test
     void seesNothingOfAWorkloadThatWasNeverThere() {
@@ -73,7 +52,7 @@ public abstract class WorkloadsContract {
     void showsWhichCommandAndWhichValuesAPodCameFrom() {
         Deployed deployed = deploy(CLIENT, FIRST, order("SampleStrategy"));
 
-        Observation.Seen seen = await(BOT, WorkloadsContract::isReady);
+        Observation.Seen seen = await(BOT, JobsContract::isReady);
 
         assertThat(seen.revision()).contains(deployed.commit());
         assertThat(seen.problem()).isEmpty();
@@ -87,7 +66,7 @@ public abstract class WorkloadsContract {
     @Test
     void replacesThePodWhenTheCommandChanges() {
         deploy(CLIENT, FIRST, order("SampleStrategy"));
-        Pod first = pod(await(BOT, WorkloadsContract::isReady));
+        Pod first = pod(await(BOT, JobsContract::isReady));
 
         Deployed second = deploy(CLIENT, SECOND, order("SampleStrategy"));
         Pod replacement = pod(await(BOT, seen -> isReady(seen) && ofCommand(seen, SECOND)));
@@ -99,10 +78,10 @@ public abstract class WorkloadsContract {
     @Test
     void leavesAPodAloneWhenAnotherClientsValuesChange() {
         deploy(CLIENT, FIRST, order("SampleStrategy"));
-        Pod before = pod(await(BOT, WorkloadsContract::isReady));
+        Pod before = pod(await(BOT, JobsContract::isReady));
 
         CommitId other = deploy(OTHER_CLIENT, SECOND, order("SampleStrategy")).commit();
-        await(OTHER_BOT, WorkloadsContract::isReady);
+        await(OTHER_BOT, JobsContract::isReady);
 
         Observation.Seen after = await(BOT, seen -> isAt(seen, other));
         assertThat(pod(after)).isEqualTo(before);
@@ -124,7 +103,7 @@ public abstract class WorkloadsContract {
     @Test
     void recoversWhenTheValuesGoBackToWhatRan() {
         deploy(CLIENT, FIRST, order("SampleStrategy"));
-        await(BOT, WorkloadsContract::isReady);
+        await(BOT, JobsContract::isReady);
         deploy(CLIENT, SECOND, order("NoSuchStrategy"));
         await(BOT, seen -> seen.problem().isPresent());
 
@@ -137,7 +116,7 @@ public abstract class WorkloadsContract {
     @Test
     void removesThePodWithItsValues() {
         deploy(CLIENT, FIRST, order("SampleStrategy"));
-        await(BOT, WorkloadsContract::isReady);
+        await(BOT, JobsContract::isReady);
 
         CommitId removal = remove(CLIENT);
 
@@ -152,7 +131,7 @@ public abstract class WorkloadsContract {
     @Test
     void removesNothingWhoseValuesAreThere() {
         CommitId commit = deploy(CLIENT, FIRST, order("SampleStrategy")).commit();
-        Pod before = pod(await(BOT, WorkloadsContract::isReady));
+        Pod before = pod(await(BOT, JobsContract::isReady));
 
         workloads().remove(BOT, _ -> true);
         workloads().remove(OTHER_BOT, _ -> true);
@@ -181,7 +160,7 @@ public abstract class WorkloadsContract {
     @Test
     void followsALogFromItsLastLinesOnAndRepeatsNone() {
         deploy(CLIENT, FIRST, order("SampleStrategy"));
-        await(BOT, WorkloadsContract::isReady);
+        await(BOT, JobsContract::isReady);
         print(CLIENT, "said 1");
         print(CLIENT, "said 2");
         await(BOT, _ -> workloads().logs(BOT, MANY).contains("said 2"));
@@ -205,7 +184,7 @@ public abstract class WorkloadsContract {
     @Test
     void followsALogFromNoMoreLinesThanWereAskedFor() {
         deploy(CLIENT, FIRST, order("SampleStrategy"));
-        await(BOT, WorkloadsContract::isReady);
+        await(BOT, JobsContract::isReady);
         for (int line = 1; line <= 20; line++) {
             print(CLIENT, "said " + line);
         }
@@ -221,7 +200,7 @@ public abstract class WorkloadsContract {
     @Test
     void letsAReaderGoWhoWaitsForALineAndCloses() {
         deploy(CLIENT, FIRST, order("SampleStrategy"));
-        await(BOT, WorkloadsContract::isReady);
+        await(BOT, JobsContract::isReady);
         print(CLIENT, "said");
         LogReader reader = LogReader.of(workloads().follow(BOT, MANY));
         reader.await("said");
@@ -234,7 +213,7 @@ public abstract class WorkloadsContract {
     @Test
     void endsALogWithItsPod() {
         deploy(CLIENT, FIRST, order("SampleStrategy"));
-        await(BOT, WorkloadsContract::isReady);
+        await(BOT, JobsContract::isReady);
         print(CLIENT, "said by the first");
         try (LogReader first = LogReader.of(workloads().follow(BOT, MANY))) {
             first.await("said by the first");
@@ -259,7 +238,7 @@ public abstract class WorkloadsContract {
     @Test
     void saysThatItKnowsNothingWhileTheClusterIsDown() {
         deploy(CLIENT, FIRST, order("SampleStrategy"));
-        Pod before = pod(await(BOT, WorkloadsContract::isReady));
+        Pod before = pod(await(BOT, JobsContract::isReady));
         print(CLIENT, "said");
         LogReader reader = LogReader.of(workloads().follow(BOT, MANY));
         reader.await("said");
@@ -272,16 +251,12 @@ public abstract class WorkloadsContract {
         workloads().remove(BOT, _ -> true);
 
         restartTheCluster();
-        assertThat(pod(await(BOT, WorkloadsContract::isReady))).isEqualTo(before);
+        assertThat(pod(await(BOT, JobsContract::isReady))).isEqualTo(before);
     }
 
     private static StartTrading order(String strategy) {
         return new StartTrading(
                 strategy, "binance", true, "USDT", new StakeAmount.Unlimited(), 3, "5m", List.of("BTC/USDT"), false);
-    }
-
-    private static boolean isReady(Observation.Seen seen) {
-        return seen.pod().filter(pod -> pod.phase() == Pod.Phase.READY).isPresent();
     }
 
     private static boolean isAt(Observation.Seen seen, CommitId commit) {
@@ -290,28 +265,5 @@ public abstract class WorkloadsContract {
 
     private static boolean ofCommand(Observation.Seen seen, CommandId command) {
         return pod(seen).command().equals(Optional.of(command));
-    }
-
-    private static Pod pod(Observation.Seen seen) {
-        return seen.pod().orElseThrow();
-    }
-
-    private Observation.Seen await(WorkloadId workload, Predicate<Observation.Seen> condition) {
-        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (true) {
-            proceed();
-            Observation observation = workloads().observe(workload);
-            if (observation instanceof Observation.Seen seen && condition.test(seen)) {
-                return seen;
-            }
-            assertThat(System.nanoTime() - until)
-                    .as("time is left; %s was last seen as %s", workload, observation)
-                    .isNegative();
-            try {
-                Thread.sleep(20);
-            } catch (InterruptedException interrupted) {
-                throw new AssertionError(interrupted);
-            }
-        }
     }
 }

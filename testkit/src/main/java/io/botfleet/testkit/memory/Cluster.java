@@ -29,11 +29,14 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * A cluster that follows the Git history at each {@link #reconcile()}; how a bot does depends on its strategy. What a live bot
+ * A cluster that follows the Git history at each {@link #reconcile()}; how a bot or a Job does depends on its strategy. What a live bot
  * opened is on its exchange and in its client's schema: it is there for the next live bot on that market, whatever becomes of
  * the first one. A dry run's trades go with its pod.
  */
 public final class Cluster {
+    /** 128 and SIGKILL. */
+    private static final int KILLED = 137;
+
     /** What becomes of a pod. */
     public sealed interface Behaviour {
         record Runs() implements Behaviour {}
@@ -87,6 +90,7 @@ public final class Cluster {
     private final GitHistory git;
     private final Map<String, Behaviour> behaviours = new HashMap<>();
     private final Map<WorkloadId, Running> running = new LinkedHashMap<>();
+    private final Jobs jobs;
     private final List<Consumer<WorkloadId>> listeners = new ArrayList<>();
     private final Map<Market, List<OpenTrade>> held = new LinkedHashMap<>();
     private Target target = new Target(Optional.empty(), Map.of());
@@ -101,6 +105,7 @@ public final class Cluster {
     Cluster(SettableClock clock, GitHistory git) {
         this.clock = clock;
         this.git = git;
+        this.jobs = new Jobs(clock);
         behaviours.put("SampleStrategy", new Behaviour.Runs());
         behaviours.put("OtherStrategy", new Behaviour.Runs());
     }
@@ -108,6 +113,14 @@ public final class Cluster {
     /** How bots with this strategy do from now on; a strategy that was never named does not load. */
     public synchronized void strategy(String name, Behaviour behaviour) {
         behaviours.put(name, behaviour);
+    }
+
+    /**
+     * How Jobs with this strategy do that begin from now on, or have not come to run yet. One that was never named works
+     * where bots with it run, and otherwise does not load.
+     */
+    public synchronized void jobs(String strategy, JobBehaviour behaviour) {
+        jobs.behave(strategy, behaviour);
     }
 
     /** Brings what runs to what the head of the repository says. */
@@ -128,6 +141,10 @@ public final class Cluster {
         revision = target.revision();
         Map<WorkloadId, Json.Members> wanted = new LinkedHashMap<>();
         target.tree().forEach((path, yaml) -> workloadOf(path).ifPresent(id -> wanted.put(id, git.values(yaml))));
+        Map<WorkloadId, Json.Members> wantedJobs = new LinkedHashMap<>();
+        target.tree().forEach((path, yaml) -> jobOf(path).ifPresent(id -> wantedJobs.put(id, git.values(yaml))));
+        jobs.apply(wantedJobs, keepsWhatIsRemoved, this::podOf, this::jobBehaviourOf)
+                .forEach(this::changed);
         if (!keepsWhatIsRemoved) {
             running.keySet().stream()
                     .filter(id -> !wanted.containsKey(id))
@@ -172,14 +189,37 @@ public final class Cluster {
         return values.get("initialState").isPresent() ? text(values, "initialState") : "running";
     }
 
-    /** A bot ends, of memory or with its node, and is started anew with what the cluster has for it now. */
+    /**
+     * A bot ends, of memory or with its node, and is started anew with what the cluster has for it now; a Job that runs is
+     * killed, and has failed.
+     */
     public synchronized void restart(WorkloadId id) {
+        finish(id, KILLED);
         Optional.ofNullable(running.get(id)).ifPresent(Running::restart);
     }
 
-    /** A bot's node is gone, and it with it; it comes up on another one when the cluster looks the next time. */
+    /**
+     * A workload's node is gone, and it with it: a bot comes up on another one when the cluster looks the next time, a Job
+     * has failed.
+     */
     public synchronized void lose(WorkloadId id) {
+        if (jobs.lose(id)) {
+            changed(id);
+        }
         Optional.ofNullable(running.remove(id)).ifPresent(lost -> lost.log.end());
+    }
+
+    /** A Job's container ends by itself; nothing where none runs. */
+    public synchronized void finish(WorkloadId job, int exitCode) {
+        if (jobs.finish(job, exitCode)) {
+            changed(job);
+        }
+    }
+
+    /** A Job's init container ends with this exit code, and the Job with it; the Job must not have come to run. */
+    public synchronized void failToInitialise(WorkloadId job, int exitCode) {
+        jobs.failToInitialise(job, exitCode);
+        changed(job);
     }
 
     private void end(WorkloadId id) {
@@ -216,10 +256,14 @@ public final class Cluster {
     }
 
     private synchronized void remove(WorkloadId id, Optional<CommitId> asked) {
-        boolean removed =
-                git.tree().keySet().stream().noneMatch(path -> workloadOf(path).equals(Optional.of(id)));
-        if (removed && running.containsKey(id) && revision.equals(asked)) {
-            end(id);
+        boolean removed = git.tree().keySet().stream()
+                .noneMatch(path -> workloadOf(path).or(() -> jobOf(path)).equals(Optional.of(id)));
+        if (removed && revision.equals(asked)) {
+            if (running.containsKey(id)) {
+                end(id);
+            } else if (jobs.remove(id)) {
+                changed(id);
+            }
         }
     }
 
@@ -238,14 +282,22 @@ public final class Cluster {
         Objects.requireNonNull(running.get(bot), "no such bot").openTrades.add(trade);
     }
 
-    /** Lets a bot's pod print a line. */
-    public synchronized void print(WorkloadId bot, String line) {
-        Objects.requireNonNull(running.get(bot), "no such bot").log.print(line);
+    /** Lets a pod print a line. */
+    public synchronized void print(WorkloadId workload, String line) {
+        if (jobs.has(workload)) {
+            jobs.print(workload, line);
+        } else {
+            Objects.requireNonNull(running.get(workload), "no such bot").log.print(line);
+        }
+    }
+
+    synchronized boolean isJob(WorkloadId id) {
+        return jobs.has(id);
     }
 
     /** Of the pod that is there now. */
     synchronized Optional<PodLog> log(WorkloadId id) {
-        return Optional.ofNullable(running.get(id)).map(bot -> bot.log);
+        return Optional.ofNullable(running.get(id)).map(bot -> bot.log).or(() -> jobs.log(id));
     }
 
     /** Whether a bot that starts now comes up paused. */
@@ -282,7 +334,7 @@ public final class Cluster {
         return List.copyOf(removedLive);
     }
 
-    /** Every workload that runs, with its pod; the same object until something changes. */
+    /** Every bot, and every Job that has not ended, with its pod; the same object until something changes. */
     public synchronized Map<WorkloadId, Pod> pods() {
         return pods;
     }
@@ -290,6 +342,7 @@ public final class Cluster {
     private void changed(WorkloadId id) {
         Map<WorkloadId, Pod> now = new LinkedHashMap<>();
         running.forEach((each, bot) -> now.put(each, bot.pod));
+        now.putAll(jobs.pods());
         pods = now;
         listeners.forEach(listener -> listener.accept(id));
     }
@@ -299,6 +352,27 @@ public final class Cluster {
         return parts.length == 3 && parts[0].equals("clientes") && parts[2].equals("values.yaml")
                 ? Optional.of(new WorkloadId(parts[1]))
                 : Optional.empty();
+    }
+
+    private static Optional<WorkloadId> jobOf(RepositoryPath path) {
+        String[] parts = path.value().split("/", -1);
+        return parts.length == 4 && parts[0].equals("backtests") && parts[3].equals("values.yaml")
+                ? Optional.of(new WorkloadId(parts[1] + "-backtest-" + parts[2]))
+                : Optional.empty();
+    }
+
+    /** As of a bot, where nobody said how its Jobs do. */
+    private JobBehaviour jobBehaviourOf(Json.Members values) {
+        return switch (behaviourOf(values)) {
+            case Behaviour.Fails(var problem) ->
+                new JobBehaviour.Ends(List.of("2026-01-01 00:00:00,000 - freqtrade - ERROR - " + problem.message()), 2);
+            case Behaviour.Runs _,
+                    Behaviour.NeverReady _,
+                    Behaviour.Silent _,
+                    Behaviour.StandsStill _,
+                    Behaviour.RunsAnother _ ->
+                new JobBehaviour.Works(List.of());
+        };
     }
 
     private Pod podOf(WorkloadId id, Json.Members values) {
@@ -315,7 +389,11 @@ public final class Cluster {
     }
 
     private Behaviour behaviourOf(Running bot) {
-        String strategy = text(member(bot.values, "env"), "FREQTRADE_STRATEGY");
+        return behaviourOf(bot.values);
+    }
+
+    private Behaviour behaviourOf(Json.Members values) {
+        String strategy = text(member(values, "env"), "FREQTRADE_STRATEGY");
         return behaviours.getOrDefault(
                 strategy,
                 new Behaviour.Fails(new Problem(
@@ -325,6 +403,9 @@ public final class Cluster {
     }
 
     synchronized Observation observe(WorkloadId id) {
+        if (jobs.has(id)) {
+            return jobs.seen(id, revision);
+        }
         Running bot = running.get(id);
         if (bot == null) {
             return new Observation.Seen(revision, Optional.empty(), Optional.empty());
@@ -434,14 +515,14 @@ public final class Cluster {
         return Duration.ofSeconds(1);
     }
 
-    private static Json.Members member(Json.Members json, String name) {
+    static Json.Members member(Json.Members json, String name) {
         return json.get(name)
                 .filter(Json.Members.class::isInstance)
                 .map(Json.Members.class::cast)
                 .orElse(Json.EMPTY);
     }
 
-    private static String text(Json.Members json, String name) {
+    static String text(Json.Members json, String name) {
         return switch (json.get(name).orElseThrow()) {
             case Json.Text text -> text.value();
             case Json.Numeral numeral -> numeral.value().toPlainString();

@@ -53,9 +53,10 @@ public final class InMemoryWorkloads implements Workloads {
                 .orElseGet(Stream::empty);
     }
 
-    /** What a bot that fails has said of it. */
+    /** What a bot that fails has said of it; a Job's own log holds that. */
     private List<String> words(WorkloadId workload) {
-        return world.cluster().observe(workload) instanceof Observation.Seen seen
+        return !world.cluster().isJob(workload)
+                        && world.cluster().observe(workload) instanceof Observation.Seen seen
                 ? seen.problem().map(Problem::message).stream().toList()
                 : List.of();
     }

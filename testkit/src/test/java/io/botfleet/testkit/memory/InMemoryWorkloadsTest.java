@@ -6,15 +6,18 @@ import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.gitops.ValuesDocument;
+import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.contract.WorkloadsContract;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 final class InMemoryWorkloadsTest extends WorkloadsContract {
     private final World world = new World();
     private final Workloads workloads = new InMemoryWorkloads(world);
+    private Optional<WorkloadId> broken = Optional.empty();
 
     @Override
     protected Workloads workloads() {
@@ -33,8 +36,46 @@ final class InMemoryWorkloadsTest extends WorkloadsContract {
     }
 
     @Override
-    protected void print(ClientId client, String line) {
-        world.cluster().print(WorkloadId.ofBot(client), line);
+    protected Deployed deploy(ClientId client, CommandId command, RunBacktest order) {
+        ValuesDocument values = ValuesDocument.ofBacktest(client, command, order, Map.of());
+        RepositoryPath path = RepositoryPath.ofBacktest(client, command);
+        return new Deployed(world.git().commitByHand(path, Optional.of(values.yaml())), values.digest());
+    }
+
+    @Override
+    protected CommitId remove(ClientId client, CommandId backtest) {
+        return world.git().commitByHand(RepositoryPath.ofBacktest(client, backtest), Optional.empty());
+    }
+
+    @Override
+    protected void print(WorkloadId workload, List<String> lines) {
+        lines.forEach(line -> world.cluster().print(workload, line));
+    }
+
+    @Override
+    protected void finish(WorkloadId job, int exitCode) {
+        world.cluster().finish(job, exitCode);
+    }
+
+    @Override
+    protected void breakTheInitContainerOf(WorkloadId job) {
+        world.cluster().jobs("SampleStrategy", new JobBehaviour.NeverStarts());
+        broken = Optional.of(job);
+    }
+
+    @Override
+    protected void takeTheImageAwayFrom(WorkloadId job) {
+        world.cluster().jobs("SampleStrategy", new JobBehaviour.PullsNoImage());
+    }
+
+    @Override
+    protected void letTheTimeBeOverOf(WorkloadId job) {
+        world.clock().advance(Job.DEADLINE.plusSeconds(1));
+    }
+
+    @Override
+    protected void shutDownTheNodeOf(WorkloadId job) {
+        world.cluster().lose(job);
     }
 
     @Override
@@ -50,9 +91,10 @@ final class InMemoryWorkloadsTest extends WorkloadsContract {
     @Override
     protected void proceed() {
         world.cluster().reconcile();
+        broken.filter(world.cluster()::isJob).ifPresent(job -> world.cluster().failToInitialise(job, 73));
     }
 
     private static RepositoryPath path(ClientId client) {
-        return new RepositoryPath("clientes/" + client.value() + "/values.yaml");
+        return RepositoryPath.ofBot(client);
     }
 }
