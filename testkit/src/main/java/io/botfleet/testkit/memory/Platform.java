@@ -155,6 +155,10 @@ public final class Platform {
                 .with("pairs", Json.texts(List.of("BTC/USDT", "ETH/USDT")));
     }
 
+    public static Json.Members backtest(String strategy) {
+        return start(strategy).with("type", Json.of("backtest")).with("timerange", Json.of("20250101-20250201"));
+    }
+
     public static Json.Members stop(String mode) {
         return Json.EMPTY.with("type", Json.of("stop")).with("mode", Json.of(mode));
     }

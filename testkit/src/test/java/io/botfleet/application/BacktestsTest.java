@@ -1,0 +1,403 @@
+package io.botfleet.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.botfleet.application.backtest.CollectingBacktests;
+import io.botfleet.application.command.ClearingBacktests;
+import io.botfleet.application.leadership.Role;
+import io.botfleet.application.reconciliation.Discrepancy;
+import io.botfleet.application.reconciliation.Reconciling;
+import io.botfleet.domain.backtest.Outcome;
+import io.botfleet.domain.bot.Observation;
+import io.botfleet.domain.bot.Pod;
+import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.settlement.Reason;
+import io.botfleet.domain.submission.CommandId;
+import io.botfleet.testkit.memory.Chain;
+import io.botfleet.testkit.memory.InMemoryGitOpsRepository;
+import io.botfleet.testkit.memory.InMemoryWorkloads;
+import io.botfleet.testkit.memory.JobBehaviour;
+import io.botfleet.testkit.memory.Platform;
+import io.botfleet.testkit.memory.Results;
+import io.botfleet.testkit.memory.World;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole life of backtests in memory: what shows that one runs, what comes of it, and how it goes. */
+class BacktestsTest {
+    private static final ClientId CLIENT = new ClientId(1);
+    private static final String FIGURES = """
+            {"strategy_name":"SampleStrategy","timeframe":"5m","timerange":"20250101-20250201","stake_currency":"USDT",
+             "pairlist":["BTC/USDT"],"total_trades":12,"profit_total":0.0123456789012345678}
+            """;
+
+    private final Bench bench = new Bench();
+
+    @Test
+    void isApprovedOnceFreqtradeIsAtWorkAndSucceedsByItsResult() {
+        bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
+        bench.runAll(20);
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.APPROVED);
+        assertThat(bench.command(1).execution().atWork().orElseThrow())
+                .endsWith("Running backtesting for Strategy SampleStrategy");
+        assertThat(bench.world.git().tree()).containsOnlyKeys(path(1));
+        assertThat(collect()).isZero();
+        assertThat(bench.backtests.running(9)).containsExactly(bench.command(1));
+
+        Results.lines(FIGURES).forEach(line -> bench.world.cluster().print(job(1), line));
+        bench.world.cluster().finish(job(1), 0);
+
+        assertThat(collect()).isEqualTo(1);
+        assertThat(outcome(1).end()).isEqualTo(Outcome.End.SUCCEEDED);
+        assertThat(outcome(1).report()).hasValue(Bytes.ofUtf8(FIGURES));
+        assertThat(bench.backtests.running(9)).isEmpty();
+
+        assertThat(clear()).isEqualTo(1);
+        assertThat(bench.world.git().tree()).isEmpty();
+        bench.world.cluster().reconcile();
+        assertThat(clear()).isZero();
+        assertThat(bench.world.cluster().pods()).isEmpty();
+        assertThat(bench.backtests.uncleared(9)).isEmpty();
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.APPROVED);
+    }
+
+    @Test
+    void isApprovedByItsResultWhereItWasDoneBeforeAnybodyLooked() {
+        bench.world.cluster().jobs("SampleStrategy", new JobBehaviour.Ends(Results.lines(FIGURES), 0));
+        bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
+
+        bench.runAll(20);
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.APPROVED);
+        assertThat(bench.command(1).execution().atWork().orElseThrow()).startsWith("its result 0x");
+        assertThat(collect()).isEqualTo(1);
+        assertThat(outcome(1).end()).isEqualTo(Outcome.End.SUCCEEDED);
+    }
+
+    /** Freqtrade ends with 0 where it refuses its configuration. */
+    @Test
+    void isRolledBackWhereItEndsWithoutAResult() {
+        bench.world
+                .cluster()
+                .jobs("SampleStrategy", new JobBehaviour.Ends(List.of("x - freqtrade - ERROR - no such exchange"), 0));
+
+        refunded(Reason.EXECUTION_FAILED, "it ended without a result; its last words: x - freqtrade - ERROR - no such");
+    }
+
+    @Test
+    void isRolledBackWhereItFails() {
+        bench.world
+                .cluster()
+                .jobs("SampleStrategy", new JobBehaviour.Ends(List.of("Traceback (most recent call last):"), 1));
+
+        refunded(Reason.EXECUTION_FAILED, "");
+    }
+
+    @Test
+    void isRolledBackWhereItsImageCannotBePulled() {
+        bench.world.cluster().jobs("SampleStrategy", new JobBehaviour.PullsNoImage());
+
+        refunded(Reason.NOT_DEPLOYED, "");
+    }
+
+    @Test
+    void isRolledBackWhereTheClusterRefusesIt() {
+        bench.world.cluster().jobs("SampleStrategy", new JobBehaviour.Refused("quota exceeded"));
+
+        refunded(Reason.NOT_DEPLOYED, "quota exceeded");
+    }
+
+    @Test
+    void isRolledBackWhereItsResultIsOfSomethingElse() {
+        List<String> other = Results.lines(FIGURES.replace("20250101-20250201", "20240101-20240201"));
+        bench.world.cluster().jobs("SampleStrategy", new JobBehaviour.Ends(other, 0));
+
+        refunded(Reason.MISMATCH, "timerange is 20240101-20240201 instead of 20250101-20250201");
+    }
+
+    @Test
+    void isRolledBackWhereAnotherStrategyIsAtWork() {
+        bench.world
+                .cluster()
+                .jobs("SampleStrategy", new JobBehaviour.Prints(List.of("Running backtesting for Strategy Evil")));
+
+        refunded(Reason.MISMATCH, "strategy is Evil instead of SampleStrategy");
+    }
+
+    @Test
+    void isRolledBackWhereNothingHasRoomForItInTime() {
+        bench.world.cluster().jobs("SampleStrategy", new JobBehaviour.NeverStarts());
+        bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
+        bench.runAll(20);
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.DEPLOYED);
+        assertThat(bench.command(1).waitingOn()).hasValue("the pod to start");
+
+        bench.world.clock().advance(Chain.WINDOW.minus(Duration.ofMinutes(1)));
+        bench.runAll(10);
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.ROLLED_BACK);
+        assertThat(bench.command(1).ending().orElseThrow().reason()).isEqualTo(Reason.TIMEOUT);
+        nothingIsLeft();
+    }
+
+    private void refunded(Reason reason, String detail) {
+        bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
+        bench.runAll(30);
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.ROLLED_BACK);
+        assertThat(bench.command(1).ending().orElseThrow().reason()).isEqualTo(reason);
+        assertThat(bench.command(1).ending().orElseThrow().detail()).contains(detail);
+        nothingIsLeft();
+        assertThat(bench.backtests.running(9)).isEmpty();
+    }
+
+    private void nothingIsLeft() {
+        assertThat(bench.world.git().tree()).isEmpty();
+        assertThat(bench.world.cluster().pods()).isEmpty();
+        assertThat(new InMemoryWorkloads(bench.world).observe(job(1)))
+                .isInstanceOfSatisfying(Observation.Seen.class, seen -> assertThat(seen.pod()).isEmpty());
+    }
+
+    @Test
+    void isJudgedByNothingWhileTheClusterIsAway() {
+        bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
+        bench.runAll(20);
+        bench.world.cluster().finish(job(1), 0);
+        bench.workloads = bench.seeing(new Observation.Unreachable("it is down"));
+
+        assertThat(collect()).isZero();
+        bench.world.clock().advance(Duration.ofDays(1));
+        assertThat(collect()).isZero();
+    }
+
+    @Test
+    void runsBesideTheClientsBotAndNeitherWaitsForTheOther() {
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
+        bench.submit(Bench.wallet(1), Platform.backtest("OtherStrategy"));
+        bench.runAll(30);
+
+        for (long id = 1; id <= 3; id++) {
+            assertThat(bench.command(id).stage()).as("command " + id).isEqualTo(Stage.APPROVED);
+        }
+        assertThat(bench.world.cluster().pods().keySet())
+                .containsExactlyInAnyOrder(WorkloadId.ofBot(CLIENT), job(2), job(3));
+
+        bench.submit(Bench.wallet(1), Platform.stop("now"));
+        bench.runAll(30);
+
+        assertThat(bench.command(4).stage()).isEqualTo(Stage.APPROVED);
+        assertThat(bench.world.cluster().pods().keySet()).containsExactlyInAnyOrder(job(2), job(3));
+        assertThat(bench.world.git().tree()).containsOnlyKeys(path(2), path(3));
+    }
+
+    /** It would have been superseded by a newer command for the bot. */
+    @Test
+    void takesNobodysPlaceAndNobodyItsPlace() {
+        bench.world.cluster().jobs("SampleStrategy", new JobBehaviour.NeverStarts());
+        bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.submit(Bench.wallet(1), Platform.backtest("OtherStrategy"));
+
+        bench.runAll(30);
+
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.DEPLOYED);
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.APPROVED);
+        assertThat(bench.command(3).stage()).isEqualTo(Stage.APPROVED);
+    }
+
+    @Test
+    void waitsForRoomWhereAsManyOfItsClientsAreUnderWayAsMayBe() {
+        for (int backtest = 1; backtest <= 4; backtest++) {
+            bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
+        }
+        bench.submit(Bench.wallet(2), Platform.backtest("SampleStrategy"));
+        bench.runAll(20);
+
+        assertThat(stage(1)).isEqualTo(Stage.APPROVED);
+        assertThat(stage(2)).isEqualTo(Stage.APPROVED);
+        assertThat(stage(3)).isEqualTo(Stage.QUEUED);
+        assertThat(bench.command(3).waitingOn()).hasValue("an earlier backtest of this client to end");
+        assertThat(stage(4)).isEqualTo(Stage.QUEUED);
+        assertThat(stage(5)).as("another client's").isEqualTo(Stage.APPROVED);
+
+        bench.world.cluster().finish(job(1), 0);
+        assertThat(collect()).isEqualTo(1);
+        bench.runAll(10);
+
+        assertThat(stage(3)).isEqualTo(Stage.APPROVED);
+        assertThat(stage(4)).isEqualTo(Stage.QUEUED);
+        bench.world.clock().advance(Chain.WINDOW);
+        bench.runAll(10);
+        assertThat(bench.command(4).ending().orElseThrow().reason()).isEqualTo(Reason.CAPACITY);
+    }
+
+    @Test
+    void isToldToHaveFailedWhereItEndsWithoutAResultAfterItsApproval() {
+        approved();
+        bench.world.cluster().print(job(1), "x - freqtrade - ERROR - No data found. Terminating.");
+        bench.world.cluster().finish(job(1), 0);
+
+        assertThat(collect()).isEqualTo(1);
+        assertThat(outcome(1).end()).isEqualTo(Outcome.End.FAILED);
+        assertThat(outcome(1).reason().orElseThrow()).contains("No data found");
+        bench.runAll(5);
+        assertThat(stage(1)).as("what it was paid for").isEqualTo(Stage.APPROVED);
+    }
+
+    @Test
+    void isToldToHaveFailedWhereItsNodeGoes() {
+        approved();
+        bench.world.cluster().lose(job(1));
+
+        assertThat(collect()).isEqualTo(1);
+        assertThat(outcome(1).end()).isEqualTo(Outcome.End.FAILED);
+    }
+
+    @Test
+    void isToldToHaveTakenTooLong() {
+        approved();
+        bench.world.clock().advance(Duration.ofDays(2));
+        bench.world.cluster().reconcile();
+
+        assertThat(collect()).isEqualTo(1);
+        assertThat(outcome(1).end()).isEqualTo(Outcome.End.TIMED_OUT);
+    }
+
+    /** Somebody has removed its values by hand. */
+    @Test
+    void isToldToBeLostWhereItsPodIsGoneForAWhile() {
+        approved();
+        bench.world.git().commitByHand(path(1), Optional.empty());
+        bench.world.cluster().reconcile();
+
+        assertThat(collect()).isZero();
+        bench.world.clock().advance(Duration.ofMinutes(11));
+        assertThat(collect()).isEqualTo(1);
+        assertThat(outcome(1).end()).isEqualTo(Outcome.End.LOST);
+    }
+
+    @Test
+    void isJudgedOnce() {
+        approved();
+        bench.world.cluster().lose(job(1));
+        collect();
+        Outcome first = outcome(1);
+
+        assertThat(collect()).isZero();
+        assertThat(bench.backtests.finish(Outcome.succeeded(
+                        new CommandId(1), CLIENT, Bytes.ofUtf8("{}"), bench.world.clock().instant())))
+                .isFalse();
+        assertThat(outcome(1)).isEqualTo(first);
+    }
+
+    /** Put back by hand, it would be run again. */
+    @Test
+    void goesAgainWhereSomebodyPutsTheValuesOfOneBackThatWasRefused() {
+        bench.world.cluster().jobs("SampleStrategy", new JobBehaviour.PullsNoImage());
+        bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
+        bench.runAll(30);
+        Bytes values = bench.command(1).prepared().flatMap(prepared -> prepared.content()).orElseThrow();
+        bench.world.git().commitByHand(path(1), Optional.of(values));
+
+        assertThat(clear()).isEqualTo(1);
+        assertThat(bench.world.git().tree()).isEmpty();
+        assertThat(clear()).isZero();
+    }
+
+    @Test
+    void staysWhileNobodyKnowsWhatCameOfIt() {
+        approved();
+
+        assertThat(clear()).isZero();
+        assertThat(bench.world.git().tree()).containsOnlyKeys(path(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void isNoDiscrepancyUnlessNobodyCommandedIt(boolean known) {
+        approved();
+        if (!known) {
+            bench.world.git().commitByHand(path(9), Optional.of(Bytes.ofUtf8("commandId: \"9\"\n")));
+        }
+        List<Discrepancy> found = new Reconciling(
+                        bench.commands,
+                        bench.settlements,
+                        bench.ledger(),
+                        new InMemoryGitOpsRepository(bench.world),
+                        new InMemoryWorkloads(bench.world),
+                        bench.world.clock())
+                .reconcile();
+
+        assertThat(found)
+                .extracting(Discrepancy::toString)
+                .filteredOn(each -> each.contains("backtests/"))
+                .hasSize(known ? 0 : 1);
+    }
+
+    @Test
+    void isGoneAfterAnApprovalThatNobodyMined() {
+        bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
+        bench.run(20);
+        assertThat(stage(1)).isEqualTo(Stage.APPROVING);
+
+        bench.world.clock().advance(Chain.WINDOW.plus(Duration.ofMinutes(12)));
+        bench.runAll(20);
+
+        assertThat(stage(1)).isEqualTo(Stage.ROLLED_BACK);
+        nothingIsLeft();
+    }
+
+    private void approved() {
+        bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
+        bench.runAll(20);
+        assertThat(stage(1)).isEqualTo(Stage.APPROVED);
+        assertThat(bench.world.cluster().pods().get(job(1)))
+                .extracting(Pod::phase)
+                .isEqualTo(Pod.Phase.RUNNING);
+    }
+
+    private int collect() {
+        return new CollectingBacktests(
+                        bench.backtests,
+                        bench.workloads,
+                        new InMemoryGitOpsRepository(bench.world),
+                        World.REPORTS,
+                        bench.world.clock())
+                .collect();
+    }
+
+    private int clear() {
+        return new ClearingBacktests(
+                        bench.backtests,
+                        bench.commands,
+                        new InMemoryGitOpsRepository(bench.world),
+                        new InMemoryWorkloads(bench.world))
+                .clear(bench.fence(Role.GIT_WRITER));
+    }
+
+    private Outcome outcome(long id) {
+        return bench.backtests.of(new CommandId(id)).orElseThrow();
+    }
+
+    private Stage stage(long id) {
+        return bench.command(id).stage();
+    }
+
+    private static WorkloadId job(long id) {
+        return WorkloadId.ofBacktest(CLIENT, new CommandId(id));
+    }
+
+    private static RepositoryPath path(long id) {
+        return RepositoryPath.ofBacktest(CLIENT, new CommandId(id));
+    }
+}
