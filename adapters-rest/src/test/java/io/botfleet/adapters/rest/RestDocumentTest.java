@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.botfleet.application.backtest.Backtests;
 import io.botfleet.application.bot.WatchingBots;
+import io.botfleet.domain.backtest.Outcome;
 import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.command.Command;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.testkit.memory.World;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
@@ -45,6 +49,9 @@ final class RestDocumentTest {
     WatchingBots watching;
 
     @Inject
+    Backtests backtests;
+
+    @Inject
     World world;
 
     @Test
@@ -60,6 +67,14 @@ final class RestDocumentTest {
                 .submission()
                 .transaction()
                 .hex();
+        Command backtest = scenario.running(Scenario.wallet(5), Scenario.backtest("SampleStrategy"));
+        backtests.finish(Outcome.succeeded(
+                backtest.id(),
+                backtest.client(),
+                Bytes.ofUtf8("{\"strategy_name\":\"SampleStrategy\",\"timeframe\":\"5m\",\"timerange\":\"20250101-20250201\","
+                        + "\"total_trades\":31,\"wins\":19,\"losses\":12,\"profit_total\":0.0214,\"sharpe\":1.7,"
+                        + "\"max_drawdown_account\":0.031}"),
+                world.clock().instant()));
         scenario.sighted(Scenario.wallet(4));
         WorkloadId bot = WorkloadId.ofBot(new ClientId(1));
         world.cluster().print(bot, "2026-01-01 00:00:01,104 - freqtrade.worker - INFO - Changing state to: RUNNING");
@@ -75,7 +90,7 @@ final class RestDocumentTest {
         Matcher examples = EXAMPLE.matcher(document);
         String answered = examples.replaceAll(example -> Matcher.quoteReplacement(answered(example)));
 
-        assertThat(EXAMPLE.matcher(document).results().count()).isEqualTo(12);
+        assertThat(EXAMPLE.matcher(document).results().count()).isEqualTo(15);
         if (Boolean.getBoolean("botfleet.docs.write")) {
             Files.writeString(DOCUMENT, answered);
         }

@@ -10,6 +10,7 @@ import io.botfleet.application.gitops.Change;
 import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
+import io.botfleet.domain.backtest.BacktestExpectation;
 import io.botfleet.domain.bot.Answer;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.RunningConfig;
@@ -30,8 +31,10 @@ import io.botfleet.domain.gitops.SealedKey;
 import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.order.CommandKey;
 import io.botfleet.domain.order.Order;
+import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StakeAmount;
 import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.order.Timerange;
 import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.settlement.Settlement;
@@ -95,6 +98,18 @@ final class Scenario {
                 "5m",
                 List.of("BTC/USDT", "ETH/USDT"),
                 false);
+    }
+
+    static RunBacktest backtest(String strategy) {
+        return new RunBacktest(
+                strategy,
+                "binance",
+                "USDT",
+                new StakeAmount.Fixed(new BigDecimal("25.5")),
+                3,
+                "5m",
+                List.of("BTC/USDT", "ETH/USDT"),
+                Timerange.parse("20250101-20250201").orElseThrow());
     }
 
     static Address wallet(int number) {
@@ -183,6 +198,12 @@ final class Scenario {
     }
 
     private static Prepared prepared(Command command) {
+        if (command.order().orElseThrow() instanceof RunBacktest backtest) {
+            ValuesDocument values = ValuesDocument.ofBacktest(
+                    command.client(), command.id(), backtest, Map.of(SealedKey.DATABASE_URL, "c2VhbGVk"));
+            return new Prepared.Values(
+                    RepositoryPath.ofBacktest(command.client(), command.id()), values.yaml(), values.digest());
+        }
         RepositoryPath path = RepositoryPath.ofBot(command.client());
         if (!(command.order().orElseThrow() instanceof StartTrading start)) {
             return new Prepared.Removal(path);
@@ -209,6 +230,28 @@ final class Scenario {
         Execution confirmed =
                 deployed.firstProcess(first).confirmed(seen.pod().orElseThrow(), shown.value(), instant());
         step(committed.id(), now -> now.confirmed(confirmed, instant()));
+        return step(
+                committed.id(),
+                now -> now.approving(
+                        EvidenceDocument.of(
+                                World.GATEWAY, now, new Decision.Approve(), Bytes.of(new byte[32]), instant()),
+                        instant()));
+    }
+
+    /** A backtest that is at work, and whose verdict waits for the chain. */
+    Command running(Address wallet, RunBacktest order) {
+        Command committed = committed(wallet, order);
+        world.cluster().reconcile();
+        WorkloadId job = WorkloadId.ofBacktest(committed.client(), committed.id());
+        Observation.Seen seen = (Observation.Seen) new InMemoryWorkloads(world).observe(job);
+        Execution deployed = Execution.NONE.deployed(
+                seen.revision().orElseThrow(), seen.pod().orElseThrow());
+        step(committed.id(), now -> now.deployed(deployed, instant()));
+        String shown = BacktestExpectation.begun(new InMemoryWorkloads(world).logs(job, 100))
+                .orElseThrow();
+        step(
+                committed.id(),
+                now -> now.confirmed(deployed.working(seen.pod().orElseThrow(), shown), instant()));
         return step(
                 committed.id(),
                 now -> now.approving(

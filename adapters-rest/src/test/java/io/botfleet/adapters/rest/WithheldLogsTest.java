@@ -7,6 +7,7 @@ import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @MicronautTest
 @Property(name = "test.bot-logs", value = "WITHHELD")
@@ -25,5 +26,14 @@ final class WithheldLogsTest {
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
         assertThat(answer.json().path("type").textValue()).isEqualTo("urn:botfleet:problem:logs-withheld");
         assertThat(answer.json().path("detail").textValue()).contains("does not ask who you are");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "999"})
+    void keepsResultsToItselfAsWell(String backtest) {
+        Http.Answer answer = http.get("/backtest/" + backtest + "/results");
+
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.json().path("type").textValue()).isEqualTo("urn:botfleet:problem:logs-withheld");
     }
 }

@@ -6,6 +6,7 @@ import io.botfleet.adapters.rest.health.Alarms;
 import io.botfleet.adapters.rest.health.Part;
 import io.botfleet.adapters.rest.platform.AboutPlatform;
 import io.botfleet.adapters.rest.platform.Platform;
+import io.botfleet.application.backtest.Backtests;
 import io.botfleet.application.bot.BotHistory;
 import io.botfleet.application.bot.ShowingBots;
 import io.botfleet.application.bot.WatchingBots;
@@ -23,6 +24,7 @@ import io.botfleet.application.workload.Workloads;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.chain.Bytes;
+import io.botfleet.testkit.memory.InMemoryBacktests;
 import io.botfleet.testkit.memory.InMemoryBotHistory;
 import io.botfleet.testkit.memory.InMemoryBots;
 import io.botfleet.testkit.memory.InMemoryCommandLog;
@@ -61,6 +63,11 @@ final class WorldFactory {
     @Singleton
     CommandViews commandViews(World world) {
         return new InMemoryCommandViews(world);
+    }
+
+    @Singleton
+    Backtests backtests(World world) {
+        return new InMemoryBacktests(world);
     }
 
     @Singleton
