@@ -20,9 +20,9 @@ import java.util.Set;
  * the planner from reading the whole table instead.
  */
 final class ClientRows {
-    private static final String APPROVED = Lanes.in(EnumSet.of(Stage.APPROVING, Stage.APPROVED));
-    private static final String IN_LANE = Lanes.in(Stage.IN_LANE);
-    private static final String WITH_BOT = Lanes.in(withBot());
+    private static final String APPROVED = Lanes.ofBotIn(EnumSet.of(Stage.APPROVING, Stage.APPROVED));
+    private static final String IN_LANE = Lanes.ofBotIn(Stage.IN_LANE);
+    private static final String WITH_BOT = Lanes.ofBotIn(withBot());
 
     /** A lane stays where a reorganisation has given its only command to another client. */
     private static final String CLIENTS = """
@@ -56,7 +56,7 @@ final class ClientRows {
 
     static Optional<Command> approved(Session session, ClientId client, CommandId before) throws SQLException {
         return session.row(
-                CommandState.SELECT + "WHERE c.client = ? AND c.id < ? AND c." + APPROVED
+                CommandState.SELECT + "WHERE c.client = ? AND c.id < ? AND " + APPROVED
                         + " ORDER BY c.id DESC LIMIT 1",
                 CommandState::read,
                 client.number(),
