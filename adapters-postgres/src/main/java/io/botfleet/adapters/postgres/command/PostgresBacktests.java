@@ -31,8 +31,7 @@ public final class PostgresBacktests implements Backtests {
 
     /** Neither refused, nor undone in Git and in the cluster. */
     private static Set<Stage> underWay() {
-        return EnumSet.complementOf(
-                EnumSet.of(Stage.REFUNDING, Stage.ROLLED_BACK, Stage.RECLAIMED, Stage.VANISHED));
+        return EnumSet.complementOf(EnumSet.of(Stage.REFUNDING, Stage.ROLLED_BACK, Stage.RECLAIMED, Stage.VANISHED));
     }
 
     /** The mark comes first: of several that finish a backtest, the row lets one do so. */
@@ -94,7 +93,8 @@ public final class PostgresBacktests implements Backtests {
                 "listing the backtests of " + client,
                 session -> CommandReader.rows(
                         session,
-                        "WHERE NOT of_bot AND c.client = ? AND c.id < ? ORDER BY c.id DESC LIMIT ?",
+                        "WHERE " + ClientRows.NEWEST_OF_CLIENT.formatted("NOT of_bot"),
+                        client.number(),
                         client.number(),
                         before.map(CommandId::number).orElse(Long.MAX_VALUE),
                         most));
