@@ -1,6 +1,7 @@
 package io.botfleet.adapters.postgres;
 
 import io.botfleet.adapters.postgres.bot.PostgresBotHistory;
+import io.botfleet.adapters.postgres.command.PostgresBacktests;
 import io.botfleet.adapters.postgres.command.PostgresCommandViews;
 import io.botfleet.adapters.postgres.command.PostgresCommands;
 import io.botfleet.adapters.postgres.command.PostgresInbox;
@@ -9,6 +10,7 @@ import io.botfleet.adapters.postgres.platform.Place;
 import io.botfleet.adapters.postgres.platform.PlatformDatabase;
 import io.botfleet.adapters.postgres.settlement.PostgresSettlements;
 import io.botfleet.adapters.postgres.sql.Database;
+import io.botfleet.application.backtest.Backtests;
 import io.botfleet.application.bot.BotHistory;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.command.Inbox;
@@ -27,7 +29,7 @@ import java.time.Instant;
 record PostgresStores(String name, Database database) implements Stores {
     private static final String EMPTIED =
             "leadership, chain_cursor, command, settled_fact, sighting, wallet, settlement, settlement_entry,"
-                    + " settlement_attempt, journal, lane, bot, bot_change";
+                    + " settlement_attempt, journal, lane, bot, bot_change, backtest_outcome";
 
     /** The same database for a whole test class, emptied for each test. */
     static PostgresStores emptied(PlatformDatabase platform, String name) {
@@ -69,6 +71,11 @@ record PostgresStores(String name, Database database) implements Stores {
     @Override
     public BotHistory history() {
         return new PostgresBotHistory(database);
+    }
+
+    @Override
+    public Backtests backtests() {
+        return new PostgresBacktests(database);
     }
 
     @Override

@@ -2,12 +2,14 @@ package io.botfleet.adapters.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.botfleet.adapters.postgres.command.PostgresBacktests;
 import io.botfleet.adapters.postgres.command.PostgresCommandViews;
 import io.botfleet.adapters.postgres.command.PostgresCommands;
 import io.botfleet.adapters.postgres.command.PostgresInbox;
 import io.botfleet.adapters.postgres.platform.PlatformDatabase;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
+import io.botfleet.domain.backtest.Outcome;
 import io.botfleet.domain.chain.Address;
 import io.botfleet.domain.chain.BlockRef;
 import io.botfleet.domain.chain.Bytes;
@@ -33,13 +35,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What was ended long ago, and what waits behind others, is not read again: 20,000 commands of 200 clients have ended. */
+/**
+ * What was ended long ago, what waits behind others, and what is beside the bot, is not read again: 20,000 commands of 200
+ * clients have ended, and two of them ran thousands of backtests.
+ */
 class RowsReadTest extends StoreContract {
     private static final String NAME = "test_rows_read";
     private static final PlatformDatabase PLATFORM = TestServer.database(NAME);
     private static final int CLIENTS = 200;
     private static final int ENDED = 20_000;
     private static final int WAITING = 500;
+    private static final int APPROVED = 6_000;
+    private static final int BACKTESTS = 6_000;
+    private static final int BACKTESTS_OPEN = 60;
     private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
     private static final ClientId WITH_MANY = new ClientId(1);
     private static final ClientId WITH_LANE = new ClientId(7);
@@ -48,11 +56,12 @@ class RowsReadTest extends StoreContract {
 
     private static final String COPIED = """
         sender, fee_gwei, submitted_at, deadline, tag, envelope, transaction_hash, block_number,
-        block_hash, stage, version, command_key, order_type, state, prepared_content, evidence_document, due
+        block_hash, stage, version, command_key, order_type, of_bot, finished, state, prepared_content, evidence_document, due
         """;
 
     private final CountedReads reads = new CountedReads(NAME);
     private final PostgresCommands commands = new PostgresCommands(reads.database());
+    private final PostgresBacktests backtests = new PostgresBacktests(reads.database());
 
     private static boolean filled;
 
@@ -62,26 +71,49 @@ class RowsReadTest extends StoreContract {
         return filled ? new PostgresStores(NAME, PLATFORM.database()) : PostgresStores.emptied(PLATFORM, NAME);
     }
 
-    /** An approved start of each client, refused ones behind it, a third of them of one client, and one lane of the same command sent again and again. */
+    /**
+     * An approved start of each client, refused ones behind it, a third of them of one client, one lane of the same command
+     * sent again and again, and backtests of that client and of the one with most commands: newer than its start, and before
+     * what waits. The others had many starts approved, so that one that is approved seems easy to come by.
+     */
     @BeforeEach
     void fill() {
         if (filled) {
             return;
         }
         filled = true;
-        receive(submission(1), submission(2), submission(3));
+        receive(
+                submission(1),
+                submission(2),
+                submission(3),
+                submission(4),
+                submission(5),
+                submission(6),
+                submission(7));
         at(new CommandId(1), Stage.APPROVED);
         at(new CommandId(2), Stage.ROLLED_BACK);
         at(new CommandId(3), Stage.QUEUED);
+        backtestAt(new CommandId(4), Stage.APPROVED);
+        stores().backtests().finish(Outcome.succeeded(new CommandId(4), new ClientId(4), Bytes.ofUtf8("{}"), AT));
+        backtestAt(new CommandId(5), Stage.APPROVING);
+        backtestAt(new CommandId(6), Stage.QUEUED);
+        backtestAt(new CommandId(7), Stage.COMMITTED);
         String each = "encode(sha256(n::text::bytea), 'hex')";
         copy(1, "1 + n", each, 10, 10 + CLIENTS - 1);
         copy(2, "CASE WHEN n % 3 = 0 THEN 0 ELSE n % " + CLIENTS + " END + 1", each, 1_000, 1_000 + ENDED);
+        copy(1, "8 + n % " + (CLIENTS - 8), each, 42_000, 42_000 + APPROVED);
         copy(3, Integer.toString(WITH_LANE.number()), "envelope_sha256", 50_000, 50_000 + WAITING);
+        String both = "CASE WHEN n % 2 = 0 THEN " + WITH_MANY.number() + " ELSE " + WITH_LANE.number() + " END";
+        copy(4, both, each, 30_000, 30_000 + BACKTESTS);
+        copy(6, both, each, 40_000, 40_000 + BACKTESTS_OPEN);
+        copy(7, both, each, 41_000, 41_000 + BACKTESTS_OPEN);
         TestServer.asAdministrator(NAME, """
             INSERT INTO botfleet.settled_fact SELECT id, 'ROLLED_BACK', 1, block_hash, block_hash, 5, block_hash, now(), true
             FROM botfleet.command WHERE stage IN ('APPROVED', 'ROLLED_BACK') ON CONFLICT DO NOTHING
             """);
-        TestServer.asAdministrator(NAME, "ANALYZE botfleet.command, botfleet.settled_fact, botfleet.lane");
+        // What the templates left in indexes is read too, and is none of what is asked.
+        TestServer.asAdministrator(
+                NAME, "VACUUM (ANALYZE, INDEX_CLEANUP on) botfleet.command, botfleet.settled_fact, botfleet.lane");
         assertThat(TestServer.asAdministrator(NAME, "SELECT count(*) FROM botfleet.command"))
                 .singleElement()
                 .satisfies(count -> assertThat(Integer.parseInt(count)).isGreaterThan(ENDED + WAITING));
@@ -142,6 +174,30 @@ class RowsReadTest extends StoreContract {
             assertThat(reads.by(() -> commands.firstOf(client))).isLessThan(FEW);
         }
         assertThat(reads.by(() -> commands.turn(waiting))).isLessThan(FEW);
+    }
+
+    @Test
+    void wakesAClientWithoutReadingWhatIsNeitherFirstNorBegun() {
+        assertThat(reads.by(() -> commands.wake(WITH_MANY))).isLessThan(FEW + 5 * BACKTESTS_OPEN);
+        assertThat(reads.by(() -> commands.wake(new ClientId(100)))).isLessThan(FEW);
+    }
+
+    @Test
+    void asksAboutBacktestsWithoutReadingThoseThatHaveEnded() {
+        CommandId newest = new CommandId(30_000 + BACKTESTS);
+        Outcome again = Outcome.without(Outcome.End.LOST, new CommandId(4), new ClientId(4), "it is not there", AT);
+
+        assertThat(backtests.running(10)).extracting(Command::id).containsExactly(new CommandId(5));
+        assertThat(reads.by(() -> backtests.running(10))).isLessThan(FEW);
+        assertThat(backtests.open(WITH_MANY)).isEqualTo(BACKTESTS_OPEN + 2);
+        assertThat(reads.by(() -> backtests.open(WITH_MANY))).isLessThan(5 * BACKTESTS_OPEN);
+        assertThat(reads.by(() -> backtests.open(new ClientId(100)))).isLessThan(FEW);
+        assertThat(reads.by(() -> backtests.of(WITH_MANY, Optional.of(newest), 10)))
+                .isLessThan(FEW * 10);
+        assertThat(reads.by(() -> backtests.of(new ClientId(100), Optional.empty(), 10)))
+                .isLessThan(FEW);
+        assertThat(reads.by(() -> backtests.of(new CommandId(4)))).isLessThan(FEW);
+        assertThat(reads.by(() -> backtests.finish(again))).isLessThan(FEW);
     }
 
     /** One lane holds the same command five hundred times, by its envelope and by its key. */

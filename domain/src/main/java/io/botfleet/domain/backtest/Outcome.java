@@ -38,13 +38,16 @@ public record Outcome(
     public Outcome {
         boolean succeeded = end == End.SUCCEEDED;
         if (report.isPresent() != succeeded) {
-            throw new IllegalArgumentException("a backtest that " + end + (succeeded ? " needs a" : " has no") + " report");
+            throw new IllegalArgumentException(
+                    "a backtest that " + end + (succeeded ? " needs a" : " has no") + " report");
         }
         if (reason.isPresent() == succeeded) {
-            throw new IllegalArgumentException("a backtest that " + end + (succeeded ? " has no" : " needs a") + " reason");
+            throw new IllegalArgumentException(
+                    "a backtest that " + end + (succeeded ? " has no" : " needs a") + " reason");
         }
         report.filter(bytes -> bytes.size() > LARGEST_REPORT).ifPresent(bytes -> {
-            throw new IllegalArgumentException("a report has " + LARGEST_REPORT + " bytes at most, not " + bytes.size());
+            throw new IllegalArgumentException(
+                    "a report has " + LARGEST_REPORT + " bytes at most, not " + bytes.size());
         });
         reason = reason.map(words -> Wording.clean(words, LONGEST_REASON));
         at = at.truncatedTo(ChronoUnit.MICROS);

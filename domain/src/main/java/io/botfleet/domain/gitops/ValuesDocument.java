@@ -43,7 +43,12 @@ public final class ValuesDocument {
     }
 
     private static ValuesDocument of(
-            String mode, ClientId client, CommandId command, Json.Members env, Json.Members config, Map<SealedKey, String> sealed) {
+            String mode,
+            ClientId client,
+            CommandId command,
+            Json.Members env,
+            Json.Members config,
+            Map<SealedKey, String> sealed) {
         return new ValuesDocument(Json.EMPTY
                 .with("clientId", Json.of(client.value()))
                 .with("commandId", Json.of(command.toString()))

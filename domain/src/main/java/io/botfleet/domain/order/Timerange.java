@@ -38,8 +38,8 @@ public record Timerange(LocalDate from, LocalDate until) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Timerange(
-                    LocalDate.parse(matcher.group(1), DAY), LocalDate.parse(matcher.group(2), DAY)));
+            return Optional.of(
+                    new Timerange(LocalDate.parse(matcher.group(1), DAY), LocalDate.parse(matcher.group(2), DAY)));
         } catch (DateTimeException | IllegalArgumentException noSuchDays) {
             return Optional.empty();
         }

@@ -47,15 +47,18 @@ class OutcomeTest {
 
     @Test
     void keepsOfItsReasonWhatAnyStoreAndTerminalCan() {
-        assertThat(Outcome.without(End.FAILED, COMMAND, CLIENT, "it said \u0000", NOW).reason())
+        assertThat(Outcome.without(End.FAILED, COMMAND, CLIENT, "it said \u0000", NOW)
+                        .reason())
                 .contains("it said \ufffd");
-        assertThat(Outcome.without(End.FAILED, COMMAND, CLIENT, "x".repeat(2_001), NOW).reason())
+        assertThat(Outcome.without(End.FAILED, COMMAND, CLIENT, "x".repeat(2_001), NOW)
+                        .reason())
                 .hasValueSatisfying(words -> assertThat(words).hasSize(2_000).endsWith(" …"));
     }
 
     @Test
     void keepsItsTimeAsExactlyAsEveryStore() {
-        assertThat(Outcome.succeeded(COMMAND, CLIENT, REPORT, NOW.plusNanos(1_999)).at())
+        assertThat(Outcome.succeeded(COMMAND, CLIENT, REPORT, NOW.plusNanos(1_999))
+                        .at())
                 .isEqualTo(NOW.plusNanos(1_000));
     }
 

@@ -63,8 +63,7 @@ public abstract class BacktestsContract extends StoreContract {
         for (int each = 0; each < content.length; each++) {
             content[each] = (byte) each;
         }
-        Outcome outcome =
-                Outcome.succeeded(Samples.id(1), Samples.client(1), Bytes.of(content), Samples.GENESIS);
+        Outcome outcome = Outcome.succeeded(Samples.id(1), Samples.client(1), Bytes.of(content), Samples.GENESIS);
 
         stores().backtests().finish(outcome);
 
@@ -135,8 +134,14 @@ public abstract class BacktestsContract extends StoreContract {
         for (long id = 4; id >= 1; id--) {
             backtestAt(Samples.id(id), id % 2 == 0 ? Stage.APPROVING : Stage.APPROVED);
         }
-        stores().backtests().finish(new Outcome(
-                Samples.id(2), Samples.client(2), End.LOST, Optional.of("gone"), Optional.empty(), Samples.GENESIS));
+        stores().backtests()
+                .finish(new Outcome(
+                        Samples.id(2),
+                        Samples.client(2),
+                        End.LOST,
+                        Optional.of("gone"),
+                        Optional.empty(),
+                        Samples.GENESIS));
 
         assertThat(ids(stores().backtests().running(10))).containsExactly(1L, 3L, 4L);
         assertThat(ids(stores().backtests().running(2))).containsExactly(1L, 3L);

@@ -494,7 +494,9 @@ public abstract class CommandsContract extends StoreContract {
         backtestAt(Samples.id(1), Stage.COMMITTED);
         Instant later = Samples.submission(1, 1).deadline().plusSeconds(1);
 
-        assertThat(stores().commands().overdue(later, 10)).extracting(Command::id).containsExactly(Samples.id(1));
+        assertThat(stores().commands().overdue(later, 10))
+                .extracting(Command::id)
+                .containsExactly(Samples.id(1));
         assertThat(stores().commands().backlog().stages()).isEqualTo(Map.of(Stage.COMMITTED, 1L, Stage.RECEIVED, 2L));
         assertThat(stores().commands().backlog().nearestDeadline())
                 .contains(Samples.submission(1, 1).deadline());

@@ -69,8 +69,7 @@ final class RandomCommands {
     private Order order() {
         return switch (random.nextInt(4)) {
             case 0 -> new StopTrading(any(StopMode.values()));
-            case 1 ->
-                new RunBacktest(text(), text(), text(), stake(), random.nextInt(), text(), texts(), timerange());
+            case 1 -> new RunBacktest(text(), text(), text(), stake(), random.nextInt(), text(), texts(), timerange());
             default ->
                 new StartTrading(
                         text(),

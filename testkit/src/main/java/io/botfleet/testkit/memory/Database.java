@@ -222,9 +222,7 @@ public final class Database {
         Command command = row.command;
         byClient.computeIfAbsent(command.client(), _ -> new TreeMap<>()).put(command.id(), row);
         if (!command.concernsTheBot()) {
-            backtests
-                    .computeIfAbsent(command.client(), _ -> new TreeMap<>())
-                    .put(command.id(), row);
+            backtests.computeIfAbsent(command.client(), _ -> new TreeMap<>()).put(command.id(), row);
         } else if (Stage.IN_LANE.contains(command.stage())) {
             lanes.computeIfAbsent(command.client(), _ -> new TreeMap<>()).put(command.id(), row);
         }

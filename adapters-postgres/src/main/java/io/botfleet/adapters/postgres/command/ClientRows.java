@@ -20,9 +20,17 @@ import java.util.Set;
  * the planner from reading the whole table instead.
  */
 final class ClientRows {
-    private static final String APPROVED = Lanes.in(EnumSet.of(Stage.APPROVING, Stage.APPROVED));
-    private static final String IN_LANE = Lanes.in(Stage.IN_LANE);
-    private static final String WITH_BOT = Lanes.in(withBot());
+    private static final String APPROVED = Lanes.ofBotIn(EnumSet.of(Stage.APPROVING, Stage.APPROVED));
+    private static final String IN_LANE = Lanes.ofBotIn(Stage.IN_LANE);
+    private static final String WITH_BOT = Lanes.ofBotIn(withBot());
+
+    /**
+     * A client's newest with a number below, by an index of its own commands: a range of one and an order that begins with
+     * it, since for the order of numbers alone the planner may go through everybody's newest, and many of them may be of
+     * another kind.
+     */
+    static final String NEWEST_OF_CLIENT =
+            "c.client BETWEEN ? AND ? AND c.id < ? AND %s ORDER BY c.client DESC, c.id DESC LIMIT ?";
 
     /** A lane stays where a reorganisation has given its only command to another client. */
     private static final String CLIENTS = """
@@ -56,11 +64,12 @@ final class ClientRows {
 
     static Optional<Command> approved(Session session, ClientId client, CommandId before) throws SQLException {
         return session.row(
-                CommandState.SELECT + "WHERE c.client = ? AND c.id < ? AND c." + APPROVED
-                        + " ORDER BY c.id DESC LIMIT 1",
+                CommandState.SELECT + "WHERE " + NEWEST_OF_CLIENT.formatted(APPROVED),
                 CommandState::read,
                 client.number(),
-                before.number());
+                client.number(),
+                before.number(),
+                1);
     }
 
     static List<ClientId> behind(Session session, Optional<ClientId> after, int most) throws SQLException {

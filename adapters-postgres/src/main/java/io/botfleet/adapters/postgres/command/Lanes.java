@@ -19,16 +19,16 @@ import java.util.stream.Collectors;
 
 /**
  * Who of a client's commands waits for whom. Each question is answered by the ends of an index, however many commands the
- * client has; the stages are written out in the statements because an index on some rows only is not used otherwise.
+ * client has; the conditions are written out in the statements because an index on some rows only is not used otherwise.
  */
 final class Lanes {
-    private static final String IN_LANE = in(Stage.IN_LANE);
+    private static final String IN_LANE = ofBotIn(Stage.IN_LANE);
     private static final String ACTING =
-            in(EnumSet.of(Stage.QUEUED, Stage.PROVISIONED, Stage.COMMITTED, Stage.DEPLOYED, Stage.CONFIRMED));
-    private static final String BEGUN = in(EnumSet.of(
-            Stage.PROVISIONED, Stage.COMMITTED, Stage.DEPLOYED, Stage.CONFIRMED, Stage.UNDOING, Stage.RESTORING));
-    private static final String CHANGING_THE_BOT = in(Standing.ACTING);
-    private static final String BEING_UNDONE = in(EnumSet.of(Stage.UNDOING, Stage.RESTORING));
+            ofBotIn(EnumSet.of(Stage.QUEUED, Stage.PROVISIONED, Stage.COMMITTED, Stage.DEPLOYED, Stage.CONFIRMED));
+    private static final Set<Stage> BEGUN = EnumSet.of(
+            Stage.PROVISIONED, Stage.COMMITTED, Stage.DEPLOYED, Stage.CONFIRMED, Stage.UNDOING, Stage.RESTORING);
+    private static final String CHANGING_THE_BOT = ofBotIn(Standing.ACTING);
+    private static final String BEING_UNDONE = ofBotIn(EnumSet.of(Stage.UNDOING, Stage.RESTORING));
     private static final String WAKE =
             "UPDATE botfleet.command SET due = least(due, statement_timestamp()), woken = lease_holder IS NOT NULL WHERE ";
 
@@ -40,6 +40,16 @@ final class Lanes {
                 .sorted()
                 .map(stage -> "'" + stage.name() + "'")
                 .collect(Collectors.joining(", ", "stage IN (", ")"));
+    }
+
+    /** The same of commands for the bot: each of the two kinds has indexes of its own. */
+    static String ofBotIn(Set<Stage> stages) {
+        return "of_bot AND " + in(stages);
+    }
+
+    /** The same of backtests. */
+    static String backtestIn(Set<Stage> stages) {
+        return "NOT of_bot AND " + in(stages);
     }
 
     /**
@@ -67,9 +77,10 @@ final class Lanes {
     static Turn turn(Session session, Command command) throws SQLException {
         int client = command.client().number();
         long id = command.id().number();
+        boolean ofBot = command.concernsTheBot();
         boolean start = command.order().orElse(null) instanceof StartTrading;
         return session.row(
-                        "SELECT (SELECT min(id) FROM botfleet.command WHERE client = ? AND id < ? AND " + IN_LANE
+                        "SELECT (SELECT min(id) FROM botfleet.command WHERE ? AND client = ? AND id < ? AND " + IN_LANE
                                 + ") AS ahead,"
                                 + " (SELECT min(id) FROM botfleet.command WHERE client = ? AND id < ? AND stage = 'RECEIVED')"
                                 + " AS sealed,"
@@ -77,6 +88,7 @@ final class Lanes {
                                 + ACTING
                                 + ") AS superseder",
                         row -> new Turn(id(row, "ahead"), id(row, "sealed"), id(row, "superseder")),
+                        ofBot,
                         client,
                         id,
                         client,
@@ -134,13 +146,25 @@ final class Lanes {
         }
     }
 
-    /** Wakes what acts on the client's bot. */
-    static void wake(Session session, ClientId client) throws SQLException {
+    /** Wakes who waited for a sealed command alone, now that it turned out to be none for the bot. */
+    static void leave(Session session, Command opened) throws SQLException {
+        int client = opened.client().number();
         session.update(
-                WAKE + "client = ? AND (" + BEGUN
-                        + " OR id = (SELECT min(id) FROM botfleet.command WHERE client = ? AND " + IN_LANE + "))",
-                client.number(),
-                client.number());
+                WAKE + "id > ? AND id IN ((SELECT min(id) FROM botfleet.command WHERE client = ? AND " + IN_LANE
+                        + "), (SELECT min(id) FROM botfleet.command WHERE client = ? AND stage = 'RECEIVED'))",
+                opened.id().number(),
+                client,
+                client);
+    }
+
+    /** Wakes what acts in the cluster for the client. */
+    static void wake(Session session, ClientId client) throws SQLException {
+        int number = client.number();
+        session.update(
+                WAKE + "client = ? AND ((" + ofBotIn(BEGUN) + ") OR (" + backtestIn(BEGUN)
+                        + ") OR id = (SELECT min(id) FROM botfleet.command WHERE client = ? AND " + IN_LANE + "))",
+                number,
+                number);
     }
 
     /** Wakes each client's oldest sealed command where a new finality reaches it, before that is stored. */

@@ -3,10 +3,12 @@ package io.botfleet.adapters.postgres.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.botfleet.domain.order.Order;
+import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StakeAmount;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.order.StopMode;
 import io.botfleet.domain.order.StopTrading;
+import io.botfleet.domain.order.Timerange;
 import java.math.BigDecimal;
 
 /** An order as it is stored. */
@@ -29,6 +31,16 @@ final class OrderJson {
                         .put("adoptPositions", start.adoptPositions());
                 JsonFields.putTexts(json, "pairs", start.pairs());
             }
+            case RunBacktest backtest -> {
+                json.put("strategy", backtest.strategy())
+                        .put("exchange", backtest.exchange())
+                        .put("stakeCurrency", backtest.stakeCurrency())
+                        .put("stakeAmount", stake(backtest.stakeAmount()))
+                        .put("maxOpenTrades", backtest.maxOpenTrades())
+                        .put("timeframe", backtest.timeframe())
+                        .put("timerange", backtest.timerange().toString());
+                JsonFields.putTexts(json, "pairs", backtest.pairs());
+            }
             case StopTrading stop -> json.put("mode", stop.mode().name());
         }
         return json;
@@ -49,6 +61,16 @@ final class OrderJson {
                         JsonFields.texts(json, "pairs"),
                         json.required("adoptPositions").booleanValue());
             case "stop" -> new StopTrading(StopMode.valueOf(JsonFields.text(json, "mode")));
+            case "backtest" ->
+                new RunBacktest(
+                        JsonFields.text(json, "strategy"),
+                        JsonFields.text(json, "exchange"),
+                        JsonFields.text(json, "stakeCurrency"),
+                        stake(JsonFields.text(json, "stakeAmount")),
+                        json.required("maxOpenTrades").intValue(),
+                        JsonFields.text(json, "timeframe"),
+                        JsonFields.texts(json, "pairs"),
+                        Timerange.parse(JsonFields.text(json, "timerange")).orElseThrow());
             default -> throw new IllegalStateException("a stored order has the unknown type " + type);
         };
     }

@@ -80,7 +80,7 @@ public final class PostgresCommands implements Commands {
             }
             int written = session.update(
                     """
-                    UPDATE botfleet.command SET stage = ?, version = version + 1, command_key = ?, order_type = ?,
+                    UPDATE botfleet.command SET stage = ?, version = version + 1, command_key = ?, order_type = ?, of_bot = ?,
                         stuck_by = ?, stuck_since = ?,
                         state = ?::json, due = statement_timestamp()
                             + CASE WHEN woken THEN interval '0' ELSE make_interval(secs => ?::float8) END,
@@ -90,6 +90,7 @@ public final class PostgresCommands implements Commands {
                     next.stage(),
                     next.accepted().map(accepted -> accepted.key().hex()),
                     next.order().map(order -> order.type()),
+                    next.concernsTheBot(),
                     next.stuck().map(Stuck::by),
                     next.stuck().map(Stuck::since),
                     CommandState.write(next),
@@ -101,8 +102,10 @@ public final class PostgresCommands implements Commands {
                 return Saved.CONFLICT;
             }
             saveLargeParts(session, before, next);
-            if (moved) {
+            if (moved && next.concernsTheBot()) {
                 Lanes.makeWay(session, next);
+            } else if (moved && before.stage() == Stage.RECEIVED) {
+                Lanes.leave(session, next);
             }
             if (moved || !before.waitingOn().equals(next.waitingOn())) {
                 Journal.append(session, List.of(Journal.Note.of(next, JournalEntry.text(before, next))));

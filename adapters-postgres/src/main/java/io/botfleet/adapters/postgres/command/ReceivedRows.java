@@ -78,12 +78,15 @@ final class ReceivedRows {
         session.update(
                 """
                 UPDATE botfleet.command SET sender = ?, envelope = ?, envelope_sha256 = ?, command_key = NULL,
-                    order_type = NULL, prepared_content = NULL, evidence_document = NULL
+                    order_type = NULL, of_bot = true, finished = false, prepared_content = NULL, evidence_document = NULL
                 WHERE id = ?
                 """,
                 fresh.submission().sender(),
                 fresh.submission().envelope(),
                 CanonicalJson.sha256(fresh.submission().envelope()),
+                fresh.id().number());
+        session.update(
+                "DELETE FROM botfleet.backtest_outcome WHERE command_id = ?",
                 fresh.id().number());
         change(session, fresh);
     }

@@ -1,0 +1,111 @@
+package io.botfleet.adapters.postgres.command;
+
+import io.botfleet.adapters.postgres.sql.Database;
+import io.botfleet.adapters.postgres.sql.Row;
+import io.botfleet.application.backtest.Backtests;
+import io.botfleet.domain.backtest.Outcome;
+import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.submission.CommandId;
+import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Outcomes as rows, each with a mark at its command: what has none yet is told by the indexes of that mark, however many
+ * have ended.
+ */
+public final class PostgresBacktests implements Backtests {
+    private static final String RUNNING =
+            Lanes.backtestIn(EnumSet.of(Stage.APPROVING, Stage.APPROVED)) + " AND NOT finished";
+    private static final String OPEN = Lanes.backtestIn(underWay()) + " AND NOT finished";
+
+    private final Database database;
+
+    public PostgresBacktests(Database database) {
+        this.database = database;
+    }
+
+    /** Neither refused, nor undone in Git and in the cluster. */
+    private static Set<Stage> underWay() {
+        return EnumSet.complementOf(EnumSet.of(Stage.REFUNDING, Stage.ROLLED_BACK, Stage.RECLAIMED, Stage.VANISHED));
+    }
+
+    /** The mark comes first: of several that finish a backtest, the row lets one do so. */
+    @Override
+    public boolean finish(Outcome outcome) {
+        return database.transaction("keeping what came of backtest " + outcome.command(), session -> {
+            int marked = session.update(
+                    "UPDATE botfleet.command SET finished = true WHERE id = ? AND client = ? AND NOT of_bot AND NOT finished",
+                    outcome.command().number(),
+                    outcome.client().number());
+            if (marked == 0) {
+                return false;
+            }
+            session.update(
+                    """
+                    INSERT INTO botfleet.backtest_outcome (command_id, client, ended, reason, report, at)
+                    VALUES (?, ?, ?, ?::text, ?::bytea, ?)
+                    """,
+                    outcome.command().number(),
+                    outcome.client().number(),
+                    outcome.end(),
+                    outcome.reason(),
+                    outcome.report(),
+                    outcome.at());
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<Outcome> of(CommandId backtest) {
+        return database.transaction(
+                "reading what came of backtest " + backtest,
+                session -> session.row(
+                        "SELECT * FROM botfleet.backtest_outcome WHERE command_id = ?",
+                        PostgresBacktests::read,
+                        backtest.number()));
+    }
+
+    private static Outcome read(Row row) throws SQLException {
+        return new Outcome(
+                new CommandId(row.number("command_id")),
+                new ClientId(row.integer("client")),
+                Outcome.End.valueOf(row.text("ended")),
+                row.optionalText("reason"),
+                row.has("report") ? Optional.of(row.bytes("report")) : Optional.empty(),
+                row.instant("at"));
+    }
+
+    @Override
+    public List<Command> running(int most) {
+        return database.transaction(
+                "reading the backtests that run",
+                session -> CommandReader.rows(session, "WHERE " + RUNNING + " ORDER BY c.id LIMIT ?", most));
+    }
+
+    @Override
+    public List<Command> of(ClientId client, Optional<CommandId> before, int most) {
+        return database.transaction(
+                "listing the backtests of " + client,
+                session -> CommandReader.rows(
+                        session,
+                        "WHERE " + ClientRows.NEWEST_OF_CLIENT.formatted("NOT of_bot"),
+                        client.number(),
+                        client.number(),
+                        before.map(CommandId::number).orElse(Long.MAX_VALUE),
+                        most));
+    }
+
+    @Override
+    public int open(ClientId client) {
+        return database.transaction("counting the open backtests of " + client, session -> session.row(
+                        "SELECT count(*) AS backtests FROM botfleet.command WHERE client = ? AND " + OPEN,
+                        row -> Math.toIntExact(row.number("backtests")),
+                        client.number())
+                .orElseThrow());
+    }
+}
