@@ -11,8 +11,13 @@ CREATE TABLE botfleet.backtest_outcome (
     ended      text NOT NULL,
     reason     text,
     report     bytea,
-    at         timestamptz NOT NULL
+    at         timestamptz NOT NULL,
+    cleared    boolean NOT NULL DEFAULT false
 );
+
+COMMENT ON COLUMN botfleet.backtest_outcome.cleared IS 'whether nothing of it is left in Git and the cluster';
+
+CREATE INDEX backtest_uncleared ON botfleet.backtest_outcome (command_id) WHERE NOT cleared;
 
 -- Whose turn it is, and what the bot is, is told by the ends of these, however many backtests there are.
 DROP INDEX botfleet.command_in_lane;
@@ -30,6 +35,7 @@ CREATE INDEX command_with_bot ON botfleet.command (client, id DESC) WHERE of_bot
 CREATE INDEX backtest_of_client ON botfleet.command (client, id) WHERE NOT of_bot;
 CREATE INDEX backtest_begun ON botfleet.command (client, id) WHERE NOT of_bot AND stage IN ('PROVISIONED', 'COMMITTED', 'DEPLOYED', 'CONFIRMED', 'UNDOING', 'RESTORING');
 CREATE INDEX backtest_open ON botfleet.command (client, id) WHERE NOT of_bot AND NOT finished AND stage IN ('RECEIVED', 'QUEUED', 'PROVISIONED', 'COMMITTED', 'DEPLOYED', 'CONFIRMED', 'APPROVING', 'UNDOING', 'RESTORING', 'APPROVED', 'ORPHANED');
+CREATE INDEX backtest_by_age ON botfleet.command (id) WHERE NOT of_bot;
 CREATE INDEX backtest_running ON botfleet.command (id) WHERE NOT of_bot AND NOT finished AND stage IN ('APPROVING', 'APPROVED');
 
 -- Hardly any backtest that was approved has no outcome: without this, the planner takes it for a common thing.

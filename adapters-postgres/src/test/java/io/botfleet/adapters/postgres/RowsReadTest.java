@@ -61,6 +61,8 @@ class RowsReadTest extends StoreContract {
 
     private final CountedReads reads = new CountedReads(NAME);
     private final PostgresCommands commands = new PostgresCommands(reads.database());
+    private static final CommandId AFTER_ALL = new CommandId(Long.MAX_VALUE);
+
     private final PostgresBacktests backtests = new PostgresBacktests(reads.database());
 
     private static boolean filled;
@@ -189,14 +191,17 @@ class RowsReadTest extends StoreContract {
 
         assertThat(backtests.running(10)).extracting(Command::id).containsExactly(new CommandId(5));
         assertThat(reads.by(() -> backtests.running(10))).isLessThan(FEW);
-        assertThat(backtests.open(WITH_MANY)).isEqualTo(BACKTESTS_OPEN + 2);
-        assertThat(reads.by(() -> backtests.open(WITH_MANY))).isLessThan(5 * BACKTESTS_OPEN);
-        assertThat(reads.by(() -> backtests.open(new ClientId(100)))).isLessThan(FEW);
-        assertThat(reads.by(() -> backtests.of(WITH_MANY, Optional.of(newest), 10)))
+        assertThat(backtests.open(WITH_MANY, AFTER_ALL)).isEqualTo(BACKTESTS_OPEN + 2);
+        assertThat(reads.by(() -> backtests.open(WITH_MANY, AFTER_ALL))).isLessThan(5 * BACKTESTS_OPEN);
+        assertThat(reads.by(() -> backtests.open(new ClientId(100), AFTER_ALL))).isLessThan(FEW);
+        assertThat(reads.by(() -> backtests.list(Optional.of(WITH_MANY), Optional.of(newest), 10)))
                 .isLessThan(FEW * 10);
-        assertThat(reads.by(() -> backtests.of(new ClientId(100), Optional.empty(), 10)))
+        assertThat(reads.by(() -> backtests.list(Optional.of(new ClientId(100)), Optional.empty(), 10)))
                 .isLessThan(FEW);
         assertThat(reads.by(() -> backtests.of(new CommandId(4)))).isLessThan(FEW);
+        assertThat(reads.by(() -> backtests.list(Optional.empty(), Optional.of(newest), 10)))
+                .isLessThan(FEW);
+        assertThat(reads.by(() -> backtests.uncleared(10))).isLessThan(FEW);
         assertThat(reads.by(() -> backtests.finish(again))).isLessThan(FEW);
     }
 

@@ -38,8 +38,11 @@ public interface Backtests {
      */
     int open(ClientId client, CommandId before);
 
-    /** Those that have an outcome, and of which something may be left in Git or the cluster, oldest command first. */
-    List<Outcome> uncleared(int most);
+    /** A backtest that has an outcome. */
+    record Over(CommandId command, ClientId client) {}
+
+    /** Those of which something may be left in Git or the cluster, the oldest first. */
+    List<Over> uncleared(int most);
 
     /** Nothing is left of it. */
     void cleared(CommandId backtest);

@@ -5,7 +5,6 @@ import io.botfleet.application.gitops.Change;
 import io.botfleet.application.gitops.GitOpsRepository;
 import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.workload.Workloads;
-import io.botfleet.domain.backtest.Outcome;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.command.Command;
@@ -69,18 +68,18 @@ public final class ClearingBacktests {
     }
 
     private void removeJobs(Set<RepositoryPath> filesBefore) {
-        for (Outcome outcome : backtests.uncleared(MOST)) {
-            RepositoryPath path = RepositoryPath.ofBacktest(outcome.client(), outcome.command());
+        for (Backtests.Over over : backtests.uncleared(MOST)) {
+            RepositoryPath path = RepositoryPath.ofBacktest(over.client(), over.command());
             Optional<CommitId> head = filesBefore.contains(path) ? Optional.empty() : repository.head();
             if (head.filter(commit -> repository.at(commit, path).isEmpty()).isPresent()) {
-                WorkloadId job = WorkloadId.ofBacktest(outcome.client(), outcome.command());
+                WorkloadId job = WorkloadId.ofBacktest(over.client(), over.command());
                 workloads.remove(job, revision -> repository.contains(revision, head.get()));
                 if (workloads.observe(job) instanceof Observation.Seen seen
                         && seen.pod().isEmpty()
                         && seen.revision()
                                 .filter(revision -> repository.contains(revision, head.get()))
                                 .isPresent()) {
-                    backtests.cleared(outcome.command());
+                    backtests.cleared(over.command());
                 }
             }
         }

@@ -86,12 +86,13 @@ public final class InMemoryBacktests implements Backtests {
     }
 
     @Override
-    public List<Outcome> uncleared(int most) {
+    public List<Over> uncleared(int most) {
         Database database = database();
         synchronized (database) {
             return database.outcomes.values().stream()
                     .filter(outcome -> !database.cleared.contains(outcome.command()))
-                    .sorted(Comparator.comparing(Outcome::command))
+                    .map(outcome -> new Over(outcome.command(), outcome.client()))
+                    .sorted(Comparator.comparing(Over::command))
                     .limit(most)
                     .toList();
         }

@@ -88,7 +88,18 @@ public final class PostgresBacktests implements Backtests {
     }
 
     @Override
-    public List<Command> of(ClientId client, Optional<CommandId> before, int most) {
+    public List<Command> list(Optional<ClientId> client, Optional<CommandId> before, int most) {
+        return client.map(one -> list(one, before, most))
+                .orElseGet(() -> database.transaction(
+                        "listing backtests",
+                        session -> CommandReader.rows(
+                                session,
+                                "WHERE NOT c.of_bot AND c.id < ? ORDER BY c.id DESC LIMIT ?",
+                                before.map(CommandId::number).orElse(Long.MAX_VALUE),
+                                most)));
+    }
+
+    private List<Command> list(ClientId client, Optional<CommandId> before, int most) {
         return database.transaction(
                 "listing the backtests of " + client,
                 session -> CommandReader.rows(
@@ -101,11 +112,32 @@ public final class PostgresBacktests implements Backtests {
     }
 
     @Override
-    public int open(ClientId client) {
+    public int open(ClientId client, CommandId before) {
         return database.transaction("counting the open backtests of " + client, session -> session.row(
-                        "SELECT count(*) AS backtests FROM botfleet.command WHERE client = ? AND " + OPEN,
+                        "SELECT count(*) AS backtests FROM botfleet.command WHERE client = ? AND id < ? AND " + OPEN,
                         row -> Math.toIntExact(row.number("backtests")),
-                        client.number())
+                        client.number(),
+                        before.number())
                 .orElseThrow());
+    }
+
+    @Override
+    public List<Over> uncleared(int most) {
+        return database.transaction(
+                "reading of which backtests something may be left",
+                session -> session.rows(
+                        "SELECT command_id, client FROM botfleet.backtest_outcome WHERE NOT cleared ORDER BY command_id LIMIT ?",
+                        row -> new Over(
+                                new CommandId(row.number("command_id")), new ClientId(row.integer("client"))),
+                        most));
+    }
+
+    @Override
+    public void cleared(CommandId backtest) {
+        database.write(
+                "keeping that nothing is left of backtest " + backtest,
+                session -> session.update(
+                        "UPDATE botfleet.backtest_outcome SET cleared = true WHERE command_id = ?",
+                        backtest.number()));
     }
 }
