@@ -304,6 +304,22 @@ public abstract class CommandsContract extends StoreContract {
     }
 
     @Test
+    void wakesNobodyWhenABacktestGoesOn() {
+        receive(Samples.submission(1, 1), Samples.submission(2, 1), Samples.submission(3, 1));
+        backtestAt(Samples.id(1), Stage.QUEUED);
+        at(Samples.id(2), Stage.QUEUED);
+        for (Stage stage : List.of(Stage.PROVISIONED, Stage.COMMITTED, Stage.REFUNDING)) {
+            List<Claim> all = claimAll();
+            save(all, 2, command -> command);
+            save(all, 3, command -> command);
+
+            save(all, 1, command -> Samples.at(command.submission(), stage, Samples.BACKTEST));
+
+            assertThat(claimed(ALL, 10)).as("moved to %s", stage).isEmpty();
+        }
+    }
+
+    @Test
     void wakesNoBacktestWhenTheLaneMoves() {
         receive(Samples.submission(1, 1), Samples.submission(2, 1), Samples.submission(3, 1), Samples.submission(4, 1));
         backtestAt(Samples.id(1), Stage.QUEUED);
