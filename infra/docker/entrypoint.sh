@@ -18,7 +18,10 @@
 # FREQTRADE__INITIAL_STATE, which Freqtrade itself reads, says whether the bot comes up running, as without it, or paused.
 # Secrets: DATABASE_URL, API_USERNAME, API_PASSWORD, JWT_SECRET, and BINANCE_API_KEY with BINANCE_SECRET_KEY, which a dry
 # run does without. No secret reaches an argument, a log, or Freqtrade's environment.
-# Exits with 64 when something it needs is missing or malformed; otherwise with what Freqtrade says.
+# A backtest's result leaves the pod by its log: when Freqtrade has ended with 0, botfleet-result prints it, and exits with 65
+# where there is none, as after a configuration error, with which Freqtrade succeeds.
+# Exits with 64 when something it needs is missing or malformed, with 143 when it was told to stop between two programs;
+# otherwise with what Freqtrade or botfleet-result says.
 set -eu
 umask 077
 
@@ -159,6 +162,28 @@ lay_out_strategies() {
   say "no strategy $FREQTRADE_STRATEGY to give parameters to"
 }
 
+# Runs a program and returns with its exit code. A shell that is the first process of a container is deaf to a signal that it
+# does not trap, so SIGTERM and SIGINT are passed on, both as SIGTERM: what a shell runs in the background ignores SIGINT.
+attended() {
+  [ -z "$stopped" ] || exit 143
+  trap 'stopped=yes cut_short=yes; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null || :' TERM INT
+  "$@" &
+  child=$!
+  [ -z "$stopped" ] || kill -TERM "$child" 2>/dev/null || :
+  status=0
+  cut_short=
+  wait "$child" || status=$?
+  # A signal ends the waiting, not the program. Where both ended at once, there is nothing left to wait for (127).
+  while [ -n "$cut_short" ]; do
+    cut_short=
+    again=0
+    wait "$child" || again=$?
+    [ "$again" -eq 127 ] || status=$again
+  done
+  child=
+  return "$status"
+}
+
 option() {
   wanted=$1
   shift
@@ -192,11 +217,17 @@ case $mode in
     unset DATABASE_URL API_USERNAME API_PASSWORD JWT_SECRET BINANCE_API_KEY BINANCE_SECRET_KEY
     timerange=$(option --timerange "$@")
     timeframe=$(option --timeframe "$@")
-    freqtrade download-data --config config/config.json --timerange "$timerange" --timeframes "$timeframe"
+    stopped=
+    child=
+    attended freqtrade download-data --config config/config.json --timerange "$timerange" --timeframes "$timeframe"
     if [ "$mode" = backtest ]; then
-      exec freqtrade backtesting --config config/config.json --strategy "$FREQTRADE_STRATEGY" \
+      # What is there now is of an earlier run.
+      rm -rf user_data/backtest_results/.last_result.json
+      attended freqtrade backtesting --config config/config.json --strategy "$FREQTRADE_STRATEGY" \
         --strategy-path "$strategies" --export trades --cache none "$@"
+      exec botfleet-result
     fi
+    [ -z "$stopped" ] || exit 143
     exec freqtrade hyperopt --config config/config.json --strategy "$FREQTRADE_STRATEGY" \
       --strategy-path "$strategies" "$@"
     ;;

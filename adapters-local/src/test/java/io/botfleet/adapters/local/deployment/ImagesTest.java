@@ -86,7 +86,10 @@ class ImagesTest {
                 .anyMatch(line -> line.contains("psycopg[binary]==${PSYCOPG_VERSION}"))
                 .anyMatch(line -> line.contains("docker/strategies/*.py"))
                 .anyMatch(line -> line.contains("scripts/init-schema.sh"))
-                .anyMatch(line -> line.contains("docker/entrypoint.sh /usr/local/bin/botfleet-entrypoint"));
+                .anyMatch(line -> line.contains("docker/entrypoint.sh /usr/local/bin/botfleet-entrypoint"))
+                .anyMatch(line -> line.contains("docker/botfleet-result /usr/local/bin/botfleet-result"));
+        assertThat(file("Dockerfile.freqtrade.dockerignore").lines())
+                .contains("!docker/entrypoint.sh", "!docker/botfleet-result");
     }
 
     /** The instructions, each on one line, without comments. */

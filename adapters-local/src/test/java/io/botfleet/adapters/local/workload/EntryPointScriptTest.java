@@ -291,7 +291,8 @@ class EntryPointScriptTest {
                         + " --timerange 20250101-20250601 --timeframe 5m"
             })
     void aJobDownloadsCandlesFirstAndIsGivenNoSecret(String mode, String expected) throws Exception {
-        pod.program("freqtrade", "#!/bin/sh\necho \"$@\" >>arguments\nenv >>environment\n");
+        pod.program("freqtrade", "#!/bin/sh\necho \"$@\" >>arguments\nenv >>environment\n")
+                .program("botfleet-result", "#!/bin/sh\nenv >>environment\n");
 
         var outcome = pod.entryPoint(
                 shell,

@@ -9,6 +9,7 @@ import java.util.List;
 public final class Repository {
     static final Path CHART = root().resolve("infra/charts/freqtrade");
     public static final Path ENTRY_POINT = root().resolve("infra/docker/entrypoint.sh");
+    public static final Path RESULT_PROGRAM = root().resolve("infra/docker/botfleet-result");
     static final Path STRATEGIES = root().resolve("infra/docker/strategies");
     static final Path INIT_SCHEMA = CHART.resolve("scripts/init-schema.sh");
 
