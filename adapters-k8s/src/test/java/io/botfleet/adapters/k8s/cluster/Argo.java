@@ -10,7 +10,7 @@ import io.botfleet.domain.gitops.SealedKey;
 import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.submission.CommandId;
-import io.botfleet.testkit.contract.WorkloadsContract.Deployed;
+import io.botfleet.testkit.contract.JobsContract.Deployed;
 import io.botfleet.testkit.kubernetes.ControlPlane;
 import java.io.IOException;
 import java.io.UncheckedIOException;
