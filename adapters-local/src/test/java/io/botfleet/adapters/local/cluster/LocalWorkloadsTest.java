@@ -13,6 +13,7 @@ import io.botfleet.testkit.contract.WorkloadsContract;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** On the real chart and entry script, with PostgreSQL, paperbot, and a shell script that runs backtests. */
 @SuppressWarnings("NullAway.Init")
 final class LocalWorkloadsTest extends WorkloadsContract {
+    private static final String AT_WORK = "Running backtesting for Strategy SampleStrategy";
     private static final Secret ADMINISTRATOR = Secret.of("administrator-of-this-test");
 
     @TempDir
@@ -89,7 +91,15 @@ final class LocalWorkloadsTest extends WorkloadsContract {
     /** As its containers do: to the end of the file that they have open. */
     @Override
     protected void print(WorkloadId workload, List<String> lines) {
+        while (isJob(workload) && workloads.logs(workload, 10_000).stream().noneMatch(AT_WORK::equals)) {
+            // What the script prints by itself comes first.
+            LockSupport.parkNanos(20_000_000);
+        }
         cluster.print(workload, lines);
+    }
+
+    private static boolean isJob(WorkloadId workload) {
+        return workload.name().contains("-backtest-");
     }
 
     @Override
