@@ -33,6 +33,9 @@ final class FollowedLog extends Spliterators.AbstractSpliterator<String> {
     /** A silent container's log is not answered before its first line, so this long means that nobody refused. */
     private static final Duration TO_REFUSE = Duration.ofSeconds(2);
 
+    /** The server ends a log soon after its container has; what is silent for so long has been forgotten. */
+    private static final Duration AFTER_THE_END = Duration.ofSeconds(5);
+
     private static final Duration BEFORE_GOING_ON = Duration.ofSeconds(1);
     private static final int AHEAD = 256;
     private static final int BAD_GATEWAY = 502;
@@ -112,6 +115,7 @@ final class FollowedLog extends Spliterators.AbstractSpliterator<String> {
     /** Also without any line, while there is none and the pod is there. */
     private Signal next() {
         try {
+            long silentSince = System.nanoTime();
             while (true) {
                 Signal signal = signals.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
                 if (signal != null) {
@@ -122,7 +126,10 @@ final class FollowedLog extends Spliterators.AbstractSpliterator<String> {
                     close();
                     throw new Unavailable("a log: " + outOfTouch.get());
                 }
-                if (closed || sight.pod().isEmpty()) {
+                Optional<PodState> now = sight.pod();
+                boolean forgotten = now.filter(FollowedLog::hasEnded).isPresent()
+                        && System.nanoTime() - silentSince > AFTER_THE_END.toNanos();
+                if (closed || now.isEmpty() || forgotten) {
                     return new Signal.Ended();
                 }
             }
@@ -136,7 +143,7 @@ final class FollowedLog extends Spliterators.AbstractSpliterator<String> {
         try {
             for (Optional<PodState> now = sight.pod(); !closed && now.isPresent(); now = sight.pod()) {
                 read(now.get());
-                if (now.get().pod().phase() == Pod.Phase.ENDED) {
+                if (hasEnded(now.get())) {
                     break;
                 }
                 Thread.sleep(BEFORE_GOING_ON);
@@ -149,6 +156,10 @@ final class FollowedLog extends Spliterators.AbstractSpliterator<String> {
         } finally {
             answered.countDown();
         }
+    }
+
+    private static boolean hasEnded(PodState pod) {
+        return pod.pod().phase() == Pod.Phase.ENDED;
     }
 
     private void fail(ApiFailure failure) {
@@ -171,7 +182,7 @@ final class FollowedLog extends Spliterators.AbstractSpliterator<String> {
             }
         }
         answered.countDown();
-        if (passed && last.isEmpty()) {
+        if (passed && last.isEmpty() && !hasEnded(pod)) {
             throw ApiFailure.ofStatus(BAD_GATEWAY, "it broke off, and its lines tell no time to go on behind");
         }
     }

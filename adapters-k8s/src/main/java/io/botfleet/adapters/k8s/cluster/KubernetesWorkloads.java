@@ -6,10 +6,12 @@ import io.botfleet.adapters.k8s.state.ContainerTrouble;
 import io.botfleet.adapters.k8s.state.DeploymentState;
 import io.botfleet.adapters.k8s.state.Finding;
 import io.botfleet.adapters.k8s.state.JobState;
+import io.botfleet.adapters.k8s.state.PodFailure;
 import io.botfleet.adapters.k8s.state.PodState;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.workload.Workloads;
 import io.botfleet.domain.bot.Observation;
+import io.botfleet.domain.bot.Pod;
 import io.botfleet.domain.bot.Problem;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.gitops.CommitId;
@@ -20,7 +22,10 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What runs, by what the API server tells of it; no request is made for a look, but for the log of a bot that crashes. */
+/**
+ * What runs, by what the API server tells of it; no request is made for a look, but for the log of a bot that crashes or a Job
+ * that failed.
+ */
 final class KubernetesWorkloads implements Workloads {
     private final Fleet fleet;
     private final Removals removals;
@@ -45,7 +50,9 @@ final class KubernetesWorkloads implements Workloads {
         Optional<ApplicationState> application = fleet.application(workload);
         Optional<PodState> pod = fleet.pod(workload);
         return new Observation.Seen(
-                revision(workload, application), pod.map(PodState::pod), problem(workload, application, pod));
+                revision(workload, application),
+                pod.map(PodState::pod).or(() -> fleet.job(workload).flatMap(JobState::last)),
+                problem(workload, application, pod));
     }
 
     /**
@@ -65,15 +72,34 @@ final class KubernetesWorkloads implements Workloads {
             WorkloadId workload, Optional<ApplicationState> application, Optional<PodState> pod) {
         // Where it is older than the pod, it was found of what ran before.
         Instant since = pod.map(PodState::createdAt).orElse(Instant.MIN);
+        if (hasEnded(workload, pod)) {
+            return ofJob(workload, pod);
+        }
         return application
                 .flatMap(ApplicationState::refusal)
                 .map(why -> new Problem(Problem.Kind.SYNC_FAILED, why))
                 .or(() -> pod.filter(state -> !Fleet.isLeaving(state)).flatMap(this::ofContainer))
-                .or(() -> fleet.job(workload).flatMap(JobState::failure).map(why -> ended(why, pod)))
                 .or(() -> fleet.deployment(workload)
                         .flatMap(DeploymentState::stuck)
                         .flatMap(finding -> degraded(finding, since)))
                 .or(() -> application.flatMap(ApplicationState::degraded).flatMap(finding -> degraded(finding, since)));
+    }
+
+    /** Whether it is a Job that is over: then nothing can be made of it any more, and how it ended is all there is to say. */
+    private boolean hasEnded(WorkloadId workload, Optional<PodState> pod) {
+        Optional<JobState> job = fleet.job(workload);
+        boolean podEnded =
+                pod.filter(state -> state.pod().phase() == Pod.Phase.ENDED).isPresent();
+        return job.filter(JobState::isOver).isPresent()
+                || (podEnded && (job.isPresent() || pod.flatMap(PodState::end).isPresent()));
+    }
+
+    /** The pod's own word comes first: it is there sooner, and the Job's is that it was tried often enough. */
+    private Optional<Problem> ofJob(WorkloadId workload, Optional<PodState> pod) {
+        return pod.flatMap(PodState::end)
+                .map(PodFailure::message)
+                .or(() -> fleet.job(workload).flatMap(JobState::failure))
+                .map(why -> ended(why, pod));
     }
 
     private Optional<Problem> ofContainer(PodState pod) {

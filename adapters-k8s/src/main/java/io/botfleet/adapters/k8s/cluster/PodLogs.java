@@ -3,6 +3,7 @@ package io.botfleet.adapters.k8s.cluster;
 import io.botfleet.adapters.k8s.api.ApiFailure;
 import io.botfleet.adapters.k8s.api.KubernetesApi;
 import io.botfleet.adapters.k8s.state.PodState;
+import io.botfleet.domain.bot.Pod;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -15,8 +16,10 @@ import java.util.Optional;
 
 /** What containers printed, as their node's kubelet has kept it. */
 final class PodLogs {
-    private static final int MOST_LINES = 5_000;
-    private static final long MOST_BYTES = 8L << 20;
+    private static final int MOST_LINES = 10_000;
+    /** More than a kubelet keeps (containerLogMaxSize, 10 MiB): what is cut off is the end, where a result is. */
+    private static final long MOST_BYTES = 16L << 20;
+
     private static final Duration QUIET = Duration.ofSeconds(4);
 
     private final KubernetesApi api;
@@ -53,12 +56,17 @@ final class PodLogs {
      * What {@link #tail} gives and then what the container prints, each line behind the time at which it was printed (RFC
      * 3339), until the server ends it. It waits for lines without a limit.
      *
+     * <p>Of a pod that has ended, what it printed is all there is.
+     *
      * @param since instead of the last lines, those from about this time on; the server looks at whole seconds
      */
     void follow(PodState pod, int lines, Optional<Instant> since, KubernetesApi.Reading<Boolean> reading)
             throws ApiFailure {
         Map<String, String> query =
-                new HashMap<>(Map.of("container", pod.container(), "follow", "true", "timestamps", "true"));
+                new HashMap<>(Map.of("container", pod.container(), "timestamps", "true"));
+        if (pod.pod().phase() != Pod.Phase.ENDED) {
+            query.put("follow", "true");
+        }
         since.ifPresentOrElse(
                 time -> query.put("sinceTime", time.toString()),
                 () -> query.put("tailLines", "" + Math.clamp(lines, 0, MOST_LINES)));

@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /**
@@ -14,6 +15,7 @@ import java.util.stream.StreamSupport;
  */
 public final class Kinds {
     private static final int LONGEST_MESSAGE = 600;
+    private static final Pattern DUMP = Pattern.compile("Invalid value: [A-Za-z0-9.]+\\{.*}(?=: )", Pattern.DOTALL);
     /** As the chart labels what it makes; infra/charts/freqtrade. */
     private static final String OF_THE_CHART = "app.kubernetes.io/name=freqtrade,app.kubernetes.io/part-of=botfleet";
 
@@ -77,6 +79,14 @@ public final class Kinds {
 
     static List<JsonNode> elements(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false).toList();
+    }
+
+    /**
+     * Without the object that an API server repeats as a whole before it says what is wrong with it: the reason stands behind
+     * some thousand characters then, as with {@code spec.template: Invalid value: core.PodTemplateSpec{…}: field is immutable}.
+     */
+    static String withoutDumps(String message) {
+        return DUMP.matcher(message).replaceAll("Invalid value");
     }
 
     static String shortened(String message) {

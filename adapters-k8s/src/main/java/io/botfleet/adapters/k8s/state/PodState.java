@@ -15,8 +15,15 @@ import java.util.stream.Stream;
  * A pod of a bot or a backtest.
  *
  * @param trouble of the first container that can't be started or ends again and again
+ * @param end how the pod of a Job failed; empty while it runs, where it ended well, and for a bot's
  */
-public record PodState(String name, String workload, Pod pod, Instant createdAt, Optional<ContainerTrouble> trouble)
+public record PodState(
+        String name,
+        String workload,
+        Pod pod,
+        Instant createdAt,
+        Optional<ContainerTrouble> trouble,
+        Optional<PodFailure> end)
         implements Watched {
     /** The container that runs Freqtrade; infra/charts/freqtrade. */
     static final String MAIN = "freqtrade";
@@ -33,8 +40,8 @@ public record PodState(String name, String workload, Pod pod, Instant createdAt,
                 object.path("metadata").path("uid").asText(),
                 annotation(object, "botfleet.io/command-id", CommandId::parse),
                 annotation(object, "botfleet.io/values-digest", ValuesDigest::new),
-                image(object),
-                phase(object),
+                mainImage(object.path("spec")),
+                phase(object, isOfJob(object)),
                 containers.stream()
                         .mapToInt(each -> each.path("restartCount").asInt())
                         .sum(),
@@ -46,11 +53,17 @@ public record PodState(String name, String workload, Pod pod, Instant createdAt,
                 created,
                 containers.stream()
                         .flatMap(each -> ContainerTrouble.of(each).stream())
-                        .findFirst());
+                        .findFirst(),
+                isOfJob(object) ? PodFailure.of(status, containers) : Optional.empty());
+    }
+
+    private static boolean isOfJob(JsonNode object) {
+        return Kinds.elements(object.path("metadata").path("ownerReferences")).stream()
+                .anyMatch(owner -> owner.path("kind").asText().equals("Job"));
     }
 
     /** An annotation that is missing or malformed belongs to no command, and is none of ours. */
-    private static <T> Optional<T> annotation(JsonNode object, String name, Function<String, T> parse) {
+    static <T> Optional<T> annotation(JsonNode object, String name, Function<String, T> parse) {
         try {
             return Optional.ofNullable(
                             object.path("metadata").path("annotations").get(name))
@@ -61,19 +74,21 @@ public record PodState(String name, String workload, Pod pod, Instant createdAt,
         }
     }
 
-    private static String image(JsonNode object) {
-        return Kinds.elements(object.path("spec").path("containers")).stream()
+    static String mainImage(JsonNode spec) {
+        return Kinds.elements(spec.path("containers")).stream()
                 .filter(each -> each.path("name").asText().equals(MAIN))
                 .map(each -> each.path("image").asText())
                 .findFirst()
                 .orElse("");
     }
 
-    private static Pod.Phase phase(JsonNode object) {
+    /** A Job's container that nobody probes is ready as soon as it runs, which says nothing. */
+    private static Pod.Phase phase(JsonNode object, boolean ofJob) {
         if (Kinds.isBeingDeleted(object)) {
             return Pod.Phase.TERMINATING;
         }
-        boolean ready = Kinds.condition(object, "Ready")
+        boolean ready = !ofJob
+                && Kinds.condition(object, "Ready")
                 .filter(condition -> condition.path("status").asText().equals("True"))
                 .isPresent();
         boolean initialising = Kinds.elements(object.path("status").path("initContainerStatuses")).stream()
@@ -85,8 +100,10 @@ public record PodState(String name, String workload, Pod pod, Instant createdAt,
         };
     }
 
-    /** The container whose log tells most: the one in trouble, or Freqtrade's. */
+    /** The container whose log tells most: the one in trouble or that failed, or Freqtrade's. */
     public String container() {
-        return trouble.map(ContainerTrouble::container).orElse(MAIN);
+        return trouble.map(ContainerTrouble::container)
+                .or(() -> end.flatMap(PodFailure::container))
+                .orElse(MAIN);
     }
 }

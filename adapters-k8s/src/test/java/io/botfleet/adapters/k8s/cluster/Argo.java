@@ -8,9 +8,10 @@ import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.SealedKey;
 import io.botfleet.domain.gitops.ValuesDocument;
+import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.submission.CommandId;
-import io.botfleet.testkit.contract.WorkloadsContract.Deployed;
+import io.botfleet.testkit.contract.JobsContract.Deployed;
 import io.botfleet.testkit.kubernetes.ControlPlane;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,19 +74,56 @@ final class Argo {
 
     /** The chart's own example: backtest 7 of client 2. */
     void backtest() {
-        application(
-                "backtest-cliente-002-7",
-                "POD_FREQTRADE_BACK_TEST",
-                ", botfleet.io/client-id: cliente-002, botfleet.io/backtest-id: '7'");
+        applicationOf(new ClientId(2), new CommandId(7));
         commit();
         plane.apply(render(chart().resolve("ci/backtest-values.yaml")));
     }
 
+    /** What the API server refuses is told as ArgoCD tells it. */
+    Deployed deploy(ClientId client, CommandId command, RunBacktest order) {
+        ValuesDocument values = ValuesDocument.ofBacktest(client, command, order, sealed());
+        String name = applicationOf(client, command);
+        CommitId commit = commit();
+        try {
+            plane.apply(render(values));
+        } catch (IllegalStateException refused) {
+            refused(name, commit, String.valueOf(refused.getMessage()));
+        }
+        return new Deployed(commit, values.digest());
+    }
+
+    private String applicationOf(ClientId client, CommandId backtest) {
+        String name = "backtest-" + client + "-" + backtest;
+        application(
+                name,
+                "POD_FREQTRADE_BACK_TEST",
+                ", botfleet.io/client-id: " + client + ", botfleet.io/backtest-id: '" + backtest + "'");
+        return name;
+    }
+
+    private void refused(String application, CommitId revision, String why) {
+        ObjectNode operation = new ObjectMapper().createObjectNode();
+        operation.put("phase", "Failed").put("message", why).put("startedAt", now().toString());
+        operation.putObject("operation");
+        operation.putObject("syncResult").put("revision", revision.toString());
+        status(application, """
+                {"sync": {"status": "OutOfSync", "revision": "%s"}, "operationState": %s}
+                """.formatted(revision, operation));
+    }
+
+    CommitId remove(ClientId client, CommandId backtest) {
+        return remove("backtest-" + client + "-" + backtest);
+    }
+
     /** Its Application stays, and can't be rendered any more; nor does it say of which commit. */
     CommitId remove(ClientId client) {
-        applications.remove(client.value());
-        removed.add(client.value());
-        status(client.value(), """
+        return remove(client.value());
+    }
+
+    private CommitId remove(String application) {
+        applications.remove(application);
+        removed.add(application);
+        status(application, """
                 {"sync": {"status": "Unknown", "revision": null}, "reconciledAt": "%s", "conditions":
                   [{"type": "ComparisonError", "message": "values.yaml: no such file or directory"}]}
                 """.formatted(now()));
@@ -96,11 +134,21 @@ final class Argo {
     void finish() {
         for (String name : removed) {
             if (isLeaving(name)) {
-                plane.delete("/apis/apps/v1/namespaces/" + bots + "/deployments/" + name);
+                plane.delete(made(name));
                 plane.merge(path(name), "{\"metadata\": {\"finalizers\": null}}");
                 removed.remove(name);
             }
         }
+    }
+
+    private String made(String application) {
+        String backtest = "backtest-";
+        if (!application.startsWith(backtest)) {
+            return "/apis/apps/v1/namespaces/" + bots + "/deployments/" + application;
+        }
+        int id = application.lastIndexOf('-');
+        return "/apis/batch/v1/namespaces/" + bots + "/jobs/" + application.substring(backtest.length(), id)
+                + "-backtest" + application.substring(id);
     }
 
     boolean isLeaving(String application) {
@@ -166,11 +214,15 @@ final class Argo {
     }
 
     private static ValuesDocument values(ClientId client, CommandId command, StartTrading order) {
+        return ValuesDocument.ofTrade(client, command, order, sealed());
+    }
+
+    private static Map<SealedKey, String> sealed() {
         Map<SealedKey, String> sealed = new EnumMap<>(SealedKey.class);
         for (SealedKey key : SealedKey.values()) {
             sealed.put(key, "U2VhbGVk".repeat(80));
         }
-        return ValuesDocument.ofTrade(client, command, order, sealed);
+        return sealed;
     }
 
     private String render(ValuesDocument values) {

@@ -180,7 +180,51 @@ final class ProblemsTest {
 
         Problem problem = awaitProblem(BACKTEST);
         assertThat(problem.kind()).isEqualTo(Problem.Kind.DEGRADED);
-        assertThat(problem.message()).startsWith("BackoffLimitExceeded").endsWith("No data found. Terminating.");
+        assertThat(problem.message())
+                .isEqualTo("the container freqtrade ended with exit code 1;"
+                        + " its last words: No data found. Terminating.");
+    }
+
+    /** A Job that is past its own deadline takes its pod away; 1.20's controller, and each one since. */
+    @Test
+    void saysHowABacktestEndedWhosePodWasTakenAway() {
+        plane.pods(argo.bots, BACKTEST.name(), "ready", "");
+        argo.backtest();
+        await(BACKTEST, it -> phase(it).equals(Optional.of(Pod.Phase.RUNNING)));
+
+        plane.merge(job(), "{\"spec\": {\"activeDeadlineSeconds\": 1}}");
+
+        Observation.Seen seen = await(BACKTEST, it -> phase(it).equals(Optional.of(Pod.Phase.ENDED)));
+        assertThat(seen.problem().orElseThrow().message()).startsWith("DeadlineExceeded");
+        Pod pod = seen.pod().orElseThrow();
+        assertThat(pod.command()).contains(new CommandId(7));
+        assertThat(pod.valuesDigest()).isPresent();
+        assertThat(pod.image()).contains("freqtrade-platform");
+        assertThat(cluster.workloads().logs(BACKTEST, 10)).isEmpty();
+    }
+
+    @Test
+    void stillSaysThatABacktestEndedWellWhosePodIsGoneWithItsNode() {
+        plane.pods(argo.bots, BACKTEST.name(), "succeed", "");
+        argo.backtest();
+        Pod pod = await(
+                        BACKTEST,
+                        it -> phase(it).equals(Optional.of(Pod.Phase.ENDED))
+                                && plane.get(job()).body().contains("\"Complete\""))
+                .pod()
+                .orElseThrow();
+
+        plane.delete("/api/v1/namespaces/" + argo.bots + "/pods/" + pod.name());
+
+        Observation.Seen seen = await(BACKTEST, it -> !it.pod().equals(Optional.of(pod)));
+        assertThat(phase(seen)).isNotEqualTo(Optional.of(Pod.Phase.PENDING));
+        Observation.Seen after = await(BACKTEST, it -> phase(it).equals(Optional.of(Pod.Phase.ENDED)));
+        assertThat(after.pod().orElseThrow().command()).contains(new CommandId(7));
+        assertThat(after.problem()).isEmpty();
+    }
+
+    private String job() {
+        return "/apis/batch/v1/namespaces/" + argo.bots + "/jobs/" + BACKTEST.name();
     }
 
     private static Optional<Pod.Phase> phase(Observation.Seen seen) {

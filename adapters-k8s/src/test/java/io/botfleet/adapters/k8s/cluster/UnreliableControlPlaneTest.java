@@ -289,7 +289,7 @@ final class UnreliableControlPlaneTest {
                 .toList();
         assertThat(asked).hasSize(2);
         assertThat(asked.get(0)).contains("tailLines=2", "container=freqtrade", "limitBytes=");
-        assertThat(asked.get(1)).contains("tailLines=5000");
+        assertThat(asked.get(1)).contains("tailLines=10000");
     }
 
     @ParameterizedTest

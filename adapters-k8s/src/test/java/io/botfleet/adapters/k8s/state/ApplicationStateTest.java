@@ -44,6 +44,16 @@ final class ApplicationStateTest {
         assertThat(state.refusal()).contains("admission webhook denied");
     }
 
+    @Test
+    void saysWhyAndRepeatsNoWholeObject() {
+        String dump = "core.PodTemplateSpec{Labels:map[string]string{}, Spec: core.PodSpec{" + "x".repeat(5_000) + "}}";
+        ApplicationState state = application("'sync': {'status': 'OutOfSync'}, 'operationState': {'phase': 'Failed',"
+                + "'message': 'Job.batch is invalid: spec.template: Invalid value: " + dump + ": field is immutable'}");
+
+        assertThat(state.refusal())
+                .contains("Job.batch is invalid: spec.template: Invalid value: field is immutable");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Synced", "Unknown"})
     void forgetsAFailureOfWhatIsNotThereAnyMore(String sync) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class PodStateTest {
+    private static final String OF_A_JOB = "'ownerReferences': [{'kind': 'Job', 'name': 'j'}]";
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     'phase': 'Pending'                                                             | PENDING
@@ -102,6 +104,50 @@ final class PodStateTest {
 
         assertThat(state.container()).isEqualTo("init-schema");
         assertThat(state.pod().restarts()).isEqualTo(7);
+    }
+
+    @Test
+    void runsAndIsNotReadyWhereAJobMadeIt() {
+        String ready = "'phase': 'Running', 'conditions': [{'type': 'Ready', 'status': 'True'}]";
+
+        assertThat(pod(OF_A_JOB, ready).pod().phase()).isEqualTo(Pod.Phase.RUNNING);
+        assertThat(pod("'ownerReferences': [{'kind': 'ReplicaSet', 'name': 'r'}]", ready)
+                        .pod()
+                        .phase())
+                .isEqualTo(Pod.Phase.READY);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    'exitCode': 1, 'reason': 'Error'       |                                             | the container freqtrade ended with exit code 1
+                    'exitCode': 137, 'reason': 'OOMKilled' |                                             | the container freqtrade ended with exit code 137 (OOMKilled)
+                    'exitCode': 143                        | , 'reason': 'Terminated', 'message': 'bye'  | Terminated: bye; the container freqtrade ended with exit code 143
+                    'exitCode': 0                          | , 'reason': 'Evicted'                       | Evicted
+                    'exitCode': 0                          |                                             | the pod failed
+                    """, quoteCharacter = '`')
+    void saysHowThePodOfAJobFailed(String end, String ofPod, String message) {
+        String status = "'phase': 'Failed'" + (ofPod == null ? "" : ofPod) + ", "
+                + containers("'state': {'terminated': {" + end + "}}");
+
+        assertThat(pod(OF_A_JOB, status).end().orElseThrow().message()).isEqualTo(message);
+        assertThat(pod("", status).end()).as("a bot has a next one").isEmpty();
+    }
+
+    @Test
+    void namesTheInitContainerThatFailed() {
+        PodState state = pod(
+                OF_A_JOB,
+                "'phase': 'Failed', 'initContainerStatuses': [{'name': 'init-schema',"
+                        + " 'state': {'terminated': {'exitCode': 73}}}],"
+                        + containers("'state': {'waiting': {'reason': 'PodInitializing'}}"));
+
+        assertThat(state.end().orElseThrow().message()).isEqualTo("the container init-schema ended with exit code 73");
+        assertThat(state.container()).isEqualTo("init-schema");
+    }
+
+    @Test
+    void hasNothingToSayOfAJobThatSucceeded() {
+        assertThat(pod(OF_A_JOB, "'phase': 'Succeeded'").end()).isEmpty();
     }
 
     private static String containers(String state) {

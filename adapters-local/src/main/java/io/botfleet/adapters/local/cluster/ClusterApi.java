@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 final class ClusterApi implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LONG_POLL = Duration.ofSeconds(20);
-    private static final int MOST_LINES = 5_000;
+    private static final int MOST_LINES = 10_000;
     private static final int CHUNKED = 0;
     private static final Pattern WORKLOAD = Pattern.compile("/v1/workloads/([^/]+)(/log(/follow)?)?");
     private static final Pattern NUMBER = Pattern.compile("(?:after|lines)=(\\d{1,18})");

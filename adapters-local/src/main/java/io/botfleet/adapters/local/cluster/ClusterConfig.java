@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param branch {@code main} when missing
  * @param chart the folder of the chart in the repository; {@code infra/charts/freqtrade} when missing
  * @param workloads the folder with one folder for each workload; {@code clientes} when missing
+ * @param backtests the folder with one folder for each client, and in that one for each backtest; {@code backtests} when
+ *     missing
  * @param namespace Helm's release namespace; {@code freqtrade} when missing
  * @param port the loopback port of the API
  * @param images by repository, without tag or digest
@@ -29,6 +31,7 @@ public record ClusterConfig(
         String branch,
         String chart,
         String workloads,
+        String backtests,
         String namespace,
         int port,
         Map<String, Image> images,
@@ -39,6 +42,7 @@ public record ClusterConfig(
         branch = branch == null ? "main" : branch;
         chart = chart == null ? "infra/charts/freqtrade" : chart;
         workloads = workloads == null ? "clientes" : workloads;
+        backtests = backtests == null ? "backtests" : backtests;
         namespace = namespace == null ? "freqtrade" : namespace;
         images = images == null ? Map.of() : Map.copyOf(images);
         if (directory == null || git == null || port < 1024 || port > 65_535) {
@@ -50,7 +54,16 @@ public record ClusterConfig(
     /** The usual cluster on this directory. */
     public static ClusterConfig of(Path directory, String git, int port, Map<String, Image> images) {
         return new ClusterConfig(
-                directory, git, "main", "infra/charts/freqtrade", "clientes", "freqtrade", port, images, null);
+                directory,
+                git,
+                "main",
+                "infra/charts/freqtrade",
+                "clientes",
+                "backtests",
+                "freqtrade",
+                port,
+                images,
+                null);
     }
 
     /** Reads the file; unknown fields are refused. */

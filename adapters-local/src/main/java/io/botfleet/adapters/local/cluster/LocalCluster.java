@@ -38,7 +38,8 @@ import java.util.stream.Stream;
  * The cluster of one data directory.
  *
  * <p>Ended by SIGTERM it ends its pods, as a machine that is shut down would, and removes their folders with the secrets in
- * them, and keeps what they printed last; killed, it leaves them running, and the next one takes them over.
+ * them, and keeps what they printed last; killed, it leaves them running, and the next one takes them over. What became of a
+ * Job stays in its pod's folder while Git has its values, so that none is run twice.
  */
 public final class LocalCluster implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LocalCluster.class.getName());
@@ -105,9 +106,13 @@ public final class LocalCluster implements AutoCloseable {
         run(ClusterConfig.read(Path.of(arguments[0])));
     }
 
-    /** Ends, without a cluster, every pod that a killed one left in this data directory, and removes their folders. */
+    /**
+     * Ends, without a cluster, every pod that a killed one left in this data directory, and removes their folders but for what
+     * became of Jobs.
+     */
     public static void endLeftPods(Path directory, Duration grace) {
         ProcessRegistry processes = new ProcessRegistry(directory.resolve("run"));
+        Pod.condemnLeft(pods(directory), processes);
         List<String> names = processes.all().stream()
                 .map(process -> process.name())
                 .filter(name -> name.startsWith("pod-") || name.startsWith("init-"))

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.eclipse.jgit.lib.ObjectId;
 
 /** What the head of the GitOps repository wants to run; only what changed since the last look is rendered again. */
@@ -33,6 +34,9 @@ final class Repository {
     }
 
     private record Inputs(Optional<ObjectId> chart, ObjectId folder) {}
+
+    /** @param release what ArgoCD's Application of it is called */
+    private record Folder(ObjectId id, String release) {}
 
     private final ClusterConfig config;
     private final GitSource source;
@@ -58,14 +62,14 @@ final class Repository {
             return Optional.empty();
         }
         Optional<ObjectId> chart = source.tree(head, config.chart());
-        Map<String, ObjectId> folders = source.folders(head, config.workloads());
+        Map<String, Folder> folders = folders(head);
         var changes = new ArrayList<Change>();
         Map<String, Inputs> now = new HashMap<>();
         for (var each : folders.entrySet()) {
-            Inputs inputs = new Inputs(chart, each.getValue());
+            Inputs inputs = new Inputs(chart, each.getValue().id());
             now.put(each.getKey(), inputs);
             if (!inputs.equals(rendered.get(each.getKey()))) {
-                changes.add(render(each.getKey(), inputs));
+                changes.add(render(each.getKey(), each.getValue().release(), inputs));
             }
         }
         rendered.keySet().stream()
@@ -78,14 +82,26 @@ final class Repository {
         return Optional.of(new Step(head.name(), changes));
     }
 
+    /** By the name of the workload that each is for. */
+    private Map<String, Folder> folders(ObjectId head) throws IOException {
+        Map<String, Folder> found = new TreeMap<>();
+        source.folders(head, config.workloads()).forEach((name, id) -> found.put(name, new Folder(id, name)));
+        for (String client : source.folders(head, config.backtests()).keySet()) {
+            source.folders(head, config.backtests() + "/" + client)
+                    .forEach((backtest, id) -> found.put(
+                            client + "-backtest-" + backtest, new Folder(id, "backtest-" + client + "-" + backtest)));
+        }
+        return found;
+    }
+
     /** What the last step said of this workload could not be done: the next step says it again. */
     void again(String name) {
         rendered.put(name, new Inputs(Optional.empty(), ObjectId.zeroId()));
         last = Optional.empty();
     }
 
-    private Change render(String name, Inputs inputs) throws IOException {
-        if (!Names.isLabel(name)) {
+    private Change render(String name, String release, Inputs inputs) throws IOException {
+        if (!Names.isLabel(name) || !Names.isLabel(release)) {
             return new Change.Refused(name, "the folder's name is no name for a workload");
         }
         if (inputs.chart().isEmpty()) {
@@ -97,7 +113,7 @@ final class Repository {
         }
         try {
             return new Change.Rendered(
-                    name, charts.render(source, inputs.chart().get(), name, config.namespace(), values.get()));
+                    name, charts.render(source, inputs.chart().get(), release, config.namespace(), values.get()));
         } catch (ChartRefused refused) {
             return new Change.Refused(name, String.valueOf(refused.getMessage()));
         }

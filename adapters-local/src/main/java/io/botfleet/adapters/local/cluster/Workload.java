@@ -17,7 +17,7 @@ final class Workload {
     /** What a render came to, with the text it was read from. */
     private record Wanted(Manifests manifests, String yaml) {
         boolean runs() {
-            return manifests.deployment().spec().count() == 1;
+            return manifests.controller().count() == 1;
         }
     }
 
@@ -26,6 +26,7 @@ final class Workload {
     private Optional<Wanted> wanted = Optional.empty();
     private Optional<Pod> pod = Optional.empty();
     private Optional<Problem> refused = Optional.empty();
+    private boolean leaving;
 
     Workload(String name, Node node) {
         this.name = name;
@@ -42,9 +43,12 @@ final class Workload {
     void want(String yaml) {
         try {
             Manifests manifests = Manifests.parse(yaml);
-            if (!manifests.deploymentKey().name().equals(name)) {
-                throw new ManifestRefused("the folder " + name + " renders a Deployment named "
-                        + manifests.deploymentKey().name());
+            if (!manifests.key().name().equals(name)) {
+                throw new ManifestRefused("what the folder renders is named "
+                        + manifests.key().name() + " instead of " + name);
+            }
+            if (isJobOfAnother(manifests)) {
+                throw new ManifestRefused("the Job's spec.template is immutable, and these values make another one");
             }
             // Opened for the check alone: what can't be started must not end what runs.
             Opened.of(manifests, node.key());
@@ -56,6 +60,13 @@ final class Workload {
         } catch (ManifestRefused no) {
             refuse(String.valueOf(no.getMessage()));
         }
+    }
+
+    /** As in Kubernetes: what a Job ran once can't become something else. */
+    private boolean isJobOfAnother(Manifests manifests) {
+        return wanted.isPresent()
+                && pod.filter(there -> there.runsOnce() && !there.templateHash().equals(manifests.templateHash()))
+                        .isPresent();
     }
 
     /** The head can't be deployed: what runs goes on. */
@@ -70,6 +81,11 @@ final class Workload {
     }
 
     void tick() {
+        if (leaving && pod.isPresent()) {
+            pod.get().tick();
+            pod = pod.filter(it -> !it.ended() && !it.finished());
+            return;
+        }
         Optional<Wanted> running = wanted.filter(Wanted::runs);
         if (pod.isPresent()) {
             Pod present = pod.get();
@@ -94,10 +110,11 @@ final class Workload {
         }
     }
 
-    /** Ends the pod with no more grace than this, and starts no other. */
+    /** Ends the pod with no more grace than this, and starts no other; what became of a Job's stays for the next cluster. */
     void shutDown(Duration grace) {
         drop();
-        pod.ifPresent(it -> it.terminate(grace));
+        leaving = true;
+        pod.ifPresent(it -> it.shutDown(grace));
     }
 
     /** Neither wanted nor there. */
@@ -115,7 +132,9 @@ final class Workload {
     }
 
     WorkloadStatus status() {
-        Optional<Problem> problem = refused.or(() -> pod.flatMap(Pod::problem));
+        Optional<Problem> problem = pod.filter(Pod::finished).isPresent()
+                ? pod.flatMap(Pod::problem)
+                : refused.or(() -> pod.flatMap(Pod::problem));
         return new WorkloadStatus(
                 name,
                 pod.map(Pod::status).orElse(null),

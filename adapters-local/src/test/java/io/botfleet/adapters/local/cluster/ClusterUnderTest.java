@@ -6,14 +6,17 @@ import io.botfleet.adapters.local.cluster.pod.Timing;
 import io.botfleet.adapters.local.postgres.EmbeddedPostgres;
 import io.botfleet.adapters.local.process.Ports;
 import io.botfleet.adapters.local.process.PrivateFiles;
+import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.gitops.SealedKey;
 import io.botfleet.domain.gitops.ValuesDocument;
+import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.secret.Secret;
 import io.botfleet.domain.submission.CommandId;
-import io.botfleet.testkit.contract.WorkloadsContract.Deployed;
+import io.botfleet.testkit.contract.JobsContract.Deployed;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +34,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -65,6 +70,24 @@ final class ClusterUnderTest {
     final ClusterConfig config;
     private final SecureRandom random = new SecureRandom();
     private final int databasePort;
+    private final Clock clock = new Clock() {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(ahead);
+        }
+    };
+    private final Map<String, String> sealed = new HashMap<>();
+    private volatile Duration ahead = Duration.ZERO;
     private Optional<LocalCluster> cluster = Optional.empty();
 
     ClusterUnderTest(Path base, Image image, int databasePort) {
@@ -134,6 +157,45 @@ final class ClusterUnderTest {
         return new Image(commands, image.files(), Map.of());
     }
 
+    /** Paperbot for bots; a backtest goes on until {@link #finish} says with what it ends. */
+    static Image paperbotAndJobs(Path base) {
+        Image image = paperbot(base);
+        Path script = base.resolve("either/freqtrade");
+        executable(
+                script,
+                "#!/bin/sh\n[ \"$1\" != trade ] || exec " + image.commands().get("freqtrade") + " \"$@\"\n"
+                        + untilFinished(base));
+        Map<String, Path> commands = new HashMap<>(image.commands());
+        commands.put("freqtrade", script);
+        return new Image(commands, image.files(), image.environment());
+    }
+
+    /** The lines of a shell script that stands for {@code freqtrade} and does so. */
+    static String untilFinished(Path base) {
+        return """
+            [ "$1" != download-data ] || exit 0
+            job=$(pwd | sed 's,.*/pods/\\([^/]*\\)/.*,\\1,')
+            echo "Running backtesting for Strategy SampleStrategy"
+            while [ ! -e %1$s/"$job" ]; do sleep 0.05; done
+            exit "$(cat %1$s/"$job")"
+            """.formatted(finished(base));
+    }
+
+    private static Path finished(Path base) {
+        return base.resolve("finished");
+    }
+
+    /** Lets the container of a Job end by itself. */
+    void finish(WorkloadId job, int exitCode) {
+        try {
+            Path folder = Files.createDirectories(finished(directory.resolveSibling("")));
+            Path file = Files.writeString(folder.resolve(job + ".new"), exitCode + "\n");
+            Files.move(file, folder.resolve(job.name()));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     private static void executable(Path file, String content) {
         try {
             Files.createDirectories(file.resolveSibling(""));
@@ -159,11 +221,22 @@ final class ClusterUnderTest {
 
     LocalCluster start() {
         try {
-            cluster = Optional.of(LocalCluster.start(config, TIMING, Clock.systemUTC()));
+            cluster = Optional.of(LocalCluster.start(config, TIMING, clock));
             return cluster.get();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /** Puts the cluster's clock forward. */
+    void advance(Duration time) {
+        ahead = ahead.plus(time);
+    }
+
+    /** As SIGTERM, and then the next one: the machine is shut down and started again. */
+    void shutDownAndStart() {
+        cluster.ifPresent(LocalCluster::close);
+        start();
     }
 
     /** As SIGKILL would: the pods go on. */
@@ -184,10 +257,7 @@ final class ClusterUnderTest {
 
     Deployed deploy(ClientId client, CommandId command, StartTrading order) {
         Map<SealedKey, String> secrets = new EnumMap<>(SealedKey.class);
-        secrets.put(
-                SealedKey.DATABASE_URL,
-                "postgresql+psycopg://%s:%s@127.0.0.1:%d/postgres?options=-csearch_path%%3D%s"
-                        .formatted(client.role(), PASSWORD, databasePort, client.schemaFor(order.dryRun())));
+        secrets.put(SealedKey.DATABASE_URL, databaseUrl(client, order.dryRun()));
         secrets.put(SealedKey.API_USERNAME, "platform");
         secrets.put(SealedKey.API_PASSWORD, "planted-api-password");
         secrets.put(SealedKey.JWT_SECRET, "planted-jwt-secret-0123456789-0123456789");
@@ -199,17 +269,35 @@ final class ClusterUnderTest {
         return new Deployed(commit("Start " + client), values.digest());
     }
 
+    Deployed deploy(ClientId client, CommandId command, RunBacktest order) {
+        String name = "freqtrade/" + WorkloadId.ofBacktest(client, command);
+        ValuesDocument values = ValuesDocument.ofBacktest(
+                client, command, order, Map.of(SealedKey.DATABASE_URL, seal(databaseUrl(client, true), name)));
+        write(RepositoryPath.ofBacktest(client, command).value(), values.yaml().utf8());
+        return new Deployed(commit("Run backtest " + command + " of " + client), values.digest());
+    }
+
+    private String databaseUrl(ClientId client, boolean dryRun) {
+        return "postgresql+psycopg://%s:%s@127.0.0.1:%d/postgres?options=-csearch_path%%3D%s"
+                .formatted(client.role(), PASSWORD, databasePort, client.schemaFor(dryRun));
+    }
+
+    CommitId remove(ClientId client, CommandId backtest) {
+        delete(RepositoryPath.ofBacktest(client, backtest).value());
+        return commit("Remove backtest " + backtest + " of " + client);
+    }
+
     CommitId remove(ClientId client) {
         delete("clientes/" + client.value() + "/values.yaml");
         return commit("Remove " + client);
     }
 
     /** Appends to what the pod's containers print. */
-    void print(ClientId client, String line) {
+    void print(WorkloadId workload, List<String> lines) {
         try {
             Files.writeString(
-                    directory.resolve("pods").resolve(client.value()).resolve("log"),
-                    line + "\n",
+                    directory.resolve("pods").resolve(workload.name()).resolve("log"),
+                    String.join("\n", lines) + "\n",
                     StandardOpenOption.APPEND);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -257,8 +345,13 @@ final class ClusterUnderTest {
         }
     }
 
-    /** Written from the format's description, not from the code under test. */
+    /** The same for the same, as the platform's stored values are. */
     private String seal(String value, String label) {
+        return sealed.computeIfAbsent(label + " " + value, _ -> sealAnew(value, label));
+    }
+
+    /** Written from the format's description, not from the code under test. */
+    private String sealAnew(String value, String label) {
         try {
             var certificate = CertificateFactory.getInstance("X.509")
                     .generateCertificate(

@@ -128,7 +128,11 @@ class ChartManifestsTest {
         var spec = Manifests.render(Repository.example("backtest")).only("Job").path("spec");
 
         assertThat(spec.path("backoffLimit").asInt(-1)).isZero();
-        assertThat(spec.path("activeDeadlineSeconds").asInt()).isPositive();
+        int deadline = spec.path("template").path("spec").path("activeDeadlineSeconds").asInt();
+        assertThat(deadline).isPositive();
+        assertThat(spec.path("activeDeadlineSeconds").asInt())
+                .as("the Job's own deadline takes the pod's log away")
+                .isEqualTo(2 * deadline);
         assertThat(spec.path("ttlSecondsAfterFinished").isMissingNode()).isTrue();
         assertThat(spec.path("template").path("spec").path("restartPolicy").asText())
                 .isEqualTo("Never");

@@ -1,17 +1,19 @@
 package io.botfleet.adapters.local.cluster.manifest;
 
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A Deployment of no or one pod, which never runs two: {@code strategy.type} must be {@code Recreate}. */
-public record Deployment(String apiVersion, String kind, Metadata metadata, Spec spec) {
+public record Deployment(String apiVersion, String kind, Metadata metadata, Spec spec) implements Controller {
     public record Spec(
             @Nullable Integer replicas,
             @Ignored @Nullable Integer revisionHistoryLimit,
             @Ignored @Nullable Integer progressDeadlineSeconds,
             Strategy strategy,
             @Ignored Object selector,
-            Template template) {
+            PodTemplate template) {
         public int count() {
             return replicas == null ? 1 : replicas;
         }
@@ -19,13 +21,28 @@ public record Deployment(String apiVersion, String kind, Metadata metadata, Spec
 
     public record Strategy(String type) {}
 
-    public record Template(Metadata metadata, PodSpec spec) {}
+    @Override
+    public PodTemplate template() {
+        return spec.template();
+    }
+
+    @Override
+    public int count() {
+        return spec.count();
+    }
+
+    @Override
+    public boolean runsOnce() {
+        return false;
+    }
+
+    @Override
+    public Optional<Duration> deadline() {
+        return Optional.empty();
+    }
 
     void check() throws ManifestRefused {
-        if (spec == null
-                || spec.template() == null
-                || spec.template().spec() == null
-                || spec.template().metadata() == null) {
+        if (spec == null) {
             throw new ManifestRefused("the Deployment has no pod template");
         }
         if (spec.count() < 0 || spec.count() > 1) {
@@ -35,6 +52,6 @@ public record Deployment(String apiVersion, String kind, Metadata metadata, Spec
         if (spec.strategy() == null || !Objects.equals(spec.strategy().type(), "Recreate")) {
             throw new ManifestRefused("spec.strategy.type of the Deployment must be Recreate");
         }
-        spec.template().spec().check("spec.template.spec of the Deployment");
+        PodTemplate.check(spec.template(), "Deployment", "Always");
     }
 }

@@ -23,14 +23,14 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * What a chart rendered for one workload: a Deployment, with the ConfigMaps and SealedSecrets it reads.
+ * What a chart rendered for one workload: a Deployment or a Job, with the ConfigMaps and SealedSecrets it reads.
  *
  * @param templateHash over the pod template, annotations included: another hash means another pod
  * @param configMaps the data of each
  * @param sealedSecrets the ciphertexts of each
  */
 public record Manifests(
-        Deployment deployment,
+        Controller controller,
         String templateHash,
         Map<ObjectKey, Map<String, String>> configMaps,
         Map<ObjectKey, Map<String, String>> sealedSecrets) {
@@ -63,7 +63,7 @@ public record Manifests(
 
     /** Reads what Helm printed; refuses whatever the local cluster would do differently from Kubernetes. */
     public static Manifests parse(String yaml) throws ManifestRefused {
-        Deployment deployment = null;
+        Controller controller = null;
         String templateHash = "";
         Map<ObjectKey, Map<String, String>> configMaps = new HashMap<>();
         Map<ObjectKey, Map<String, String>> sealedSecrets = new HashMap<>();
@@ -71,12 +71,11 @@ public record Manifests(
             String kind = document.path("apiVersion").asText() + " "
                     + document.path("kind").asText();
             switch (kind) {
-                case "apps/v1 Deployment" -> {
-                    if (deployment != null) {
-                        throw new ManifestRefused("there is more than one Deployment");
+                case "apps/v1 Deployment", "batch/v1 Job" -> {
+                    if (controller != null) {
+                        throw new ManifestRefused("there is more than one Deployment or Job");
                     }
-                    deployment = read(document, Deployment.class);
-                    deployment.check();
+                    controller = controller(document);
                     templateHash = hash(document.path("spec").path("template"));
                 }
                 case "v1 ConfigMap" -> {
@@ -99,25 +98,36 @@ public record Manifests(
                 }
             }
         }
-        if (deployment == null) {
-            throw new ManifestRefused("there is no Deployment");
+        if (controller == null) {
+            throw new ManifestRefused("there is no Deployment and no Job");
         }
-        key(deployment.metadata(), "Deployment");
-        return new Manifests(deployment, templateHash, configMaps, sealedSecrets);
+        key(controller.metadata(), "Deployment or Job");
+        return new Manifests(controller, templateHash, configMaps, sealedSecrets);
     }
 
-    public ObjectKey deploymentKey() {
-        Metadata metadata = deployment.metadata();
+    private static Controller controller(JsonNode document) throws ManifestRefused {
+        if (document.path("kind").asText().equals("Job")) {
+            Job job = read(document, Job.class);
+            job.check();
+            return job;
+        }
+        Deployment deployment = read(document, Deployment.class);
+        deployment.check();
+        return deployment;
+    }
+
+    /** Of the Deployment or Job. */
+    public ObjectKey key() {
+        Metadata metadata = controller.metadata();
         return new ObjectKey(String.valueOf(metadata.namespace()), String.valueOf(metadata.name()));
     }
 
     public PodSpec pod() {
-        return deployment.spec().template().spec();
+        return controller.template().spec();
     }
 
     public Map<String, String> annotations() {
-        Map<String, String> annotations =
-                deployment.spec().template().metadata().annotations();
+        Map<String, String> annotations = controller.template().metadata().annotations();
         return annotations == null ? Map.of() : annotations;
     }
 

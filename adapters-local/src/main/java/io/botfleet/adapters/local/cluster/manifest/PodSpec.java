@@ -12,6 +12,8 @@ public record PodSpec(
         @Ignored @Nullable Boolean automountServiceAccountToken,
         @Ignored @Nullable Boolean enableServiceLinks,
         @Ignored @Nullable Object securityContext,
+        @Nullable String restartPolicy,
+        @Nullable Long activeDeadlineSeconds,
         @Nullable Long terminationGracePeriodSeconds,
         List<Container> initContainers,
         List<Container> containers,
@@ -39,7 +41,13 @@ public record PodSpec(
         return Duration.ofSeconds(terminationGracePeriodSeconds == null ? 30 : terminationGracePeriodSeconds);
     }
 
-    void check(String where) throws ManifestRefused {
+    void check(String where, String policy) throws ManifestRefused {
+        if (!policy.equals(restartPolicy == null ? "Always" : restartPolicy)) {
+            throw new ManifestRefused(where + ".restartPolicy must be " + policy);
+        }
+        if (policy.equals("Always") && activeDeadlineSeconds != null) {
+            throw new ManifestRefused(where + ".activeDeadlineSeconds is for what ends by itself");
+        }
         if (initContainers.size() > 1 || containers.size() != 1) {
             throw new ManifestRefused(where + " needs one container, and at most one init container");
         }

@@ -25,7 +25,7 @@ public final class Opened {
 
     /** Opens everything, and refuses what names something that is not there: Kubernetes would wait for it for ever. */
     public static Opened of(Manifests manifests, ClusterKey key) throws ManifestRefused {
-        Opened opened = new Opened(manifests.deploymentKey().namespace());
+        Opened opened = new Opened(manifests.key().namespace());
         for (var each : manifests.configMaps().entrySet()) {
             Map<String, byte[]> data = new HashMap<>();
             each.getValue().forEach((name, text) -> data.put(name, text.getBytes(StandardCharsets.UTF_8)));

@@ -7,14 +7,12 @@ import io.botfleet.adapters.local.process.Ending;
 import io.botfleet.adapters.local.process.Launch;
 import io.botfleet.adapters.local.process.ManagedProcess;
 import io.botfleet.adapters.local.process.PrivateFiles;
+import io.botfleet.adapters.local.process.ProcessRegistry;
 import io.botfleet.application.failure.PortFailure;
 import io.botfleet.domain.bot.Pod.Phase;
 import io.botfleet.domain.bot.Problem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,13 +24,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
- * One pod: first its init container until that succeeds, then its container, restarted whenever it ends.
+ * One pod: first its init container until that succeeds, then its container, restarted whenever it ends. A Job's pod is
+ * never restarted: how it ended stays, with what it printed, until the pod is removed.
  *
  * <pre>
  * waiting → initialising → running ⇄ waiting (back-off)
  *     any → terminating → ended
+ * of a Job: any → finished, at once or after terminating
  * </pre>
  *
  * <p>It is driven by {@link #tick()}, which never waits. What must outlive the cluster's own process is saved before it is
@@ -43,6 +44,7 @@ public final class Pod {
         WAITING,
         INITIALISING,
         RUNNING,
+        FINISHED,
         TERMINATING,
         ENDED
     }
@@ -51,6 +53,9 @@ public final class Pod {
     private static final int UNAVAILABLE = 69;
 
     private static final Duration TO_DIE = Duration.ofSeconds(5);
+
+    /** In Kubernetes' word for a pod that goes with its node. */
+    private static final String SHUT_DOWN = "Terminated: the local cluster was shut down while it ran";
 
     private final String workload;
     private final Node node;
@@ -64,6 +69,9 @@ public final class Pod {
     private Optional<Probing> probing = Optional.empty();
     private Optional<Instant> killAt = Optional.empty();
     private String killedBecause = "";
+    /** Why a Job's container is being ended, whose record stays. */
+    private Optional<String> condemned = Optional.empty();
+
     private Instant notBefore;
     private long logSince;
     private Optional<Problem> problem = Optional.empty();
@@ -85,7 +93,8 @@ public final class Pod {
                 workload + "-" + manifests.templateHash().substring(0, 8) + "-"
                         + HexFormat.of().formatHex(suffix),
                 new UUID(node.random().nextLong(), node.random().nextLong()).toString(),
-                node.clock().millis());
+                node.clock().millis(),
+                manifests.controller().runsOnce());
         PodFolder folder = folderOf(workload, node);
         folder.delete(node.keptLogs());
         folder.layOut(manifests, yaml, Opened.of(manifests, node.key()), node);
@@ -100,7 +109,12 @@ public final class Pod {
         Pod pod = new Pod(workload, Manifests.parse(folder.manifests()), folder, state, node);
         Optional<Running> container = alive(pod.processName(), node);
         Optional<Running> init = alive(pod.initProcessName(), node);
-        if (container.isPresent()) {
+        if (state.finished()) {
+            // Whoever wrote that may have been killed before it could end them.
+            Stream.concat(container.stream(), init.stream())
+                    .forEach(it -> it.session().kill());
+            pod.settle();
+        } else if (container.isPresent()) {
             pod.stage = Stage.RUNNING;
             if (!state.started()) {
                 // Killed before it could save the start, the other cluster left the time of an earlier one, or none.
@@ -110,15 +124,38 @@ public final class Pod {
         } else if (init.isPresent()) {
             pod.stage = Stage.INITIALISING;
             pod.running = init;
+        } else if (state.once()) {
+            pod.judgeUnseenEnd();
         } else if (state.containerStartedAt() > 0 && !state.terminating()) {
             // It ended unseen: how is not known, and one end proves no crash loop.
             pod.save(state.ended(false, ""));
         }
-        if (state.terminating()) {
+        if (state.terminating() && state.once()) {
+            pod.shutDown(pod.manifests.pod().gracePeriod());
+        } else if (state.terminating()) {
             pod.terminate();
         }
         pod.judge();
         return pod;
+    }
+
+    /** While no cluster was there, a Job's process ended, or its container was never started. */
+    private void judgeUnseenEnd() {
+        Container container = manifests.pod().container();
+        boolean started = state.containerStartedAt() > 0
+                || node.processes().find(processName()).isPresent();
+        if (started) {
+            finish(failure(container, ExitRecord.read(folder.exitRecord(container))));
+            return;
+        }
+        Optional<Container> init = manifests.pod().initContainer().filter(_ -> !state.initialised());
+        OptionalInt code = init.map(it -> ExitRecord.read(folder.exitRecord(it))).orElse(OptionalInt.empty());
+        // One of which nothing is known is run again, as Kubernetes asks of init containers.
+        if (code.orElse(-1) == 0) {
+            save(state.afterInit());
+        } else if (code.isPresent()) {
+            finish(failure(init.orElseThrow(), code));
+        }
     }
 
     private static Optional<Running> alive(String process, Node node) {
@@ -137,17 +174,41 @@ public final class Pod {
         folderOf(workload, node).delete(node.keptLogs());
     }
 
-    /** Removes the folders of pods of which nothing runs, and keeps what they printed. */
-    public static void removeLeft(Path folders, Path keptLogs) {
-        if (!Files.isDirectory(folders)) {
-            return;
+    /**
+     * Writes down, of every Job's pod whose container has begun and not ended, that it ends with the cluster: to be called
+     * before its process is ended.
+     */
+    public static void condemnLeft(Path folders, ProcessRegistry processes) {
+        for (Path each : PodFolder.in(folders)) {
+            PodFolder folder = new PodFolder(each);
+            folder.ofJob().filter(state -> !state.finished()).ifPresent(state -> {
+                boolean runs = processes
+                        .find("pod-" + each.getFileName())
+                        .filter(ManagedProcess::alive)
+                        .isPresent();
+                if (runs) {
+                    folder.save(state.finished(SHUT_DOWN + lastWords(folder.log().lastWords(0))));
+                }
+            });
         }
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(folders, PodFolder::isOne)) {
-            left.forEach(each -> new PodFolder(each).delete(keptLogs));
-        } catch (IOException failure) {
-            throw new UncheckedIOException("the folders of pods", failure);
+    }
+
+    /**
+     * Removes the folders of pods of which nothing runs, and keeps what they printed. Of a Job's pod that has begun, all that
+     * a next cluster needs to know stays, so that it is not run again.
+     */
+    public static void removeLeft(Path folders, Path keptLogs) {
+        try {
+            for (Path each : PodFolder.in(folders)) {
+                PodFolder folder = new PodFolder(each);
+                if (folder.ofJob().filter(PodState::begun).isPresent()) {
+                    folder.clear();
+                } else {
+                    folder.delete(keptLogs);
+                }
+            }
         } finally {
-            PrivateFiles.deleteAll(folders);
+            PodFolder.deleteOthers(folders);
         }
     }
 
@@ -159,8 +220,16 @@ public final class Pod {
         return manifests;
     }
 
+    /** Whether it is never started again, whatever became of it. */
+    public boolean runsOnce() {
+        return state.once();
+    }
+
     /** Takes new files for the same pod template; programs see them when they read them next, as in Kubernetes. */
     public void refresh(Manifests newer, String yaml) throws ManifestRefused {
+        if (stage == Stage.FINISHED) {
+            return;
+        }
         folder.layOut(newer, yaml, Opened.of(newer, node.key()), node);
         manifests = newer;
     }
@@ -182,6 +251,23 @@ public final class Pod {
         killAt = Optional.of(now().plus(asked.compareTo(grace) < 0 ? asked : grace));
     }
 
+    /**
+     * Ends it with its machine. A Job's pod whose container has begun stays as one that failed; one that has not begins anew
+     * with the next cluster.
+     */
+    public void shutDown(Duration grace) {
+        if (!state.once() || !state.begun()) {
+            terminate(grace);
+        } else if (stage == Stage.WAITING || stage == Stage.RUNNING) {
+            condemn(SHUT_DOWN, grace);
+        }
+    }
+
+    /** Whether it ran once and is over, and nothing but what became of it is left. */
+    public boolean finished() {
+        return stage == Stage.FINISHED;
+    }
+
     public boolean ended() {
         return stage == Stage.ENDED;
     }
@@ -189,6 +275,7 @@ public final class Pod {
     /** Brings the pod as far as it can get without waiting. */
     public void tick() {
         Instant now = now();
+        endAfterItsTime(now);
         switch (stage) {
             case WAITING -> {
                 if (!now.isBefore(notBefore)) {
@@ -198,10 +285,64 @@ public final class Pod {
             case INITIALISING -> initialising();
             case RUNNING -> running(now);
             case TERMINATING -> terminating(now);
-            case ENDED -> {}
+            case FINISHED, ENDED -> {}
         }
         folder.log().bound();
         judge();
+    }
+
+    private void endAfterItsTime(Instant now) {
+        boolean active = stage == Stage.WAITING || stage == Stage.INITIALISING || stage == Stage.RUNNING;
+        manifests
+                .controller()
+                .deadline()
+                .filter(most -> active && now.isAfter(Instant.ofEpochMilli(state.createdAt()).plus(most)))
+                .ifPresent(most -> condemn(
+                        "DeadlineExceeded: it was active for longer than " + most.toSeconds() + " s",
+                        manifests.pod().gracePeriod()));
+    }
+
+    /** Ends a Job's container, and keeps why. */
+    private void condemn(String why, Duration grace) {
+        if (running.isEmpty()) {
+            finish(Optional.of(why));
+        } else {
+            condemned = Optional.of(why);
+            terminate(grace);
+        }
+    }
+
+    /** @param failure empty where it ended well */
+    private void finish(Optional<String> failure) {
+        running.ifPresent(it -> it.session().sweep());
+        save(state.finished(
+                failure.map(why -> why + lastWords(folder.log().lastWords(logSince))).orElse("")));
+        settle();
+    }
+
+    /** Nothing of it runs any more, and nobody needs its secrets. */
+    private void settle() {
+        running = Optional.empty();
+        probing = Optional.empty();
+        killAt = Optional.empty();
+        condemned = Optional.empty();
+        node.processes().forget(processName());
+        node.processes().forget(initProcessName());
+        folder.clear();
+        stage = Stage.FINISHED;
+    }
+
+    private static String lastWords(String words) {
+        return "; its last words: " + words;
+    }
+
+    private static Optional<String> failure(Container container, OptionalInt exitCode) {
+        if (exitCode.isEmpty()) {
+            return Optional.of("the container " + container.name() + " ended, and nobody saw how");
+        }
+        return exitCode.getAsInt() == 0
+                ? Optional.empty()
+                : Optional.of("the container " + container.name() + " ended with exit code " + exitCode.getAsInt());
     }
 
     private void start() {
@@ -227,7 +368,11 @@ public final class Pod {
                 watch(started);
             }
         } catch (PortFailure | ManifestRefused failure) {
-            ended(OptionalInt.empty(), String.valueOf(failure.getMessage()), true);
+            if (state.once()) {
+                finish(Optional.of("it could not be started: " + failure.getMessage()));
+            } else {
+                ended(OptionalInt.empty(), String.valueOf(failure.getMessage()), true);
+            }
         }
     }
 
@@ -245,6 +390,10 @@ public final class Pod {
         environment.putAll(Opened.of(manifests, node.key()).environment(container));
         List<String> command = new ArrayList<>(container.command());
         command.addAll(container.args());
+        if (state.once()) {
+            PrivateFiles.delete(folder.exitRecord(container));
+            command = ExitRecord.recording(folder.exitRecord(container), command);
+        }
         return Running.started(node.processes()
                 .start(
                         process,
@@ -273,23 +422,39 @@ public final class Pod {
         if (init.alive()) {
             return;
         }
+        Container container = manifests.pod().initContainer().orElseThrow();
+        OptionalInt code = exitCode(init, container);
         running = Optional.empty();
-        if (init.exitCode().orElse(-1) == 0) {
+        if (code.orElse(-1) == 0) {
             save(state.afterInit());
             stage = Stage.WAITING;
             start();
-        } else if (init.exitCode().isEmpty()) {
+        } else if (code.isEmpty()) {
             // Adopted, so how it ended is not known; init containers can be run again, as Kubernetes asks of them.
             stage = Stage.WAITING;
+        } else if (state.once()) {
+            finish(failure(container, code));
         } else {
-            ended(init.exitCode(), folder.log().lastWords(logSince), true);
+            ended(code, folder.log().lastWords(logSince), true);
         }
+    }
+
+    private OptionalInt exitCode(Running process, Container container) {
+        return process.exitCode().isEmpty() && state.once()
+                ? ExitRecord.read(folder.exitRecord(container))
+                : process.exitCode();
     }
 
     private void running(Instant now) {
         Running container = running.orElseThrow();
         Probing probes = probing.orElseThrow();
         Duration ran = Duration.between(Instant.ofEpochMilli(state.containerStartedAt()), now);
+        if (!container.alive() && state.once()) {
+            finish(failure(
+                    manifests.pod().container(),
+                    exitCode(container, manifests.pod().container())));
+            return;
+        }
         if (!container.alive()) {
             String words = killedBecause.isEmpty() ? folder.log().lastWords(logSince) : killedBecause;
             ended(container.exitCode(), words, ran.compareTo(node.timing().quickEnd()) < 0 || !killedBecause.isEmpty());
@@ -330,16 +495,29 @@ public final class Pod {
             }
             return;
         }
+        if (condemned.isPresent()) {
+            finish(condemned);
+            return;
+        }
         running.ifPresent(it -> it.session().sweep());
         node.processes().forget(processName());
         node.processes().forget(initProcessName());
-        folder.delete(node.keptLogs());
+        if (state.once()) {
+            // There is one for each command, and nothing takes the place of what would be kept of it.
+            folder.delete();
+        } else {
+            folder.delete(node.keptLogs());
+        }
         stage = Stage.ENDED;
     }
 
     /** Two quick ends are a crash loop, and it stays one until the container has run well for a while. */
     private void judge() {
-        if (state.quickEnds() >= 2) {
+        if (stage == Stage.FINISHED) {
+            problem = state.lastWords().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Problem(Problem.Kind.DEGRADED, state.lastWords()));
+        } else if (state.quickEnds() >= 2) {
             problem = Optional.of(new Problem(Problem.Kind.CRASH_LOOP, state.lastWords()));
         } else if (stage != Stage.WAITING) {
             problem = Optional.empty();
@@ -372,7 +550,7 @@ public final class Pod {
     }
 
     public FollowedLog follow(int lines) {
-        return FollowedLog.of(folder.log(), lines, this::ended);
+        return FollowedLog.of(folder.log(), lines, () -> finished() || ended());
     }
 
     /** Where the container's port is; empty while no container runs. */
@@ -397,9 +575,10 @@ public final class Pod {
 
     private Phase phase() {
         return switch (stage) {
-            case WAITING -> state.initialised() ? Phase.RUNNING : Phase.PENDING;
+            case WAITING -> state.initialised() && !state.once() ? Phase.RUNNING : Phase.PENDING;
             case INITIALISING -> Phase.INITIALISING;
-            case RUNNING -> state.ready() ? Phase.READY : Phase.RUNNING;
+            case RUNNING -> state.ready() && !state.once() ? Phase.READY : Phase.RUNNING;
+            case FINISHED -> Phase.ENDED;
             case TERMINATING -> Phase.TERMINATING;
             case ENDED -> Phase.ENDED;
         };

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
  * pod.json                      what became of it so far
  * manifests.yaml                what it was started from, with the secrets still sealed
  * log                           what its containers printed
+ * exit-CONTAINER                how the container of a pod that runs once ended
  * volumes/VOLUME/               the files of ConfigMaps and Secrets, and the empty directories
  * containers/CONTAINER/root/    the container's root: its mounts, as links to the volumes, and its working directory
  * </pre>
@@ -41,9 +43,39 @@ final class PodFolder {
         this.folder = folder;
     }
 
-    /** Whether a pod was laid out here, and not something that all of them share. */
-    static boolean isOne(Path folder) {
-        return Files.exists(folder.resolve("manifests.yaml"));
+    /** Those in which a pod was laid out, and not something that all of them share. */
+    static List<Path> in(Path folders) {
+        if (!Files.isDirectory(folders)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(folders)) {
+            return all.filter(each -> Files.exists(each.resolve("manifests.yaml"))).toList();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("the folders of pods", failure);
+        }
+    }
+
+    /** Deletes what is no pod's, and the folder of all where no pod is left in it. */
+    static void deleteOthers(Path folders) {
+        List<Path> pods = in(folders);
+        if (pods.isEmpty()) {
+            PrivateFiles.deleteAll(folders);
+            return;
+        }
+        try (Stream<Path> all = Files.list(folders)) {
+            all.filter(each -> !pods.contains(each)).toList().forEach(PrivateFiles::deleteAll);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("the folders of pods", failure);
+        }
+    }
+
+    /** What became of it, where it is a Job's and that is known. */
+    Optional<PodState> ofJob() {
+        try {
+            return Optional.of(state()).filter(PodState::once);
+        } catch (IOException unknown) {
+            return Optional.empty();
+        }
     }
 
     /** Writes all that the manifests ask for; what was written before is replaced, and nothing else touched. */
@@ -116,6 +148,14 @@ final class PodFolder {
         return root(container).resolve("tmp");
     }
 
+    Path exitRecord(Container container) {
+        return exitRecord(container.name());
+    }
+
+    Path exitRecord(String container) {
+        return folder.resolve("exit-" + container);
+    }
+
     PodLog log() {
         return new PodLog(folder.resolve("log"));
     }
@@ -134,6 +174,17 @@ final class PodFolder {
 
     String manifests() throws IOException {
         return Files.readString(folder.resolve("manifests.yaml"));
+    }
+
+    /** Deletes what the containers had, secrets before all; what became of them and what they printed stays. */
+    void clear() {
+        PrivateFiles.deleteAll(folder.resolve("volumes"));
+        PrivateFiles.deleteAll(folder.resolve("containers"));
+    }
+
+    /** Deletes all of it. */
+    void delete() {
+        PrivateFiles.deleteAll(folder);
     }
 
     /**

@@ -18,7 +18,10 @@ import java.util.regex.Pattern;
 /** What a pod's containers printed: the file they append to, and the one before it. */
 final class PodLog {
     private static final long LONGEST = 8L * 1024 * 1024;
-    static final int TAIL = 512 * 1024;
+    /** How far back a reader gets: Kubernetes' own are ten megabytes (containerLogMaxSize of the kubelet). */
+    static final int TAIL = 2 * 1024 * 1024;
+
+    private static final int KEPT = 512 * 1024;
     private static final int LONGEST_WORDS = 600;
 
     /** Freqtrade's log format: time, logger, level, message (freqtrade/loggers). */
@@ -51,14 +54,19 @@ final class PodLog {
 
     /** The last lines, oldest first. */
     List<String> tail(int lines) {
-        List<String> all = new ArrayList<>(before());
-        all.addAll(lines(file, 0));
-        return last(lines, all);
+        return last(lines, end(TAIL));
+    }
+
+    /** Of as many bytes at most of either file. */
+    private List<String> end(int most) {
+        List<String> all = new ArrayList<>(size() < most ? lines(previous, 0, most) : List.of());
+        all.addAll(lines(file, 0, most));
+        return all;
     }
 
     /** What was printed before the file begins, where there is room for it in a tail. */
     List<String> before() {
-        return size() < TAIL ? lines(previous, 0) : List.of();
+        return size() < TAIL ? lines(previous, 0, TAIL) : List.of();
     }
 
     static List<String> last(int lines, List<String> all) {
@@ -68,7 +76,7 @@ final class PodLog {
     /** Why the container that has printed since then ended: its last error, or else its last line. */
     String lastWords(long since) {
         List<String> lines =
-                lines(file, since).stream().filter(line -> !line.isBlank()).toList();
+                lines(file, since, TAIL).stream().filter(line -> !line.isBlank()).toList();
         String words = lines.isEmpty() ? "it printed nothing" : lines.getLast().strip();
         for (String line : lines.reversed()) {
             Matcher failure = FREQTRADE_FAILURE.matcher(line);
@@ -99,20 +107,20 @@ final class PodLog {
 
     /** Writes its end, a megabyte at most, into a file of this user's only; nothing where nothing was printed. */
     void keep(Path elsewhere) {
-        List<String> end = tail(Integer.MAX_VALUE);
+        List<String> end = end(KEPT);
         if (!end.isEmpty()) {
             PrivateFiles.folder(elsewhere.resolveSibling(""));
             PrivateFiles.write(elsewhere, (String.join("\n", end) + "\n").getBytes(StandardCharsets.UTF_8));
         }
     }
 
-    private static List<String> lines(Path file, long since) {
+    private static List<String> lines(Path file, long since, int most) {
         if (!Files.exists(file)) {
             return List.of();
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
-            long from = Math.max(since <= size ? since : 0, size - TAIL);
+            long from = Math.max(since <= size ? since : 0, size - most);
             ByteBuffer bytes = ByteBuffer.allocate((int) (size - from));
             while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) > 0) {
                 // Reads on until the size that was seen, or the end where it was emptied meanwhile.

@@ -9,6 +9,8 @@ package io.botfleet.adapters.local.cluster.pod;
  * @param quickEnds how often in a row it ended soon after its start
  * @param lastWords what it printed last before it ended last; empty before
  * @param terminating it is being removed, and is not to be started again
+ * @param once it runs once, and is never started again
+ * @param finished it ran once and has ended; well, where the last words are empty, which otherwise say why not as well
  */
 record PodState(
         String name,
@@ -21,9 +23,11 @@ record PodState(
         int restarts,
         int quickEnds,
         String lastWords,
-        boolean terminating) {
-    static PodState created(String name, String uid, long now) {
-        return new PodState(name, uid, now, false, 0, false, false, 0, 0, "", false);
+        boolean terminating,
+        boolean once,
+        boolean finished) {
+    static PodState created(String name, String uid, long now, boolean once) {
+        return new PodState(name, uid, now, false, 0, false, false, 0, 0, "", false, once, false);
     }
 
     PodState afterInit() {
@@ -38,12 +42,14 @@ record PodState(
                 restarts,
                 quickEnds,
                 lastWords,
-                terminating);
+                terminating,
+                once,
+                finished);
     }
 
     PodState containerStarted(long now) {
         return new PodState(
-                name, uid, createdAt, initialised, now, false, false, restarts, quickEnds, lastWords, terminating);
+                name, uid, createdAt, initialised, now, false, false, restarts, quickEnds, lastWords, terminating, once, finished);
     }
 
     PodState probed(boolean nowStarted, boolean nowReady) {
@@ -58,7 +64,9 @@ record PodState(
                 restarts,
                 quickEnds,
                 lastWords,
-                terminating);
+                terminating,
+                once,
+                finished);
     }
 
     PodState ended(boolean quick, String words) {
@@ -73,7 +81,9 @@ record PodState(
                 restarts + 1,
                 quick ? quickEnds + 1 : 0,
                 words,
-                terminating);
+                terminating,
+                once,
+                finished);
     }
 
     PodState steady() {
@@ -88,7 +98,9 @@ record PodState(
                 restarts,
                 0,
                 lastWords,
-                terminating);
+                terminating,
+                once,
+                finished);
     }
 
     PodState asTerminating() {
@@ -103,6 +115,31 @@ record PodState(
                 restarts,
                 quickEnds,
                 lastWords,
+                true,
+                once,
+                finished);
+    }
+
+    /** @param failure empty where it ended well */
+    PodState finished(String failure) {
+        return new PodState(
+                name,
+                uid,
+                createdAt,
+                initialised,
+                containerStartedAt,
+                false,
+                false,
+                restarts,
+                0,
+                failure,
+                terminating,
+                once,
                 true);
+    }
+
+    /** Whether its container may have been started. */
+    boolean begun() {
+        return initialised || containerStartedAt > 0;
     }
 }

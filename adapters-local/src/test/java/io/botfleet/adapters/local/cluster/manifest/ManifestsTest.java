@@ -68,7 +68,7 @@ final class ManifestsTest {
     void readsADeploymentWithWhatItMounts() throws ManifestRefused {
         Manifests manifests = Manifests.parse(GOOD);
 
-        assertThat(manifests.deploymentKey()).hasToString("freqtrade/cliente-001");
+        assertThat(manifests.key()).hasToString("freqtrade/cliente-001");
         assertThat(manifests.annotations()).isEqualTo(Map.of("botfleet.io/command-id", "7"));
         assertThat(manifests.configMaps())
                 .isEqualTo(Map.of(new ObjectKey("freqtrade", "cliente-001-config"), Map.of("config.json", "{}")));
