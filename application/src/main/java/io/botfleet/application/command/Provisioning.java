@@ -5,6 +5,7 @@ import io.botfleet.application.tenant.SecretSealer;
 import io.botfleet.application.tenant.TenantSecrets;
 import io.botfleet.application.tenant.Tenants;
 import io.botfleet.application.workload.Bots;
+import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Ending;
@@ -55,6 +56,7 @@ public final class Provisioning {
         return provision(
                 command,
                 start.dryRun(),
+                WorkloadId.ofBot(client),
                 RepositoryPath.ofBot(client),
                 sealed -> ValuesDocument.ofTrade(client, command.id(), start, sealed),
                 now);
@@ -65,6 +67,7 @@ public final class Provisioning {
         return provision(
                 command,
                 true,
+                WorkloadId.ofBacktest(client, command.id()),
                 RepositoryPath.ofBacktest(client, command.id()),
                 sealed -> ValuesDocument.ofBacktest(client, command.id(), backtest, sealed),
                 now);
@@ -73,6 +76,7 @@ public final class Provisioning {
     private Command provision(
             Command command,
             boolean dryRun,
+            WorkloadId workload,
             RepositoryPath path,
             Function<Map<SealedKey, String>, ValuesDocument> render,
             Instant now) {
@@ -92,7 +96,7 @@ public final class Provisioning {
         if (command.order().orElseThrow().concernsTheBot()) {
             values.putAll(ofABot(command, valid.payload()));
         }
-        ValuesDocument document = render.apply(sealer.seal(client, values));
+        ValuesDocument document = render.apply(sealer.seal(workload, values));
         return command.provisioned(new Prepared.Values(path, document.yaml(), document.digest()), now);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.tenant.SecretSealer;
+import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.gitops.SealedKey;
 import io.botfleet.domain.secret.Secret;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** What every {@link SecretSealer} does. */
 public abstract class SecretSealerContract {
-    protected static final ClientId CLIENT = new ClientId(1);
+    protected static final WorkloadId BOT = WorkloadId.ofBot(new ClientId(1));
 
     protected abstract SecretSealer sealer();
 
@@ -27,7 +28,7 @@ public abstract class SecretSealerContract {
 
     @Test
     void sealsEveryValueByItself() {
-        Map<SealedKey, String> sealed = sealer().seal(CLIENT, everything());
+        Map<SealedKey, String> sealed = sealer().seal(BOT, everything());
 
         assertThat(sealed).containsOnlyKeys(SealedKey.values());
         assertThat(sealed.values()).doesNotHaveDuplicates();
@@ -39,8 +40,8 @@ public abstract class SecretSealerContract {
     void sealsOnlyWhatItIsGiven() {
         SecretSealer sealer = sealer();
 
-        assertThat(sealer.seal(CLIENT, Map.of())).isEmpty();
-        assertThat(sealer.seal(CLIENT, Map.of(SealedKey.JWT_SECRET, Secret.of("x"))))
+        assertThat(sealer.seal(BOT, Map.of())).isEmpty();
+        assertThat(sealer.seal(BOT, Map.of(SealedKey.JWT_SECRET, Secret.of("x"))))
                 .containsOnlyKeys(SealedKey.JWT_SECRET);
     }
 
@@ -48,8 +49,8 @@ public abstract class SecretSealerContract {
     void sealsUnlikeAtEveryCall() {
         SecretSealer sealer = sealer();
 
-        Map<SealedKey, String> first = sealer.seal(CLIENT, everything());
-        Map<SealedKey, String> second = sealer.seal(CLIENT, everything());
+        Map<SealedKey, String> first = sealer.seal(BOT, everything());
+        Map<SealedKey, String> second = sealer.seal(BOT, everything());
 
         assertThat(first.values()).doesNotContainAnyElementsOf(second.values());
     }
@@ -57,7 +58,7 @@ public abstract class SecretSealerContract {
     @Test
     void showsNothingOfTheSecret() {
         String secret = "planted-secret-0123456789";
-        String sealed = sealer().seal(CLIENT, Map.of(SealedKey.BINANCE_SECRET_KEY, Secret.of(secret)))
+        String sealed = sealer().seal(BOT, Map.of(SealedKey.BINANCE_SECRET_KEY, Secret.of(secret)))
                 .get(SealedKey.BINANCE_SECRET_KEY);
 
         String raw = new String(Base64.getDecoder().decode(sealed), StandardCharsets.ISO_8859_1);
@@ -73,7 +74,7 @@ public abstract class SecretSealerContract {
         SecretSealer sealer = sealer();
         stopTheCluster();
 
-        assertThatThrownBy(() -> sealer.seal(CLIENT, everything())).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> sealer.seal(BOT, everything())).isInstanceOf(Unavailable.class);
     }
 
     protected static Map<SealedKey, Secret> everything() {

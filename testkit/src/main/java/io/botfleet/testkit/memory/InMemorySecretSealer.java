@@ -1,7 +1,7 @@
 package io.botfleet.testkit.memory;
 
 import io.botfleet.application.tenant.SecretSealer;
-import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.gitops.SealedKey;
 import io.botfleet.domain.secret.Secret;
 import java.nio.charset.StandardCharsets;
@@ -20,11 +20,11 @@ public final class InMemorySecretSealer implements SecretSealer {
     }
 
     @Override
-    public Map<SealedKey, String> seal(ClientId client, Map<SealedKey, Secret> values) {
+    public Map<SealedKey, String> seal(WorkloadId workload, Map<SealedKey, Secret> values) {
         world.require(World.Part.CLUSTER);
         Map<SealedKey, String> sealed = new EnumMap<>(SealedKey.class);
         values.keySet().forEach(key -> {
-            String content = "sealed " + client + " " + serial.incrementAndGet();
+            String content = "sealed " + workload + " " + serial.incrementAndGet();
             sealed.put(key, Base64.getEncoder().encodeToString(content.getBytes(StandardCharsets.UTF_8)));
         });
         return sealed;

@@ -2,7 +2,7 @@ package io.botfleet.adapters.k8s.sealedsecrets;
 
 import io.botfleet.application.failure.Permanent;
 import io.botfleet.application.tenant.SecretSealer;
-import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.gitops.SealedKey;
 import io.botfleet.domain.secret.Secret;
 import java.nio.ByteBuffer;
@@ -24,7 +24,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Seals as {@code HybridEncrypt} of sealed-secrets ({@code pkg/crypto/crypto.go}) does, in strict scope: a value opens in
- * the client's own Secret of one namespace and nowhere else.
+ * the workload's own Secret of one namespace and nowhere else.
  *
  * <p>Each value is the length of the RSA part in two bytes, an AES-256 key under RSA-OAEP (SHA-256, labelled
  * {@code namespace/name}), and the value under that key with AES-GCM. The key is used once, so the nonce is zero.
@@ -45,13 +45,13 @@ public final class SealedSecretsSealer implements SecretSealer {
     }
 
     @Override
-    public Map<SealedKey, String> seal(ClientId client, Map<SealedKey, Secret> values) {
+    public Map<SealedKey, String> seal(WorkloadId workload, Map<SealedKey, Secret> values) {
         Map<SealedKey, String> sealed = new EnumMap<>(SealedKey.class);
         if (values.isEmpty()) {
             return sealed;
         }
         RSAPublicKey key = key();
-        byte[] label = (namespace + "/" + client.value()).getBytes(StandardCharsets.UTF_8);
+        byte[] label = (namespace + "/" + workload.name()).getBytes(StandardCharsets.UTF_8);
         values.forEach((name, value) -> sealed.put(name, seal(value, key, label)));
         return sealed;
     }

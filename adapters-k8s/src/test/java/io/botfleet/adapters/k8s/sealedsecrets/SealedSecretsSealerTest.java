@@ -10,6 +10,9 @@ import com.sun.net.httpserver.HttpServer;
 import io.botfleet.application.failure.Permanent;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.tenant.SecretSealer;
+import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.submission.CommandId;
 import io.botfleet.domain.gitops.SealedKey;
 import io.botfleet.domain.secret.Secret;
 import io.botfleet.testkit.contract.SecretSealerContract;
@@ -101,12 +104,24 @@ class SealedSecretsSealerTest extends SecretSealerContract {
 
     @Test
     void theControllerOpensEveryValue() throws Exception {
-        Map<SealedKey, String> sealed = sealer().seal(CLIENT, everything());
+        Map<SealedKey, String> sealed = sealer().seal(BOT, everything());
 
         for (var each : everything().entrySet()) {
             assertThat(openerA().open(Objects.requireNonNull(sealed.get(each.getKey())), LABEL))
                     .isEqualTo(each.getValue().reveal());
         }
+    }
+
+    /** A Job has a Secret of its own, of its own name. */
+    @Test
+    void theControllerOpensABacktestsValuesInTheJobsSecretOnly() throws Exception {
+        WorkloadId job = WorkloadId.ofBacktest(new ClientId(1), new CommandId(7));
+        String sealed = Objects.requireNonNull(sealer()
+                .seal(job, Map.of(SealedKey.DATABASE_URL, Secret.of("secret")))
+                .get(SealedKey.DATABASE_URL));
+
+        assertThat(openerA().open(sealed, "freqtrade/cliente-001-backtest-7")).isEqualTo("secret");
+        assertThatThrownBy(() -> openerA().open(sealed, LABEL)).isInstanceOf(GeneralSecurityException.class);
     }
 
     @ParameterizedTest
@@ -128,9 +143,9 @@ class SealedSecretsSealerTest extends SecretSealerContract {
     @Test
     void fetchesTheCertificateOnceInItsMaximumAge() {
         SecretSealer sealer = sealer();
-        sealer.seal(CLIENT, everything());
+        sealer.seal(BOT, everything());
         clock.advance(MAXIMUM_AGE.minusMillis(1));
-        sealer.seal(CLIENT, everything());
+        sealer.seal(BOT, everything());
 
         assertThat(fetches).isEqualTo(1);
     }
@@ -270,7 +285,7 @@ class SealedSecretsSealerTest extends SecretSealerContract {
     }
 
     private String seal(String value) {
-        return Objects.requireNonNull(sealer().seal(CLIENT, Map.of(SealedKey.DATABASE_URL, Secret.of(value)))
+        return Objects.requireNonNull(sealer().seal(BOT, Map.of(SealedKey.DATABASE_URL, Secret.of(value)))
                 .get(SealedKey.DATABASE_URL));
     }
 
