@@ -21,10 +21,12 @@ import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.chain.Gwei;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.order.Credentials;
+import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StakeAmount;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.order.StopMode;
 import io.botfleet.domain.order.StopTrading;
+import io.botfleet.domain.order.Timerange;
 import io.botfleet.domain.secret.Secret;
 import io.botfleet.domain.submission.Submission;
 import java.io.IOException;
@@ -59,6 +61,7 @@ public final class Demo {
             Expectations expectations = new Expectations(api, timeline);
             Acts acts = new Acts(node, gateway, api, rpc, timeline, expectations);
             acts.firstCommands();
+            acts.backtests();
             acts.replacementThatFails();
             acts.stop();
             acts.nobodySettles();
@@ -128,6 +131,30 @@ public final class Demo {
                     "bob's bot is gone again",
                     () -> inspection.runningCommand(unknown.client()).isEmpty()
                             && !inspection.hasValues(unknown.client()));
+        }
+
+        void backtests() throws IOException, InterruptedException {
+            timeline.scene("Frank has a strategy backtested, and grace one that stakes more than there is:");
+            Submission works = submit("frank", "backtest SampleStrategy", seal("frank", backtest(100)));
+            Submission refused = submit("grace", "backtest with too high a stake", seal("grace", backtest(1_000_000)));
+
+            JsonNode command = expect.ended(works.id().toString());
+            expect.holds(
+                    "frank's backtest is at work, and the fee is captured",
+                    () -> outcome(command, "APPROVED") && gateway.escrow(works.id()).isEmpty());
+            expect.holds(
+                    "its evidence holds, checked from outside against chain and Git",
+                    () -> verified(works.id().toString()));
+            expectRefund(refused, "EXECUTION_FAILED", "no result");
+            expect.comesTrue(
+                    "frank's backtest has succeeded and has results",
+                    () -> api.get("/backtest/" + works.id() + "/status")
+                                    .path("state")
+                                    .asText()
+                                    .equals("SUCCEEDED")
+                            && api.get("/backtest/" + works.id() + "/results")
+                                    .path("total_trades")
+                                    .isNumber());
         }
 
         void replacementThatFails() throws IOException, InterruptedException {
@@ -248,6 +275,18 @@ public final class Demo {
             Submission submission = sender.submit(wallet(name), envelope);
             timeline.sent(submission, name + ": " + what);
             return submission;
+        }
+
+        private static RunBacktest backtest(long stake) {
+            return new RunBacktest(
+                    "SampleStrategy",
+                    "binance",
+                    "USDT",
+                    new StakeAmount.Fixed(BigDecimal.valueOf(stake)),
+                    3,
+                    "5m",
+                    List.of("BTC/USDT", "ETH/USDT"),
+                    Timerange.parse("20250101-20250201").orElseThrow());
         }
 
         private static StartTrading start(String strategy) {

@@ -5,6 +5,7 @@ import io.botfleet.bootstrap.platform.ClusterParts;
 import io.botfleet.bootstrap.platform.PlatformSettings;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.gitops.SealedKey;
 import io.botfleet.domain.secret.Secret;
@@ -13,7 +14,7 @@ import java.util.Map;
 
 /** Whether the cluster can be watched, and gives what secrets are sealed with. */
 final class ClusterCheck implements AutoCloseable {
-    private static final ClientId ANYBODY = new ClientId(1);
+    private static final WorkloadId ANYBODY = WorkloadId.ofBot(new ClientId(1));
 
     private final ClusterParts cluster;
 
@@ -22,7 +23,7 @@ final class ClusterCheck implements AutoCloseable {
     }
 
     void check() {
-        if (cluster.workloads().observe(WorkloadId.ofBot(ANYBODY)) instanceof Observation.Unreachable unreachable) {
+        if (cluster.workloads().observe(ANYBODY) instanceof Observation.Unreachable unreachable) {
             throw new Unavailable(unreachable.why());
         }
     }

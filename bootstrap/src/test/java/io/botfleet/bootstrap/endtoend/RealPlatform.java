@@ -129,14 +129,26 @@ final class RealPlatform implements AutoCloseable {
 
     /** A start, followed to its end; of the sample strategy where no other is named. */
     Installed.Ran sendStart(String wallet, String... more) throws IOException, InterruptedException {
+        return send(wallet, market(more), "start");
+    }
+
+    Installed.Ran sendBacktest(String wallet, String... more) throws IOException, InterruptedException {
+        List<String> arguments = market(more);
+        arguments.addAll(List.of("--timerange", "20250101-20250201"));
+        return send(wallet, arguments, "backtest");
+    }
+
+    private static List<String> market(String... more) {
         List<String> arguments = new ArrayList<>(List.of("--exchange", "binance", "--stake-currency", "USDT"));
-        arguments.addAll(List.of("--stake-amount", "100", "--max-open-trades", "3", "--timeframe", "5m"));
-        arguments.addAll(List.of("--pair", "BTC/USDT"));
+        arguments.addAll(List.of("--max-open-trades", "3", "--timeframe", "5m", "--pair", "BTC/USDT"));
         arguments.addAll(List.of(more));
         if (!arguments.contains("--strategy")) {
             arguments.addAll(List.of("--strategy", "SampleStrategy"));
         }
-        return send(wallet, arguments, "start");
+        if (!arguments.contains("--stake-amount")) {
+            arguments.addAll(List.of("--stake-amount", "100"));
+        }
+        return arguments;
     }
 
     Installed.Ran sendStop(String wallet, String... more) throws IOException, InterruptedException {
