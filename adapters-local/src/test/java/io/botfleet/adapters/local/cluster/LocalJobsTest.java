@@ -90,7 +90,8 @@ final class LocalJobsTest extends OnScriptedCluster {
         LocalCluster.endLeftPods(cluster.directory, Duration.ofSeconds(5));
 
         assertThat(process.alive()).isFalse();
-        assertThat(leftFiles()).containsExactlyInAnyOrder("pod.json", "manifests.yaml", "log", "exit-init-schema", "exit-freqtrade");
+        assertThat(leftFiles())
+                .containsExactlyInAnyOrder("pod.json", "manifests.yaml", "log", "exit-init-schema", "exit-freqtrade");
         LocalCluster.endLeftPods(cluster.directory, Duration.ofSeconds(5));
         cluster.start();
         Observation.Seen ended = await(JOB, LocalJobsTest::hasEnded);
@@ -119,7 +120,8 @@ final class LocalJobsTest extends OnScriptedCluster {
         finish(0);
         await(JOB, LocalJobsTest::hasEnded);
 
-        assertThat(leftFiles()).containsExactlyInAnyOrder("pod.json", "manifests.yaml", "log", "exit-init-schema", "exit-freqtrade");
+        assertThat(leftFiles())
+                .containsExactlyInAnyOrder("pod.json", "manifests.yaml", "log", "exit-init-schema", "exit-freqtrade");
         assertThat(registry().all()).isEmpty();
         cluster.shutDownAndStart();
         await(JOB, LocalJobsTest::hasEnded);
@@ -183,7 +185,10 @@ final class LocalJobsTest extends OnScriptedCluster {
         if (exitCode == 0) {
             await(JOB, OnScriptedCluster::runs);
         } else {
-            assertThat(await(JOB, LocalJobsTest::hasEnded).problem().orElseThrow().message())
+            assertThat(await(JOB, LocalJobsTest::hasEnded)
+                            .problem()
+                            .orElseThrow()
+                            .message())
                     .startsWith("the container init-schema ended with exit code 73");
         }
         assertThat(Files.readAllLines(marks)).hasSize(1);

@@ -42,8 +42,8 @@ final class ExitRecordTest {
 
     @Test
     void passesTheSignalOnAndWaitsForWhatComesOfIt() throws Exception {
-        Process process = start(
-                "sh", "-c", "trap 'sleep 0.3; echo told; exit 3' TERM; echo up; while :; do sleep 0.02; done");
+        Process process =
+                start("sh", "-c", "trap 'sleep 0.3; echo told; exit 3' TERM; echo up; while :; do sleep 0.02; done");
         awaitOutput("up");
 
         process.destroy();
