@@ -285,9 +285,8 @@ public abstract class JobsContract {
     @Test
     void keepsTenThousandLines() {
         run();
-        List<String> lines = IntStream.range(0, MANY)
-                .mapToObj(number -> "line " + number)
-                .toList();
+        List<String> lines =
+                IntStream.range(0, MANY).mapToObj(number -> "line " + number).toList();
         print(JOB, lines);
         await(JOB, _ -> workloads().logs(JOB, 1).contains(lines.getLast()));
 
@@ -449,7 +448,15 @@ public abstract class JobsContract {
 
     private static StartTrading start() {
         return new StartTrading(
-                "SampleStrategy", "binance", true, "USDT", new StakeAmount.Unlimited(), 3, "5m", List.of("BTC/USDT"), false);
+                "SampleStrategy",
+                "binance",
+                true,
+                "USDT",
+                new StakeAmount.Unlimited(),
+                3,
+                "5m",
+                List.of("BTC/USDT"),
+                false);
     }
 
     static boolean isReady(Observation.Seen seen) {

@@ -370,8 +370,7 @@ public final class Cluster {
                     Behaviour.NeverReady _,
                     Behaviour.Silent _,
                     Behaviour.StandsStill _,
-                    Behaviour.RunsAnother _ ->
-                new JobBehaviour.Works(List.of());
+                    Behaviour.RunsAnother _ -> new JobBehaviour.Works(List.of());
         };
     }
 

@@ -55,8 +55,7 @@ public final class InMemoryWorkloads implements Workloads {
 
     /** What a bot that fails has said of it; a Job's own log holds that. */
     private List<String> words(WorkloadId workload) {
-        return !world.cluster().isJob(workload)
-                        && world.cluster().observe(workload) instanceof Observation.Seen seen
+        return !world.cluster().isJob(workload) && world.cluster().observe(workload) instanceof Observation.Seen seen
                 ? seen.problem().map(Problem::message).stream().toList()
                 : List.of();
     }

@@ -55,8 +55,7 @@ final class Job {
             case JobBehaviour.PullsNoImage _ ->
                 problem = Optional.of(new Problem(
                         Problem.Kind.IMAGE_PULL, "ImagePullBackOff of " + pod.image() + ": image not found"));
-            case JobBehaviour.Refused(var why) ->
-                problem = Optional.of(new Problem(Problem.Kind.SYNC_FAILED, why));
+            case JobBehaviour.Refused(var why) -> problem = Optional.of(new Problem(Problem.Kind.SYNC_FAILED, why));
         }
     }
 
@@ -92,7 +91,9 @@ final class Job {
     }
 
     boolean endAfterItsTime(Instant now) {
-        boolean over = phase != Pod.Phase.ENDED && !neverMade && now.isAfter(pod.startedAt().plus(DEADLINE));
+        boolean over = phase != Pod.Phase.ENDED
+                && !neverMade
+                && now.isAfter(pod.startedAt().plus(DEADLINE));
         if (over) {
             fail("DeadlineExceeded: it was active for longer than " + DEADLINE.toSeconds() + " s");
         }

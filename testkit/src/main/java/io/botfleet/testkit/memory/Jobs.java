@@ -40,10 +40,13 @@ final class Jobs {
         jobs.forEach((id, job) -> before.put(id, job.seen(Optional.empty())));
         Set<WorkloadId> changed = new LinkedHashSet<>();
         if (!keepsWhatIsRemoved) {
-            jobs.keySet().stream().filter(id -> !wanted.containsKey(id)).toList().forEach(id -> {
-                remove(id);
-                changed.add(id);
-            });
+            jobs.keySet().stream()
+                    .filter(id -> !wanted.containsKey(id))
+                    .toList()
+                    .forEach(id -> {
+                        remove(id);
+                        changed.add(id);
+                    });
         }
         wanted.forEach((id, values) -> {
             Job now = jobs.get(id);

@@ -62,8 +62,7 @@ final class PodLogs {
      */
     void follow(PodState pod, int lines, Optional<Instant> since, KubernetesApi.Reading<Boolean> reading)
             throws ApiFailure {
-        Map<String, String> query =
-                new HashMap<>(Map.of("container", pod.container(), "timestamps", "true"));
+        Map<String, String> query = new HashMap<>(Map.of("container", pod.container(), "timestamps", "true"));
         if (pod.pod().phase() != Pod.Phase.ENDED) {
             query.put("follow", "true");
         }

@@ -60,7 +60,8 @@ public record ApplicationState(
                 // A failure that stays on record after what runs has become right again, or while ArgoCD can't compare,
                 // is no failure of what is there now.
                 failed && sync == Sync.OUT_OF_SYNC
-                        ? Optional.of(Kinds.shortened(Kinds.withoutDumps(operation.path("message").asText("the sync failed"))))
+                        ? Optional.of(Kinds.shortened(
+                                Kinds.withoutDumps(operation.path("message").asText("the sync failed"))))
                         : Optional.empty(),
                 degraded(status),
                 Kinds.isBeingDeleted(object));

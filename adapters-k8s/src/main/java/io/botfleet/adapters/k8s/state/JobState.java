@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param last what is known of its pod once it has ended, also where that is gone: with its node, or since the Job's own
  *     deadline takes it away; empty before, and while the Job is being deleted
  */
-public record JobState(String name, boolean succeeded, Optional<String> failure, Optional<Pod> last) implements Watched {
+public record JobState(String name, boolean succeeded, Optional<String> failure, Optional<Pod> last)
+        implements Watched {
     static JobState read(JsonNode object) {
         boolean succeeded = condition(object, "Complete").isPresent();
         Optional<String> failure = condition(object, "Failed")

@@ -32,7 +32,8 @@ public record PodFailure(String message, Optional<String> container) {
 
     /** As an eviction, a deadline, or a node that is shut down. */
     private static Optional<String> ofPod(JsonNode status) {
-        String words = Stream.of(status.path("reason").asText(), status.path("message").asText())
+        String words = Stream.of(
+                        status.path("reason").asText(), status.path("message").asText())
                 .filter(word -> !word.isBlank())
                 .reduce((reason, message) -> reason + ": " + message)
                 .orElse("");

@@ -89,8 +89,8 @@ public record PodState(
         }
         boolean ready = !ofJob
                 && Kinds.condition(object, "Ready")
-                .filter(condition -> condition.path("status").asText().equals("True"))
-                .isPresent();
+                        .filter(condition -> condition.path("status").asText().equals("True"))
+                        .isPresent();
         boolean initialising = Kinds.elements(object.path("status").path("initContainerStatuses")).stream()
                 .anyMatch(each -> !each.path("state").has("waiting"));
         return switch (object.path("status").path("phase").asText()) {

@@ -130,7 +130,8 @@ final class KubernetesWorkloadsTest extends WorkloadsContract {
     }
 
     private void write(WorkloadId job, String status) {
-        if (workloads().observe(job) instanceof Observation.Seen seen && seen.pod().isPresent()) {
+        if (workloads().observe(job) instanceof Observation.Seen seen
+                && seen.pod().isPresent()) {
             String pod = seen.pod().get().name();
             plane.merge("/api/v1/namespaces/" + argo.bots + "/pods/" + pod + "/status", "{\"status\": " + status + "}");
         }
@@ -175,7 +176,9 @@ final class KubernetesWorkloadsTest extends WorkloadsContract {
     @Override
     protected void proceed() {
         argo.finish();
-        if (broken.isPresent() && workloads().observe(broken.get()) instanceof Observation.Seen seen && hasNotEnded(seen)) {
+        if (broken.isPresent()
+                && workloads().observe(broken.get()) instanceof Observation.Seen seen
+                && hasNotEnded(seen)) {
             write(broken.get(), """
                     {"phase": "Failed", "initContainerStatuses": [%s]}
                     """.formatted(terminated("init-schema", 73)));

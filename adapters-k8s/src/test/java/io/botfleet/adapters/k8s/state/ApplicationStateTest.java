@@ -50,8 +50,7 @@ final class ApplicationStateTest {
         ApplicationState state = application("'sync': {'status': 'OutOfSync'}, 'operationState': {'phase': 'Failed',"
                 + "'message': 'Job.batch is invalid: spec.template: Invalid value: " + dump + ": field is immutable'}");
 
-        assertThat(state.refusal())
-                .contains("Job.batch is invalid: spec.template: Invalid value: field is immutable");
+        assertThat(state.refusal()).contains("Job.batch is invalid: spec.template: Invalid value: field is immutable");
     }
 
     @ParameterizedTest

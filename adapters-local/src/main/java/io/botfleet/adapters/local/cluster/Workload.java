@@ -44,8 +44,8 @@ final class Workload {
         try {
             Manifests manifests = Manifests.parse(yaml);
             if (!manifests.key().name().equals(name)) {
-                throw new ManifestRefused("what the folder renders is named "
-                        + manifests.key().name() + " instead of " + name);
+                throw new ManifestRefused(
+                        "what the folder renders is named " + manifests.key().name() + " instead of " + name);
             }
             if (isJobOfAnother(manifests)) {
                 throw new ManifestRefused("the Job's spec.template is immutable, and these values make another one");

@@ -117,7 +117,8 @@ final class LocalWorkloadsTest extends WorkloadsContract {
     protected void takeTheImageAwayFrom(WorkloadId job) {
         String chart = "infra/charts/freqtrade/values.yaml";
         cluster.write(
-                chart, cluster.read(chart).replace("repository: freqtrade-platform", "repository: freqtrade-platform-x"));
+                chart,
+                cluster.read(chart).replace("repository: freqtrade-platform", "repository: freqtrade-platform-x"));
         cluster.commit("Name another image");
     }
 

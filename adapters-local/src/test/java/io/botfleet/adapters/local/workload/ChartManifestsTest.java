@@ -128,7 +128,8 @@ class ChartManifestsTest {
         var spec = Manifests.render(Repository.example("backtest")).only("Job").path("spec");
 
         assertThat(spec.path("backoffLimit").asInt(-1)).isZero();
-        int deadline = spec.path("template").path("spec").path("activeDeadlineSeconds").asInt();
+        int deadline =
+                spec.path("template").path("spec").path("activeDeadlineSeconds").asInt();
         assertThat(deadline).isPositive();
         assertThat(spec.path("activeDeadlineSeconds").asInt())
                 .as("the Job's own deadline takes the pod's log away")

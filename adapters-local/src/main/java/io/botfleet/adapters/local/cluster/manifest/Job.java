@@ -9,9 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A Job that is tried once: {@code backoffLimit} must be 0, and the pod's {@code restartPolicy} {@code Never}. */
 public record Job(String apiVersion, String kind, Metadata metadata, Spec spec) implements Controller {
     public record Spec(
-            @Nullable Integer backoffLimit,
-            @Nullable Long activeDeadlineSeconds,
-            PodTemplate template) {}
+            @Nullable Integer backoffLimit, @Nullable Long activeDeadlineSeconds, PodTemplate template) {}
 
     @Override
     public PodTemplate template() {

@@ -23,12 +23,14 @@ final class ExitRecord {
         record=$1
         shift
         exec 3>&2 2>/dev/null
+        asked= program=
+        trap 'asked=yes; [ -z "$program" ] || kill -s TERM "$program"' TERM
         "$@" 2>&3 3>&- &
         program=$!
-        trap 'kill -s TERM "$program" 2>/dev/null' TERM
+        [ -z "$asked" ] || kill -s TERM "$program"
         code=0
         wait "$program" || code=$?
-        while kill -s 0 "$program" 2>/dev/null; do
+        while kill -s 0 "$program"; do
           code=0
           wait "$program" || code=$?
         done

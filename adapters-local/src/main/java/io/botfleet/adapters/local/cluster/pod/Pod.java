@@ -149,7 +149,8 @@ public final class Pod {
             return;
         }
         Optional<Container> init = manifests.pod().initContainer().filter(_ -> !state.initialised());
-        OptionalInt code = init.map(it -> ExitRecord.read(folder.exitRecord(it))).orElse(OptionalInt.empty());
+        OptionalInt code =
+                init.map(it -> ExitRecord.read(folder.exitRecord(it))).orElse(OptionalInt.empty());
         // One of which nothing is known is run again, as Kubernetes asks of init containers.
         if (code.orElse(-1) == 0) {
             save(state.afterInit());
@@ -187,7 +188,8 @@ public final class Pod {
                         .filter(ManagedProcess::alive)
                         .isPresent();
                 if (runs) {
-                    folder.save(state.finished(SHUT_DOWN + lastWords(folder.log().lastWords(0))));
+                    folder.save(
+                            state.finished(SHUT_DOWN + lastWords(folder.log().lastWords(0))));
                 }
             });
         }
@@ -296,7 +298,8 @@ public final class Pod {
         manifests
                 .controller()
                 .deadline()
-                .filter(most -> active && now.isAfter(Instant.ofEpochMilli(state.createdAt()).plus(most)))
+                .filter(most -> active
+                        && now.isAfter(Instant.ofEpochMilli(state.createdAt()).plus(most)))
                 .ifPresent(most -> condemn(
                         "DeadlineExceeded: it was active for longer than " + most.toSeconds() + " s",
                         manifests.pod().gracePeriod()));
@@ -315,8 +318,8 @@ public final class Pod {
     /** @param failure empty where it ended well */
     private void finish(Optional<String> failure) {
         running.ifPresent(it -> it.session().sweep());
-        save(state.finished(
-                failure.map(why -> why + lastWords(folder.log().lastWords(logSince))).orElse("")));
+        save(state.finished(failure.map(why -> why + lastWords(folder.log().lastWords(logSince)))
+                .orElse("")));
         settle();
     }
 

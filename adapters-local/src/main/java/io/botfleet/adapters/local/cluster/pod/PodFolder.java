@@ -49,7 +49,8 @@ final class PodFolder {
             return List.of();
         }
         try (Stream<Path> all = Files.list(folders)) {
-            return all.filter(each -> Files.exists(each.resolve("manifests.yaml"))).toList();
+            return all.filter(each -> Files.exists(each.resolve("manifests.yaml")))
+                    .toList();
         } catch (IOException failure) {
             throw new UncheckedIOException("the folders of pods", failure);
         }

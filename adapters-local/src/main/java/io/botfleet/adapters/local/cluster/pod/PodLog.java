@@ -75,8 +75,9 @@ final class PodLog {
 
     /** Why the container that has printed since then ended: its last error, or else its last line. */
     String lastWords(long since) {
-        List<String> lines =
-                lines(file, since, TAIL).stream().filter(line -> !line.isBlank()).toList();
+        List<String> lines = lines(file, since, TAIL).stream()
+                .filter(line -> !line.isBlank())
+                .toList();
         String words = lines.isEmpty() ? "it printed nothing" : lines.getLast().strip();
         for (String line : lines.reversed()) {
             Matcher failure = FREQTRADE_FAILURE.matcher(line);

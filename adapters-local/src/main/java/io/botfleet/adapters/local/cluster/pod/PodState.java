@@ -49,7 +49,19 @@ record PodState(
 
     PodState containerStarted(long now) {
         return new PodState(
-                name, uid, createdAt, initialised, now, false, false, restarts, quickEnds, lastWords, terminating, once, finished);
+                name,
+                uid,
+                createdAt,
+                initialised,
+                now,
+                false,
+                false,
+                restarts,
+                quickEnds,
+                lastWords,
+                terminating,
+                once,
+                finished);
     }
 
     PodState probed(boolean nowStarted, boolean nowReady) {
