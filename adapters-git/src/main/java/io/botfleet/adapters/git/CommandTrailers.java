@@ -42,17 +42,21 @@ record CommandTrailers(CommandId command, Hash transaction, Change.Kind kind) {
     private static String subject(Change change) {
         boolean paused = change.content().filter(ValuesDocument::isPaused).isPresent();
         boolean present = change.content().isPresent();
+        boolean backtest = change.path().backtestOf().isPresent();
+        String whose = (backtest ? "backtest of " : "") + change.client();
         return switch (change.kind()) {
             case CARRY_OUT ->
-                (paused ? "Pause " : present ? "Start " : "Stop ") + change.client() + " (command " + change.command()
-                        + ")";
+                (paused ? "Pause " : present ? (backtest ? "Run " : "Start ") : "Stop ") + whose + " (command "
+                        + change.command() + ")";
             case UNDO ->
-                (paused ? "Pause " : present ? "Restore " : "Remove ") + change.client() + " (undo of command "
+                (paused ? "Pause " : present ? "Restore " : "Remove ") + whose + " (undo of command "
                         + change.command() + ")";
             case WITHDRAW ->
                 present
-                        ? (paused ? "Pause " : "Restore ") + change.client() + " (command " + change.command() + ")"
-                        : "Withdraw " + change.client() + " (nothing after command " + change.command() + ")";
+                        ? (paused ? "Pause " : "Restore ") + whose + " (command " + change.command() + ")"
+                        : backtest
+                                ? "Withdraw " + whose + " (command " + change.command() + " is over)"
+                                : "Withdraw " + whose + " (nothing after command " + change.command() + ")";
         };
     }
 

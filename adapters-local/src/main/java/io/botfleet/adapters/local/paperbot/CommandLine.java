@@ -1,7 +1,5 @@
 package io.botfleet.adapters.local.paperbot;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,23 +27,66 @@ sealed interface CommandLine {
         }
     }
 
-    Map<String, String> WITH_VALUE = Map.ofEntries(
-            Map.entry("-c", "--config"),
-            Map.entry("--config", "--config"),
+    /** {@code freqtrade download-data …}, as far as the image's entry point uses it. */
+    record DownloadData(
+            List<String> configs, Optional<String> userDirectory, Optional<String> timerange, List<String> timeframes)
+            implements CommandLine {
+        public DownloadData {
+            configs = List.copyOf(configs);
+            timeframes = List.copyOf(timeframes);
+        }
+    }
+
+    /** {@code freqtrade backtesting …}, as far as the image's entry point uses it. */
+    record Backtesting(
+            List<String> configs,
+            Optional<String> strategy,
+            Optional<String> strategyPath,
+            Optional<String> userDirectory,
+            Optional<String> timerange,
+            Optional<String> timeframe,
+            Optional<String> export,
+            Optional<String> cache)
+            implements CommandLine {
+        public Backtesting {
+            configs = List.copyOf(configs);
+        }
+    }
+
+    /** Options of every subcommand that take a value, under the names by which it is kept. */
+    Map<String, String> COMMON = Map.of(
+            "-c", "--config",
+            "--config", "--config",
+            "--userdir", "--userdir",
+            "--user-data-dir", "--userdir",
+            "--logfile", "--logfile");
+
+    Map<String, String> OF_DOWNLOAD_DATA =
+            Map.of("--timerange", "--timerange", "-t", "--timeframes", "--timeframes", "--timeframes");
+
+    Map<String, String> OF_BACKTESTING = Map.of(
+            "-s", "--strategy",
+            "--strategy", "--strategy",
+            "--strategy-path", "--strategy-path",
+            "--timerange", "--timerange",
+            "-i", "--timeframe",
+            "--timeframe", "--timeframe",
+            "--export", "--export",
+            "--cache", "--cache");
+
+    Map<String, String> OF_TRADE = Map.ofEntries(
             Map.entry("-s", "--strategy"),
             Map.entry("--strategy", "--strategy"),
             Map.entry("--strategy-path", "--strategy-path"),
             Map.entry("--db-url", "--db-url"),
-            Map.entry("--userdir", "--userdir"),
-            Map.entry("--user-data-dir", "--userdir"),
             Map.entry("-d", "--datadir"),
             Map.entry("--datadir", "--datadir"),
-            Map.entry("--logfile", "--logfile"),
             Map.entry("--dry-run-wallet", "--dry-run-wallet"),
             Map.entry("--fee", "--fee"));
 
-    Set<String> FLAGS =
-            Set.of("--dry-run", "-v", "--verbose", "--no-color", "--recursive-strategy-search", "--sd-notify");
+    Set<String> FLAGS = Set.of("-v", "--verbose", "--no-color");
+
+    Set<String> FLAGS_OF_TRADE = Set.of("--dry-run", "--recursive-strategy-search", "--sd-notify");
 
     static CommandLine parse(List<String> arguments) {
         if (arguments.isEmpty()) {
@@ -54,44 +95,46 @@ sealed interface CommandLine {
         if (Set.of("-V", "--version").contains(arguments.getFirst())) {
             return new Version();
         }
-        if (!arguments.getFirst().equals("trade")) {
-            return new Misused("paperbot knows only the subcommand 'trade', not '" + arguments.getFirst() + "'");
+        var rest = arguments.subList(1, arguments.size());
+        try {
+            return switch (arguments.getFirst()) {
+                case "trade" -> trade(new Options(List.of(COMMON, OF_TRADE), List.of(FLAGS, FLAGS_OF_TRADE), rest));
+                case "download-data" ->
+                    downloadData(new Options(List.of(COMMON, OF_DOWNLOAD_DATA), List.of(FLAGS), rest));
+                case "backtesting" -> backtesting(new Options(List.of(COMMON, OF_BACKTESTING), List.of(FLAGS), rest));
+                default ->
+                    new Misused("paperbot knows only the subcommands 'trade', 'download-data' and 'backtesting', not '"
+                            + arguments.getFirst() + "'");
+            };
+        } catch (Options.Wrong wrong) {
+            return new Misused(String.valueOf(wrong.getMessage()));
         }
-        return parseTrade(arguments.subList(1, arguments.size()));
     }
 
-    private static CommandLine parseTrade(List<String> arguments) {
-        var configs = new ArrayList<String>();
-        var options = new HashMap<String, String>();
-        var dryRun = false;
-        for (var i = 0; i < arguments.size(); i++) {
-            var argument = arguments.get(i);
-            var equals = argument.startsWith("--") ? argument.indexOf('=') : -1;
-            var name = equals < 0 ? argument : argument.substring(0, equals);
-            if (FLAGS.contains(argument)) {
-                dryRun |= argument.equals("--dry-run");
-                continue;
-            }
-            var option = WITH_VALUE.get(name);
-            if (option == null) {
-                return new Misused("unrecognized arguments: " + name);
-            }
-            if (equals < 0 && (i + 1 == arguments.size() || arguments.get(i + 1).startsWith("-"))) {
-                return new Misused("argument " + name + ": expected one argument");
-            }
-            var value = equals < 0 ? arguments.get(++i) : argument.substring(equals + 1);
-            if (option.equals("--config")) {
-                configs.add(value);
-            } else {
-                options.put(option, value);
-            }
-        }
+    private static Trade trade(Options options) {
         return new Trade(
-                configs.isEmpty() ? List.of("config.json") : configs,
-                Optional.ofNullable(options.get("--strategy")),
-                Optional.ofNullable(options.get("--strategy-path")),
-                Optional.ofNullable(options.get("--db-url")),
-                Optional.ofNullable(options.get("--userdir")),
-                dryRun);
+                options.configs(),
+                options.last("--strategy"),
+                options.last("--strategy-path"),
+                options.last("--db-url"),
+                options.last("--userdir"),
+                options.has("--dry-run"));
+    }
+
+    private static DownloadData downloadData(Options options) {
+        return new DownloadData(
+                options.configs(), options.last("--userdir"), options.last("--timerange"), options.all("--timeframes"));
+    }
+
+    private static Backtesting backtesting(Options options) throws Options.Wrong {
+        return new Backtesting(
+                options.configs(),
+                options.last("--strategy"),
+                options.last("--strategy-path"),
+                options.last("--userdir"),
+                options.last("--timerange"),
+                options.last("--timeframe"),
+                options.oneOf("--export", "none", "trades", "signals"),
+                options.oneOf("--cache", "none", "day", "week", "month"));
     }
 }

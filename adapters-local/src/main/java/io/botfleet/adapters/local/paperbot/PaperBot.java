@@ -15,8 +15,8 @@ import org.postgresql.Driver;
 /**
  * The executable named {@code freqtrade} on a pod's path where no Freqtrade is installed.
  *
- * <p>Exit codes are Freqtrade's: 130 after SIGTERM or SIGINT, 0 for a configuration error (sic), 2 for every other failure
- * Freqtrade foresees and for wrong arguments, 1 for a crash.
+ * <p>Exit codes are Freqtrade's: 130 after SIGTERM or SIGINT (a backtest ends of the signal itself, so with 143 after SIGTERM), 0
+ * for a configuration error (sic), 2 for every other failure Freqtrade foresees and for wrong arguments, 1 for a crash.
  */
 public final class PaperBot {
     static final String VERSION = "2026.7-paperbot";
@@ -48,13 +48,22 @@ public final class PaperBot {
                     return 0;
                 }
                 case CommandLine.Misused misused -> {
-                    out.println("usage: freqtrade trade [-c PATH] [-s NAME] [--strategy-path PATH] [--db-url PATH]");
+                    out.println("usage: freqtrade {trade,download-data,backtesting} [-c PATH] ...");
                     out.println("freqtrade: error: " + misused.reason());
                     return 2;
                 }
+                case CommandLine.DownloadData downloading -> {
+                    introduce(log);
+                    DownloadData.run(downloading, environment, directory, log);
+                    return 0;
+                }
+                case CommandLine.Backtesting backtesting -> {
+                    introduce(log);
+                    Backtesting.run(backtesting, environment, directory, log);
+                    return 0;
+                }
                 case CommandLine.Trade trade -> {
-                    log.info("freqtrade", "freqtrade " + VERSION);
-                    log.warning("freqtrade.paperbot", "This is paperbot, a stand-in for Freqtrade. It trades nothing.");
+                    introduce(log);
                     trade(new Worker(trade, environment, directory, log), log);
                     return 0;
                 }
@@ -66,6 +75,11 @@ public final class PaperBot {
             log.exception("freqtrade", "Fatal exception!", crash);
             return 1;
         }
+    }
+
+    private static void introduce(BotLog log) {
+        log.info("freqtrade", "freqtrade " + VERSION);
+        log.warning("freqtrade.paperbot", "This is paperbot, a stand-in for Freqtrade. It trades nothing.");
     }
 
     /** Installs the signal handling around the worker: the JVM would otherwise exit with 143. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,6 +18,9 @@ import java.util.regex.Pattern;
  */
 record StrategySource(String name, Path file, String source) {
     private static final String RESOLVER = "freqtrade.resolvers.iresolver";
+
+    private static final Pattern PLAIN_STATEMENT = Pattern.compile(
+            "(?m)^ {8}(?:time\\.sleep\\((?<seconds>[0-9]+(?:\\.[0-9]+)?)\\)|raise (?<error>\\w+)\\(\"(?<words>[^\"\\n]*)\"\\))");
 
     /** Finds the strategy, or fails with the words Freqtrade fails with. */
     static StrategySource resolve(Configuration configuration, BotLog log) {
@@ -73,6 +77,45 @@ record StrategySource(String name, Path file, String source) {
         log.info(
                 "freqtrade.resolvers.strategy_resolver",
                 "Strategy using timeframe: " + json.path("timeframe").asText());
+    }
+
+    /**
+     * Does what the strategy would do by {@code time.sleep(…)} and {@code raise Error("…")}, where those are plain statements
+     * of its {@code populate_indicators}: of all that is in it, only the time that it takes and its failure can be had here.
+     */
+    void populateIndicators() {
+        var statement = PLAIN_STATEMENT.matcher(body("populate_indicators"));
+        while (statement.find()) {
+            if (statement.group("seconds") != null) {
+                sleep(Double.parseDouble(statement.group("seconds")));
+            } else {
+                throw raised(statement.group("error"), statement.group("words"));
+            }
+        }
+    }
+
+    private String body(String method) {
+        var definition = Pattern.compile("(?m)^ {4}def " + method + "\\(.*\\n((?: {8}.*\\n|\\s*\\n)*)")
+                .matcher(source + "\n");
+        return definition.find() ? definition.group(1) : "";
+    }
+
+    /** Errors of Freqtrade's own end it as they do anywhere else; all others are a crash. */
+    private static StartFailure raised(String error, String words) {
+        return switch (error) {
+            case "ConfigurationError" -> new StartFailure.Configuration(words);
+            case "OperationalException", "StrategyError", "DependencyException" -> new StartFailure.Operational(words);
+            default -> new StartFailure.Crash(error + ": " + words);
+        };
+    }
+
+    private static void sleep(double seconds) {
+        try {
+            Thread.sleep(Duration.ofMillis((long) (seconds * 1_000)));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("nobody interrupts a backtest", interrupted);
+        }
     }
 
     private void validate() {

@@ -96,7 +96,7 @@ class FailedStartTest {
     @CsvSource({
         "trade --bogus, unrecognized arguments: --bogus",
         "trade -c, expected one argument",
-        "nonsense, knows only the subcommand 'trade'"
+        "nonsense, paperbot knows only the subcommands"
     })
     void refusesWrongArgumentsWith2(String arguments, String said) {
         assertThat(run(List.of(arguments.split(" ")), Map.of())).isEqualTo(2);

@@ -27,7 +27,7 @@ final class PrintedResult {
     private static final int MOST_LINES = 200;
 
     /** Bytes of the object. */
-    private static final int LARGEST = 1 << 20;
+    private static final int LARGEST = 1_000_000;
 
     private PrintedResult() {}
 

@@ -278,7 +278,7 @@ class ResultProgramTest {
         write("result.json", ofPairs(201));
         refused("results_per_pair has more than 200 pairs");
 
-        write("result.json", "{\"strategy\":{\"A\":{\"timeframe\":\"" + "5".repeat(1 << 20) + "\"}}}");
+        write("result.json", "{\"strategy\":{\"A\":{\"timeframe\":\"" + "5".repeat(1_000_000) + "\"}}}");
         refused("the result is too large to print");
 
         write("result.json", "{\"strategy\":{\"A\":{\"timeframe\":\"" + noise(800_000) + "\"}}}");
