@@ -145,7 +145,7 @@ public final class Demo {
             expect.holds(
                     "its evidence holds, checked from outside against chain and Git",
                     () -> verified(works.id().toString()));
-            expectRefund(refused, "EXECUTION_FAILED", "no result");
+            expectRefund(refused, "EXECUTION_FAILED", "Starting balance");
             expect.comesTrue(
                     "frank's backtest has succeeded and has results",
                     () -> api.get("/backtest/" + works.id() + "/status")

@@ -79,10 +79,10 @@ class BacktestIT {
         Installed.Ran sent = platform.sendBacktest("grace", "--stake-amount", "1000000");
 
         assertThat(sent.exitCode()).as(sent.output()).isEqualTo(1);
-        assertThat(sent.output()).contains("is rolled back", "EXECUTION_FAILED", "no result");
+        assertThat(sent.output()).contains("is rolled back", "EXECUTION_FAILED", "Starting balance");
         Installed.Ran shown = run("backtest", platform.newest());
         assertThat(shown.exitCode()).as(shown.output()).isEqualTo(1);
-        assertThat(shown.output()).contains("REFUSED", "no result");
+        assertThat(shown.output()).contains("REFUSED", "Starting balance");
     }
 
     @Test
