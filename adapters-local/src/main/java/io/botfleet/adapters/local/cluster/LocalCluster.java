@@ -2,6 +2,7 @@ package io.botfleet.adapters.local.cluster;
 
 import io.botfleet.adapters.local.cluster.key.ClusterKey;
 import io.botfleet.adapters.local.cluster.manifest.ManifestRefused;
+import io.botfleet.adapters.local.cluster.pod.LeftPods;
 import io.botfleet.adapters.local.cluster.pod.Node;
 import io.botfleet.adapters.local.cluster.pod.Pod;
 import io.botfleet.adapters.local.cluster.pod.Timing;
@@ -112,13 +113,14 @@ public final class LocalCluster implements AutoCloseable {
      */
     public static void endLeftPods(Path directory, Duration grace) {
         ProcessRegistry processes = new ProcessRegistry(directory.resolve("run"));
-        Pod.condemnLeft(pods(directory), processes);
+        LeftPods left = new LeftPods(pods(directory));
+        left.condemn(processes);
         List<String> names = processes.all().stream()
                 .map(process -> process.name())
                 .filter(name -> name.startsWith("pod-") || name.startsWith("init-"))
                 .toList();
         names.parallelStream().forEach(name -> processes.end(name, Ending.within(grace)));
-        Pod.removeLeft(pods(directory), keptLogs(directory));
+        left.remove(keptLogs(directory));
     }
 
     private static Path pods(Path directory) {

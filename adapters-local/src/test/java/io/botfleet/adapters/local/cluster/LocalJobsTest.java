@@ -194,6 +194,28 @@ final class LocalJobsTest extends OnScriptedCluster {
         assertThat(Files.readAllLines(marks)).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void runsAJobOnceWhoseInitContainerFailed(boolean killed) throws IOException {
+        Path marks = base.resolve("init-marks");
+        prepareJob();
+        cluster.write(INIT_SCRIPT, "echo run >>" + marks + "; exit 69\n");
+        cluster.start();
+        cluster.deploy(CLIENT, SECOND, backtest());
+        Observation.Seen ended = await(JOB, LocalJobsTest::hasEnded);
+
+        if (killed) {
+            cluster.leave();
+            LocalCluster.endLeftPods(cluster.directory, Duration.ofSeconds(5));
+            cluster.start();
+        } else {
+            cluster.shutDownAndStart();
+        }
+
+        assertThat(await(JOB, LocalJobsTest::hasEnded)).isEqualTo(ended);
+        assertThat(Files.readAllLines(marks)).hasSize(1);
+    }
+
     @Test
     void refusesAFolderWhoseValuesAreOfAnotherBacktest() throws IOException {
         startJob();

@@ -1,5 +1,6 @@
 package io.botfleet.adapters.local.cluster.pod;
 
+import io.botfleet.adapters.local.cluster.manifest.Container;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -45,6 +47,16 @@ final class ExitRecord {
         List<String> all = new ArrayList<>(List.of("sh", "-c", RUN_AND_RECORD, "botfleet", file.toString()));
         all.addAll(command);
         return all;
+    }
+
+    /** Why a Job has failed whose container ended so; empty where it has not. */
+    static Optional<String> failure(Container container, OptionalInt exitCode) {
+        if (exitCode.isEmpty()) {
+            return Optional.of("the container " + container.name() + " ended, and nobody saw how");
+        }
+        return exitCode.getAsInt() == 0
+                ? Optional.empty()
+                : Optional.of("the container " + container.name() + " ended with exit code " + exitCode.getAsInt());
     }
 
     /** Empty where it has not ended, or was killed together with what was to write it down. */

@@ -7,13 +7,11 @@ import io.botfleet.adapters.local.process.Ending;
 import io.botfleet.adapters.local.process.Launch;
 import io.botfleet.adapters.local.process.ManagedProcess;
 import io.botfleet.adapters.local.process.PrivateFiles;
-import io.botfleet.adapters.local.process.ProcessRegistry;
 import io.botfleet.application.failure.PortFailure;
 import io.botfleet.domain.bot.Pod.Phase;
 import io.botfleet.domain.bot.Problem;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,7 +53,7 @@ public final class Pod {
     private static final Duration TO_DIE = Duration.ofSeconds(5);
 
     /** In Kubernetes' word for a pod that goes with its node. */
-    private static final String SHUT_DOWN = "Terminated: the local cluster was shut down while it ran";
+    static final String SHUT_DOWN = "Terminated: the local cluster was shut down while it ran";
 
     private final String workload;
     private final Node node;
@@ -145,7 +143,10 @@ public final class Pod {
         boolean started = state.containerStartedAt() > 0
                 || node.processes().find(processName()).isPresent();
         if (started) {
-            finish(failure(container, ExitRecord.read(folder.exitRecord(container))));
+            finish(
+                    state.terminating()
+                            ? Optional.of(SHUT_DOWN)
+                            : ExitRecord.failure(container, ExitRecord.read(folder.exitRecord(container))));
             return;
         }
         Optional<Container> init = manifests.pod().initContainer().filter(_ -> !state.initialised());
@@ -155,7 +156,7 @@ public final class Pod {
         if (code.orElse(-1) == 0) {
             save(state.afterInit());
         } else if (code.isPresent()) {
-            finish(failure(init.orElseThrow(), code));
+            finish(ExitRecord.failure(init.orElseThrow(), code));
         }
     }
 
@@ -173,45 +174,6 @@ public final class Pod {
             node.processes().end(process, Ending.within(TO_DIE));
         }
         folderOf(workload, node).delete(node.keptLogs());
-    }
-
-    /**
-     * Writes down, of every Job's pod whose container has begun and not ended, that it ends with the cluster: to be called
-     * before its process is ended.
-     */
-    public static void condemnLeft(Path folders, ProcessRegistry processes) {
-        for (Path each : PodFolder.in(folders)) {
-            PodFolder folder = new PodFolder(each);
-            folder.ofJob().filter(state -> !state.finished()).ifPresent(state -> {
-                boolean runs = processes
-                        .find("pod-" + each.getFileName())
-                        .filter(ManagedProcess::alive)
-                        .isPresent();
-                if (runs) {
-                    folder.save(
-                            state.finished(SHUT_DOWN + lastWords(folder.log().lastWords(0))));
-                }
-            });
-        }
-    }
-
-    /**
-     * Removes the folders of pods of which nothing runs, and keeps what they printed. Of a Job's pod that has begun, all that
-     * a next cluster needs to know stays, so that it is not run again.
-     */
-    public static void removeLeft(Path folders, Path keptLogs) {
-        try {
-            for (Path each : PodFolder.in(folders)) {
-                PodFolder folder = new PodFolder(each);
-                if (folder.ofJob().filter(PodState::begun).isPresent()) {
-                    folder.clear();
-                } else {
-                    folder.delete(keptLogs);
-                }
-            }
-        } finally {
-            PodFolder.deleteOthers(folders);
-        }
     }
 
     public String templateHash() {
@@ -318,8 +280,8 @@ public final class Pod {
     /** @param failure empty where it ended well */
     private void finish(Optional<String> failure) {
         running.ifPresent(it -> it.session().sweep());
-        save(state.finished(failure.map(why -> why + lastWords(folder.log().lastWords(logSince)))
-                .orElse("")));
+        save(state.finished(
+                failure.map(why -> folder.log().withLastWords(why, logSince)).orElse("")));
         settle();
     }
 
@@ -333,19 +295,6 @@ public final class Pod {
         node.processes().forget(initProcessName());
         folder.clear();
         stage = Stage.FINISHED;
-    }
-
-    private static String lastWords(String words) {
-        return "; its last words: " + words;
-    }
-
-    private static Optional<String> failure(Container container, OptionalInt exitCode) {
-        if (exitCode.isEmpty()) {
-            return Optional.of("the container " + container.name() + " ended, and nobody saw how");
-        }
-        return exitCode.getAsInt() == 0
-                ? Optional.empty()
-                : Optional.of("the container " + container.name() + " ended with exit code " + exitCode.getAsInt());
     }
 
     private void start() {
@@ -436,7 +385,7 @@ public final class Pod {
             // Adopted, so how it ended is not known; init containers can be run again, as Kubernetes asks of them.
             stage = Stage.WAITING;
         } else if (state.once()) {
-            finish(failure(container, code));
+            finish(ExitRecord.failure(container, code));
         } else {
             ended(code, folder.log().lastWords(logSince), true);
         }
@@ -453,7 +402,7 @@ public final class Pod {
         Probing probes = probing.orElseThrow();
         Duration ran = Duration.between(Instant.ofEpochMilli(state.containerStartedAt()), now);
         if (!container.alive() && state.once()) {
-            finish(failure(
+            finish(ExitRecord.failure(
                     manifests.pod().container(),
                     exitCode(container, manifests.pod().container())));
             return;

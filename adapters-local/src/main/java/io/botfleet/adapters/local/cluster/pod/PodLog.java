@@ -89,6 +89,11 @@ final class PodLog {
         return words.length() <= LONGEST_WORDS ? words : words.substring(0, LONGEST_WORDS) + "…";
     }
 
+    /** Why something failed, and {@link #lastWords}. */
+    String withLastWords(String why, long since) {
+        return why + "; its last words: " + lastWords(since);
+    }
+
     /**
      * Moves a log that has grown too long aside. The containers hold the file open for appending, so it is copied and
      * emptied; a line printed in between is lost, as with logrotate's copytruncate.

@@ -150,8 +150,8 @@ record PodState(
                 true);
     }
 
-    /** Whether its container may have been started. */
+    /** Whether it has ended, or its container may have been started. */
     boolean begun() {
-        return initialised || containerStartedAt > 0;
+        return finished || initialised || containerStartedAt > 0;
     }
 }
