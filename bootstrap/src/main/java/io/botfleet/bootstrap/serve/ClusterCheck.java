@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** Whether the cluster can be watched, and gives what secrets are sealed with. */
 final class ClusterCheck implements AutoCloseable {
-    private static final ClientId ANYBODY = new ClientId(1);
+    private static final WorkloadId ANYBODY = WorkloadId.ofBot(new ClientId(1));
 
     private final ClusterParts cluster;
 
@@ -22,7 +22,7 @@ final class ClusterCheck implements AutoCloseable {
     }
 
     void check() {
-        if (cluster.workloads().observe(WorkloadId.ofBot(ANYBODY)) instanceof Observation.Unreachable unreachable) {
+        if (cluster.workloads().observe(ANYBODY) instanceof Observation.Unreachable unreachable) {
             throw new Unavailable(unreachable.why());
         }
     }
