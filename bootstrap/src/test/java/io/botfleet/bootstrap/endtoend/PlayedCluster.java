@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 
 /**
  * A real control plane, and what it has nobody for. ArgoCD: what is rendered of a commit is applied, and an Application takes
- * its bot along when it is deleted. The node: pods fare as
- * a test says, and one that is well is a paperbot that the pod's own manifests start.
+ * its bot along when it is deleted. The node: pods fare as a test says, and one that is well is a paperbot that the pod's own
+ * manifests start.
  */
 final class PlayedCluster implements AutoCloseable {
     /** What a bot prints that runs. */
