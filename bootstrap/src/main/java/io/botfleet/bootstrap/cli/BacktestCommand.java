@@ -14,8 +14,9 @@ import picocli.CommandLine;
 @CommandLine.Command(
         name = "backtest",
         mixinStandardHelpOptions = true,
-        description = "Shows how far a backtest is and, once it has succeeded, its figures. Exit code 1 where it came to"
-                + " nothing.")
+        description =
+                "Shows how far a backtest is and, once it has succeeded, its figures. Exit code 1 where it came to"
+                        + " nothing.")
 final class BacktestCommand extends PlatformCommand {
     private static final List<String> FIGURES = List.of(
             "total_trades",
@@ -82,7 +83,11 @@ final class BacktestCommand extends PlatformCommand {
                         waiting.isEmpty() ? "" : " and waits for " + waiting));
         line("strategy", text(status, "strategy"));
         line("exchange", text(status, "exchange"));
-        line("pairs", String.join(" ", status.path("pairs").valueStream().map(JsonNode::asText).toList()));
+        line(
+                "pairs",
+                String.join(
+                        " ",
+                        status.path("pairs").valueStream().map(JsonNode::asText).toList()));
         line("timerange", text(status, "timerange") + ", candles of " + text(status, "timeframe"));
         line("submitted", Moments.show(text(status, "submittedAt"), now));
         if (!text(status, "endedAt").isEmpty()) {

@@ -8,8 +8,9 @@ import picocli.CommandLine;
         name = "backtest",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Runs a strategy over candles of the past, beside your bot and without touching it. The fee is kept"
-                + " once it is at work, whatever the strategy earns.",
+        description =
+                "Runs a strategy over candles of the past, beside your bot and without touching it. The fee is kept"
+                        + " once it is at work, whatever the strategy earns.",
         footer = {
             "",
             "Example: ./botfleet send backtest --wallet ann --strategy SampleStrategy --exchange binance"

@@ -1,10 +1,9 @@
 package io.botfleet.bootstrap.platform;
 
-import io.botfleet.adapters.blockchain.json.StrictJson;
-import io.botfleet.adapters.postgres.command.PostgresBacktests;
 import io.botfleet.adapters.blockchain.client.GatewayClient;
 import io.botfleet.adapters.blockchain.envelope.EncryptionKeys;
 import io.botfleet.adapters.blockchain.envelope.HpkeEnvelopes;
+import io.botfleet.adapters.blockchain.json.StrictJson;
 import io.botfleet.adapters.blockchain.log.EvmCommandLog;
 import io.botfleet.adapters.blockchain.node.EvmNode;
 import io.botfleet.adapters.blockchain.node.JsonRpc;
@@ -13,6 +12,7 @@ import io.botfleet.adapters.blockchain.wallet.Wallet;
 import io.botfleet.adapters.git.Identity;
 import io.botfleet.adapters.git.JGitOpsRepository;
 import io.botfleet.adapters.postgres.bot.PostgresBotHistory;
+import io.botfleet.adapters.postgres.command.PostgresBacktests;
 import io.botfleet.adapters.postgres.command.PostgresCommandViews;
 import io.botfleet.adapters.postgres.command.PostgresCommands;
 import io.botfleet.adapters.postgres.command.PostgresInbox;
@@ -334,10 +334,7 @@ final class PlatformFactory {
 
     @Singleton
     ClearingBacktests clearing(
-            @Named(LOOPS) Backtests backtests,
-            Commands commands,
-            GitOpsRepository repository,
-            Workloads workloads) {
+            @Named(LOOPS) Backtests backtests, Commands commands, GitOpsRepository repository, Workloads workloads) {
         return new ClearingBacktests(backtests, commands, repository, workloads);
     }
 

@@ -109,8 +109,7 @@ final class DocumentLinks {
         return missing.isEmpty()
                 ? Link.holds(
                         "execution",
-                        "it says that the backtest was at work: "
-                                + Facts.text(facts.part("execution"), "atWork"))
+                        "it says that the backtest was at work: " + Facts.text(facts.part("execution"), "atWork"))
                 : incomplete(missing);
     }
 

@@ -3,9 +3,11 @@ package io.botfleet.bootstrap.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.botfleet.bootstrap.client.ApiClient;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.testkit.kubernetes.ControlPlane;
+import io.botfleet.testkit.memory.Results;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +36,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KubernetesIT {
     /** The one client whose first start was approved. */
     private static final String APPROVED = "cliente-001";
+
+    /** What Freqtrade prints when it begins with the backtest that is sent here. */
+    private static final String WORK = """
+            2026-01-01 10:00:00,000 - freqtrade.configuration.configuration - INFO - Parameter -i/--timeframe detected ... \
+            Using timeframe: 5m ...
+            2026-01-01 10:00:00,000 - freqtrade.configuration.configuration - INFO - Parameter --timerange detected: %s ...
+            2026-01-01 10:00:01,000 - freqtrade.optimize.backtesting - INFO - Running backtesting for Strategy SampleStrategy
+            """.formatted(ServedOnCluster.TIMERANGE);
+
+    /** Of that backtest. */
+    private static final String FIGURES = """
+            {"strategy_name": "SampleStrategy", "timeframe": "5m", "timerange": "%s", "stake_currency": "USDT",
+             "pairlist": ["BTC/USDT"], "total_trades": 77, "wins": 40, "losses": 37, "profit_total": -0.0123,
+             "sharpe": null}
+            """.formatted(ServedOnCluster.TIMERANGE);
 
     @TempDir
     private static Path folder;
@@ -144,9 +161,74 @@ class KubernetesIT {
         assertThat(platform.head()).as("nothing is committed").isEqualTo(head);
     }
 
-    /** One command waits for its confirmation all the while, two wait for their end, and one bot is left alone. */
+    /** The client's bot runs on beside it, and nothing of the backtest is left but its figures. */
     @Test
     @Order(4)
+    void keepsTheFiguresOfABacktestAndTakesItAway() throws Exception {
+        String pod = cluster.pod(APPROVED);
+        cluster.backtests().next("ready", WORK);
+
+        String command = platform.backtest("ann");
+        JsonNode settled = platform.settled(command);
+
+        assertThat(settled.path("outcome").asText()).as(settled.toString()).isEqualTo("APPROVED");
+        assertThat(platform.backtestStatus(command).path("state").asText()).isEqualTo("RUNNING");
+        assertThat(platform.hasFile(valuesOf(command))).isTrue();
+        assertThat(cluster.backtests().isThere(APPROVED, command)).isTrue();
+
+        cluster.backtests()
+                .goesOn(APPROVED, command, "succeed", WORK + String.join("\n", Results.lines(FIGURES)) + "\n");
+        served.comesTrue(
+                "it has succeeded",
+                () -> platform.backtestStatus(command).path("state").asText().equals("SUCCEEDED"));
+        try (ApiClient api = served.api()) {
+            assertThat(api.get("/backtest/" + command + "/results")).isEqualTo(new ObjectMapper().readTree(FIGURES));
+        }
+        isGone(command);
+        assertThat(platform.backtestStatus(command).path("state").asText()).isEqualTo("SUCCEEDED");
+        assertThat(platform.settledOnChain()).containsOnlyOnce(command);
+        assertThat(cluster.pod(APPROVED)).isEqualTo(pod);
+        platform.isRunning(APPROVED);
+    }
+
+    /** That Freqtrade began says nothing once it has ended, and neither does an exit code of 0. */
+    @ParameterizedTest(name = "{0}, {3}")
+    @Order(4)
+    @CsvSource({
+        "succeed, 20250101-20250201, EXECUTION_FAILED, it ended without a result",
+        "fail, 20250101-20250201, EXECUTION_FAILED, the container freqtrade ended with exit code 1",
+        "ready, 20240101-20240201, MISMATCH, timerange is 20240101-20240201 instead of 20250101-20250201"
+    })
+    void rollsBackABacktestThatDoesNotWorkAsCommanded(String outcome, String timerange, Reason reason, String why)
+            throws Exception {
+        String bot = cluster.pod(APPROVED);
+        cluster.backtests().next(outcome, WORK.replace(ServedOnCluster.TIMERANGE, timerange));
+
+        String command = platform.backtest("ann");
+        JsonNode settled = platform.settled(command);
+
+        assertThat(settled.path("outcome").asText()).as(settled.toString()).isEqualTo("ROLLED_BACK");
+        assertThat(settled.path("reasonCode").asInt()).as(settled.toString()).isEqualTo(reason.code());
+        JsonNode status = platform.backtestStatus(command);
+        assertThat(status.path("state").asText()).isEqualTo("REFUSED");
+        assertThat(status.path("reason").asText()).startsWith(reason + ": ").contains(why);
+        isGone(command);
+        assertThat(cluster.pod(APPROVED)).isEqualTo(bot);
+        platform.isRunning(APPROVED);
+    }
+
+    private static void isGone(String backtest) throws Exception {
+        served.comesTrue("nothing of it is left", () -> !cluster.backtests().isThere(APPROVED, backtest));
+        assertThat(platform.hasFile(valuesOf(backtest))).isFalse();
+    }
+
+    private static String valuesOf(String backtest) {
+        return "backtests/" + APPROVED + "/" + backtest + "/values.yaml";
+    }
+
+    /** One command waits for its confirmation all the while, two wait for their end, and one bot is left alone. */
+    @Test
+    @Order(5)
     void rollsNothingBackWhileTheControlPlaneIsCutOff() throws Exception {
         neverReady = start("grace", nextClient(), PlayedCluster.Trouble.NEVER_READY);
         standsStill = start("heidi", nextClient(), PlayedCluster.Trouble.STANDS_STILL);
@@ -200,7 +282,7 @@ class KubernetesIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void rollsBackInTimeWhatIsNeverSeenToWork() throws Exception {
         List<String> commands = List.of(neverReady, standsStill);
         for (String command : commands) {

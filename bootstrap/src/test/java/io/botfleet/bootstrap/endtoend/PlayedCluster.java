@@ -1,18 +1,17 @@
 package io.botfleet.bootstrap.endtoend;
 
+import static io.botfleet.bootstrap.endtoend.PlayedArgo.BOTS;
+import static io.botfleet.bootstrap.endtoend.PlayedArgo.now;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.marcnuri.helm.Helm;
 import io.botfleet.bootstrap.endtoend.PlayedNode.Api;
 import io.botfleet.testkit.kubernetes.ControlPlane;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,9 +21,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A real control plane, and what it has nobody for. ArgoCD: the chart of a commit is rendered by Helm with the values of that
- * commit and applied, an Application outlives its folder, and takes its bot along when it is deleted. The node: pods fare as
- * a test says, and one that is well is a paperbot that the pod's own manifests start.
+ * A real control plane, and what it has nobody for. ArgoCD: what is rendered of a commit is applied, and an Application takes
+ * its bot along when it is deleted. The node: pods fare as a test says, and one that is well is a paperbot that the pod's own
+ * manifests start.
  */
 final class PlayedCluster implements AutoCloseable {
     /** What a bot prints that runs. */
@@ -44,8 +43,6 @@ final class PlayedCluster implements AutoCloseable {
         SYNC_FAILED
     }
 
-    private static final String BOTS = "freqtrade";
-    private static final String INFRA = "infra";
     private static final String HEAD = "gitops-head";
     private static final Pattern VALUES_DIGEST =
             Pattern.compile("(?<=botfleet\\.io/values-digest: )\"sha256:[0-9a-f]{64}\"");
@@ -55,6 +52,8 @@ final class PlayedCluster implements AutoCloseable {
 
     private final ControlPlane plane;
     private final PlainGit clone;
+    private final PlayedArgo applications;
+    private final PlayedBacktests backtests;
     private final PlayedNode node;
     private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
     private final Map<String, String> rendered = new HashMap<>();
@@ -66,17 +65,20 @@ final class PlayedCluster implements AutoCloseable {
     PlayedCluster(ControlPlane plane, ServedParts parts, Path folder) throws Exception {
         this.plane = plane;
         this.clone = PlainGit.clone(parts.gitUrl(), folder.resolve("argo"));
+        this.applications = new PlayedArgo(plane, clone);
+        this.backtests = new PlayedBacktests(plane, clone, applications);
         this.node = new PlayedNode(folder.resolve("node"), parts.sealing());
-        for (String namespace : List.of(BOTS, INFRA)) {
-            plane.apply("{apiVersion: v1, kind: Namespace, metadata: {name: " + namespace + "}}");
-        }
-        application(HEAD, "GITOPS_HEAD", "");
+        applications.make(HEAD, "GITOPS_HEAD", "");
         argo.start();
     }
 
     /** Where the names of bots' Services lead to; for {@code jdk.net.hosts.file}. */
     Path hosts() {
         return node.hosts();
+    }
+
+    PlayedBacktests backtests() {
+        return backtests;
     }
 
     /** From now on, or from when the client has a bot. */
@@ -125,6 +127,7 @@ final class PlayedCluster implements AutoCloseable {
                 }
                 troubled(head);
                 deleted();
+                backtests.deleted();
                 node.tick();
                 if (++rounds % ROUNDS_A_CRASH == 0) {
                     crashAgain();
@@ -143,25 +146,23 @@ final class PlayedCluster implements AutoCloseable {
         List<String> clients = clients();
         for (String client : rendered.keySet()) {
             if (!clients.contains(client)) {
-                // The values file that its Application names is there no more.
-                merge(client, """
-                    {"sync": {"status": "Unknown", "revision": "%s"}, "reconciledAt": "%s", "operationState": null}
-                    """.formatted(head, now()));
+                applications.hasNoValues(client, head);
             }
         }
         for (String client : clients) {
             Trouble trouble = troubles.getOrDefault(client, Trouble.NONE);
             if (!rendered.containsKey(client)) {
-                application(client, "POD_FREQTRADE_TRADE", ", botfleet.io/client-id: " + client);
+                applications.make(client, "POD_FREQTRADE_TRADE", ", botfleet.io/client-id: " + client);
             }
-            String yaml = render(client);
+            String yaml = applications.render(client, "clientes/" + client);
             if (!yaml.equals(rendered.get(client))) {
                 rendered.put(client, yaml);
                 deploy(client, trouble, yaml);
             }
             status(client, head, trouble);
         }
-        status(HEAD, head, Trouble.NONE);
+        backtests.sync(head);
+        applications.isSynced(HEAD, head);
     }
 
     /** Those whose trouble has changed since they were deployed. */
@@ -211,7 +212,7 @@ final class PlayedCluster implements AutoCloseable {
             if (containers.at("/0/state/waiting/reason").asText().equals("CrashLoopBackOff")) {
                 ObjectNode crashing = (ObjectNode) containers.get(0);
                 crashing.put("restartCount", crashing.path("restartCount").asInt() + 1);
-                change(
+                applications.change(
                         "/api/v1/namespaces/" + BOTS + "/pods/"
                                 + pod.at("/metadata/name").asText() + "/status",
                         "{\"status\": {\"containerStatuses\": " + containers + "}}");
@@ -222,9 +223,10 @@ final class PlayedCluster implements AutoCloseable {
     /** Its finalizer takes along what it made. */
     private void deleted() {
         for (String client : List.copyOf(rendered.keySet())) {
-            if (plane.get(path(client)).status() == 404) {
+            if (applications.isLeaving(client)) {
                 plane.delete("/apis/apps/v1/namespaces/" + BOTS + "/deployments/" + client);
                 node.end(client);
+                applications.letGo(client);
                 rendered.remove(client);
                 played.remove(client);
             }
@@ -243,72 +245,25 @@ final class PlayedCluster implements AutoCloseable {
         return clients;
     }
 
-    private String render(String client) {
-        return new Helm(clone.folder().resolve("infra/charts/freqtrade"))
-                .template()
-                .withName(client)
-                .withNamespace(BOTS)
-                .withValuesFile(
-                        clone.folder().resolve("clientes").resolve(client).resolve("values.yaml"))
-                .call();
-    }
-
-    private void application(String name, String template, String labels) {
-        plane.apply("""
-            {apiVersion: argoproj.io/v1alpha1, kind: Application,
-             metadata: {name: %s, namespace: %s, labels: {botfleet.io/template: %s%s}},
-             spec: {project: bots, destination: {namespace: %s, server: 'https://kubernetes.default.svc'}}}
-            """.formatted(name, INFRA, template, labels, BOTS));
-    }
-
     private void status(String application, String revision, Trouble trouble) {
-        String status =
-                switch (trouble) {
-                    case SYNC_FAILED -> """
-                        {"sync": {"status": "OutOfSync", "revision": "%1$s"}, "reconciledAt": "%2$s",
-                         "health": {"status": "Missing"},
-                         "operationState": {"phase": "Failed", "message": "one or more objects failed to apply",
-                           "startedAt": "%2$s", "finishedAt": "%2$s",
-                           "operation": {"sync": {"revision": "%1$s"}},
-                           "syncResult": {"revision": "%1$s", "source": {"repoURL": "https://git.example.com"}}}}
-                        """;
-                    case DEGRADED -> """
-                        {"sync": {"status": "Synced", "revision": "%1$s"}, "reconciledAt": "%2$s",
-                         "health": {"status": "Degraded", "message": "Deployment exceeded its progress deadline",
-                           "lastTransitionTime": "%2$s"},
-                         "operationState": null}
-                        """;
-                    case NONE,
-                            CRASH_LOOP,
-                            IMAGE_PULL,
-                            NEVER_READY,
-                            WRONG_STRATEGY,
-                            OTHER_VALUES,
-                            STANDS_STILL,
-                            SILENT -> """
-                        {"sync": {"status": "Synced", "revision": "%1$s"}, "reconciledAt": "%2$s",
-                         "health": {"status": "Healthy"}, "operationState": null}
-                        """;
-                };
-        merge(application, status.formatted(revision, now()));
-    }
-
-    private void merge(String application, String status) {
-        change(path(application), "{\"status\": " + status + "}");
-    }
-
-    /** Harmless where somebody else has deleted it a moment ago, which the next round sees. */
-    private void change(String path, String json) {
-        ControlPlane.Answer answer = plane.call("PATCH", path, "application/merge-patch+json", json);
-        assertThat(answer.status()).as(answer.body()).isIn(200, 404);
-    }
-
-    private static String now() {
-        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    }
-
-    private static String path(String application) {
-        return "/apis/argoproj.io/v1alpha1/namespaces/" + INFRA + "/applications/" + application;
+        switch (trouble) {
+            case SYNC_FAILED -> applications.status(application, """
+                    {"sync": {"status": "OutOfSync", "revision": "%1$s"}, "reconciledAt": "%2$s",
+                     "health": {"status": "Missing"},
+                     "operationState": {"phase": "Failed", "message": "one or more objects failed to apply",
+                       "startedAt": "%2$s", "finishedAt": "%2$s",
+                       "operation": {"sync": {"revision": "%1$s"}},
+                       "syncResult": {"revision": "%1$s", "source": {"repoURL": "https://git.example.com"}}}}
+                    """.formatted(revision, now()));
+            case DEGRADED -> applications.status(application, """
+                    {"sync": {"status": "Synced", "revision": "%1$s"}, "reconciledAt": "%2$s",
+                     "health": {"status": "Degraded", "message": "Deployment exceeded its progress deadline",
+                       "lastTransitionTime": "%2$s"},
+                     "operationState": null}
+                    """.formatted(revision, now()));
+            case NONE, CRASH_LOOP, IMAGE_PULL, NEVER_READY, WRONG_STRATEGY, OTHER_VALUES, STANDS_STILL, SILENT ->
+                applications.isSynced(application, revision);
+        }
     }
 
     @Override

@@ -25,6 +25,9 @@ final class ServedOnCluster {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
+    /** Of every backtest that is sent. */
+    static final String TIMERANGE = "20250101-20250201";
+
     private final Path folder;
     private final List<AutoCloseable> started = new ArrayList<>();
     private final Relay way;
@@ -88,15 +91,25 @@ final class ServedOnCluster {
 
     /** Sends a start of the sample strategy; the command. */
     String start(String wallet) throws Exception {
+        return send(wallet, "start");
+    }
+
+    /** Sends a backtest of the same over {@link #TIMERANGE}; the command. */
+    String backtest(String wallet) throws Exception {
+        return send(wallet, "backtest", "--timerange", TIMERANGE);
+    }
+
+    private String send(String wallet, String type, String... more) throws Exception {
         Path key = folder.resolve(wallet + ".key");
         PrivateFiles.write(key, parts.key(wallet).reveal().getBytes(StandardCharsets.UTF_8));
-        List<String> arguments = new ArrayList<>(List.of("send", "start", "--yes", "--no-wait", "--json"));
+        List<String> arguments = new ArrayList<>(List.of("send", type, "--yes", "--no-wait", "--json"));
         arguments.addAll(List.of(
                 "--api", served.apiUrl().toString(), "--rpc", parts.rpcUrl().toString()));
         arguments.addAll(List.of("--gateway", parts.gatewayAddress(), "--key-file", key.toString()));
         arguments.addAll(List.of("--strategy", "SampleStrategy", "--exchange", "binance", "--stake-currency", "USDT"));
         arguments.addAll(List.of("--stake-amount", "100", "--max-open-trades", "3", "--timeframe", "5m"));
         arguments.addAll(List.of("--pair", "BTC/USDT"));
+        arguments.addAll(List.of(more));
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitCode = Botfleet.commandLine()
@@ -144,6 +157,21 @@ final class ServedOnCluster {
     void isRunning(String client) throws Exception {
         served.comesTrue(
                 client + " runs", () -> bot(client).path("state").asText().equals("Running"));
+    }
+
+    /** What {@code GET /backtest/ID/status} says. */
+    JsonNode backtestStatus(String command) throws Exception {
+        try (ApiClient api = served.api()) {
+            return api.get("/backtest/" + command + "/status");
+        }
+    }
+
+    /** Whether the GitOps repository has this file now. */
+    boolean hasFile(String path) throws Exception {
+        return new PlainGit(parts.repository())
+                .run("ls-tree", "-r", "--name-only", "main")
+                .lines()
+                .anyMatch(path::equals);
     }
 
     /** The newest commit of the GitOps repository. */
