@@ -164,7 +164,8 @@ class BacktestsTest {
         assertThat(bench.world.git().tree()).isEmpty();
         assertThat(bench.world.cluster().pods()).isEmpty();
         assertThat(new InMemoryWorkloads(bench.world).observe(job(1)))
-                .isInstanceOfSatisfying(Observation.Seen.class, seen -> assertThat(seen.pod()).isEmpty());
+                .isInstanceOfSatisfying(
+                        Observation.Seen.class, seen -> assertThat(seen.pod()).isEmpty());
     }
 
     @Test
@@ -295,7 +296,10 @@ class BacktestsTest {
 
         assertThat(collect()).isZero();
         assertThat(bench.backtests.finish(Outcome.succeeded(
-                        new CommandId(1), CLIENT, Bytes.ofUtf8("{}"), bench.world.clock().instant())))
+                        new CommandId(1),
+                        CLIENT,
+                        Bytes.ofUtf8("{}"),
+                        bench.world.clock().instant())))
                 .isFalse();
         assertThat(outcome(1)).isEqualTo(first);
     }
@@ -306,7 +310,10 @@ class BacktestsTest {
         bench.world.cluster().jobs("SampleStrategy", new JobBehaviour.PullsNoImage());
         bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
         bench.runAll(30);
-        Bytes values = bench.command(1).prepared().flatMap(prepared -> prepared.content()).orElseThrow();
+        Bytes values = bench.command(1)
+                .prepared()
+                .flatMap(prepared -> prepared.content())
+                .orElseThrow();
         bench.world.git().commitByHand(path(1), Optional.of(values));
 
         assertThat(clear()).isEqualTo(1);

@@ -49,8 +49,8 @@ record CommandTrailers(CommandId command, Hash transaction, Change.Kind kind) {
                 (paused ? "Pause " : present ? (backtest ? "Run " : "Start ") : "Stop ") + whose + " (command "
                         + change.command() + ")";
             case UNDO ->
-                (paused ? "Pause " : present ? "Restore " : "Remove ") + whose + " (undo of command "
-                        + change.command() + ")";
+                (paused ? "Pause " : present ? "Restore " : "Remove ") + whose + " (undo of command " + change.command()
+                        + ")";
             case WITHDRAW ->
                 present
                         ? (paused ? "Pause " : "Restore ") + whose + " (command " + change.command() + ")"

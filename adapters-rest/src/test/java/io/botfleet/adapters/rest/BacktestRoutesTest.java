@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @MicronautTest(rebuildContext = true)
 final class BacktestRoutesTest {
-    private static final String FIGURES = "{\"strategy_name\":\"SampleStrategy\",\"total_trades\":12,"
-            + "\"profit_total\":0.01234567890123456}";
+    private static final String FIGURES =
+            "{\"strategy_name\":\"SampleStrategy\",\"total_trades\":12," + "\"profit_total\":0.01234567890123456}";
 
     @Inject
     Http http;
@@ -41,8 +41,7 @@ final class BacktestRoutesTest {
         assertThat(status(running).path("state").textValue()).isEqualTo("RUNNING");
         assertThat(status(running).at("/links/results").isNull()).isTrue();
 
-        backtests.finish(Outcome.succeeded(
-                running.id(), running.client(), Bytes.ofUtf8(FIGURES), scenario.instant()));
+        backtests.finish(Outcome.succeeded(running.id(), running.client(), Bytes.ofUtf8(FIGURES), scenario.instant()));
         JsonNode done = status(running);
         assertThat(done.path("state").textValue()).isEqualTo("SUCCEEDED");
         assertThat(done.path("timerange").textValue()).isEqualTo("20250101-20250201");
@@ -71,8 +70,7 @@ final class BacktestRoutesTest {
     void saysWhyOneWasRefused() {
         Command queued = scenario.queued(Scenario.wallet(1), Scenario.backtest("SampleStrategy"));
         scenario.step(
-                queued.id(),
-                now -> now.undoing(Ending.refund(Reason.TIMEOUT, "it was too late"), scenario.instant()));
+                queued.id(), now -> now.undoing(Ending.refund(Reason.TIMEOUT, "it was too late"), scenario.instant()));
 
         assertThat(status(queued).path("state").textValue()).isEqualTo("REFUSED");
         assertThat(status(queued).path("reason").textValue()).isEqualTo("TIMEOUT: it was too late");
@@ -107,8 +105,11 @@ final class BacktestRoutesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/backtest/x/status, backtest_id", "/backtest/0/results, backtest_id", "/backtest?limit=0, limit",
-        "/backtest?client=eva, client", "/backtest?before=-1, before"
+        "/backtest/x/status, backtest_id",
+        "/backtest/0/results, backtest_id",
+        "/backtest?limit=0, limit",
+        "/backtest?client=eva, client",
+        "/backtest?before=-1, before"
     })
     void saysWhatIsWrongInAPath(String path, String field) {
         Http.Answer answer = http.get(path);

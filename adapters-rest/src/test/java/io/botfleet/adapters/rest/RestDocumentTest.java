@@ -71,9 +71,10 @@ final class RestDocumentTest {
         backtests.finish(Outcome.succeeded(
                 backtest.id(),
                 backtest.client(),
-                Bytes.ofUtf8("{\"strategy_name\":\"SampleStrategy\",\"timeframe\":\"5m\",\"timerange\":\"20250101-20250201\","
-                        + "\"total_trades\":31,\"wins\":19,\"losses\":12,\"profit_total\":0.0214,\"sharpe\":1.7,"
-                        + "\"max_drawdown_account\":0.031}"),
+                Bytes.ofUtf8(
+                        "{\"strategy_name\":\"SampleStrategy\",\"timeframe\":\"5m\",\"timerange\":\"20250101-20250201\","
+                                + "\"total_trades\":31,\"wins\":19,\"losses\":12,\"profit_total\":0.0214,\"sharpe\":1.7,"
+                                + "\"max_drawdown_account\":0.031}"),
                 world.clock().instant()));
         scenario.sighted(Scenario.wallet(4));
         WorkloadId bot = WorkloadId.ofBot(new ClientId(1));

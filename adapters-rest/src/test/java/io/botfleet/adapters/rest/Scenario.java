@@ -249,9 +249,7 @@ final class Scenario {
         step(committed.id(), now -> now.deployed(deployed, instant()));
         String shown = BacktestExpectation.begun(new InMemoryWorkloads(world).logs(job, 100))
                 .orElseThrow();
-        step(
-                committed.id(),
-                now -> now.confirmed(deployed.working(seen.pod().orElseThrow(), shown), instant()));
+        step(committed.id(), now -> now.confirmed(deployed.working(seen.pod().orElseThrow(), shown), instant()));
         return step(
                 committed.id(),
                 now -> now.approving(

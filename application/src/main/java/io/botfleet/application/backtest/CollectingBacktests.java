@@ -89,8 +89,8 @@ public final class CollectingBacktests {
         }
         return Optional.of(reports.in(log)
                 .map(printed -> judged(command, printed))
-                .orElseGet(() -> unsuccessful(
-                        command, Outcome.End.FAILED, BacktestExpectation.endedWithoutAResult(log))));
+                .orElseGet(
+                        () -> unsuccessful(command, Outcome.End.FAILED, BacktestExpectation.endedWithoutAResult(log))));
     }
 
     /** A result of something else is none of this command's. */

@@ -29,9 +29,8 @@ public final class Reports {
 
     /** Empty where there is none, or none that can be read. */
     public Optional<Printed> in(List<String> log) {
-        return ResultLines.read(log)
-                .flatMap(document -> json.apply(document.toArray())
-                        .flatMap(Report::of)
-                        .map(report -> new Printed(report, document)));
+        return ResultLines.read(log).flatMap(document -> json.apply(document.toArray())
+                .flatMap(Report::of)
+                .map(report -> new Printed(report, document)));
     }
 }

@@ -79,8 +79,7 @@ public final class AdvancingCommands {
         this.policy = policy;
         this.clock = clock;
         Provisioning provisioning = new Provisioning(envelopes, tenants, secrets, sealer, gateway);
-        BacktestSteps ofBacktests =
-                new BacktestSteps(backtests, provisioning, repository, workloads, reports, policy);
+        BacktestSteps ofBacktests = new BacktestSteps(backtests, provisioning, repository, workloads, reports, policy);
         this.opening = new OpeningStep(commands, inbox, envelopes, repository, verdicts);
         this.preparing = new PreparingStep(
                 commands,
@@ -92,7 +91,8 @@ public final class AdvancingCommands {
                 verdicts,
                 new Patience(inbox, policy),
                 policy);
-        this.confirming = new ConfirmingStep(commands, ofBacktests, repository, workloads, bots, secrets, verdicts, policy);
+        this.confirming =
+                new ConfirmingStep(commands, ofBacktests, repository, workloads, bots, secrets, verdicts, policy);
         this.restoring = new RestoringStep(commands, ofBacktests, repository, workloads, positions, verdicts, policy);
         this.closing = new ClosingStep(chainTime, verdicts, policy);
     }

@@ -73,7 +73,8 @@ final class BacktestSteps {
     }
 
     private Next deployed(Command command, Deployment deployment, Observation observation, Instant now) {
-        return switch (deployment.deployed(observation, holds(observation, command.commit().orElseThrow()))) {
+        return switch (deployment.deployed(
+                observation, holds(observation, command.commit().orElseThrow()))) {
             case Verdict.CannotTellYet waiting -> waiting(command, waiting.waitingOn());
             case Verdict.Failed failed -> failed(command, failed, now);
             case Verdict.Confirmed _ -> {

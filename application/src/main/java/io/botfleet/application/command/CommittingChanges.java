@@ -300,8 +300,8 @@ public final class CommittingChanges {
     private Step undo(Command command, Files files, Instant now) {
         if (command.order().orElse(null) instanceof RunBacktest) {
             return command.prepared()
-                    .<Step>map(values -> new Step.Commits(
-                            command, change(command, Change.Kind.UNDO, values, Optional.empty())))
+                    .<Step>map(values ->
+                            new Step.Commits(command, change(command, Change.Kind.UNDO, values, Optional.empty())))
                     .orElseGet(() -> new Step.Waits(verdicts.undone(command, now)));
         }
         Prepared at = command.prepared().orElseGet(() -> new Prepared.Removal(RepositoryPath.ofBot(command.client())));

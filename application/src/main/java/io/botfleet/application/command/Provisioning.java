@@ -58,7 +58,7 @@ public final class Provisioning {
                 start.dryRun(),
                 WorkloadId.ofBot(client),
                 RepositoryPath.ofBot(client),
-                sealed -> ValuesDocument.ofTrade(client, command.id(), start, sealed),
+                ciphertexts -> ValuesDocument.ofTrade(client, command.id(), start, ciphertexts),
                 now);
     }
 
@@ -69,7 +69,7 @@ public final class Provisioning {
                 true,
                 WorkloadId.ofBacktest(client, command.id()),
                 RepositoryPath.ofBacktest(client, command.id()),
-                sealed -> ValuesDocument.ofBacktest(client, command.id(), backtest, sealed),
+                ciphertexts -> ValuesDocument.ofBacktest(client, command.id(), backtest, ciphertexts),
                 now);
     }
 

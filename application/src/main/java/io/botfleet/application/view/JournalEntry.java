@@ -40,11 +40,14 @@ public record JournalEntry(long sequence, CommandId command, Instant at, Stage s
                     case COMMITTED -> now.commit().map(commit -> "commit " + commit.hex());
                     case DEPLOYED -> seen.pod().map(pod -> "pod " + pod.name());
                     case CONFIRMED ->
-                        seen.lastProcess().map(last -> "it iterated at " + last).or(seen::atWork).or(() -> seen.revision()
-                                .map(revision -> (now.leavesABot()
-                                                ? "it is paused, also where it starts again, at "
-                                                : "no pod is left at ")
-                                        + revision.hex()));
+                        seen.lastProcess()
+                                .map(last -> "it iterated at " + last)
+                                .or(seen::atWork)
+                                .or(() -> seen.revision()
+                                        .map(revision -> (now.leavesABot()
+                                                        ? "it is paused, also where it starts again, at "
+                                                        : "no pod is left at ")
+                                                + revision.hex()));
                     case APPROVING ->
                         now.evidence()
                                 .map(evidence -> "evidence " + evidence.digest().hex());

@@ -141,7 +141,8 @@ public final class Demo {
             JsonNode command = expect.ended(works.id().toString());
             expect.holds(
                     "frank's backtest is at work, and the fee is captured",
-                    () -> outcome(command, "APPROVED") && gateway.escrow(works.id()).isEmpty());
+                    () -> outcome(command, "APPROVED")
+                            && gateway.escrow(works.id()).isEmpty());
             expect.holds(
                     "its evidence holds, checked from outside against chain and Git",
                     () -> verified(works.id().toString()));

@@ -5,7 +5,6 @@ import io.botfleet.bootstrap.platform.ClusterParts;
 import io.botfleet.bootstrap.platform.PlatformSettings;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.WorkloadId;
-import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.gitops.SealedKey;
 import io.botfleet.domain.secret.Secret;

@@ -51,7 +51,8 @@ class BacktestIT {
         assertThat(run("backtests").output()).contains("#" + id, "SUCCEEDED");
 
         Path evidence = folder.resolve("evidence.json");
-        assertThat(run("evidence", id, "--output", evidence.toString()).exitCode()).isZero();
+        assertThat(run("evidence", id, "--output", evidence.toString()).exitCode())
+                .isZero();
         Installed.Ran verified = Installed.run(
                 "verify",
                 evidence.toString(),
@@ -62,9 +63,9 @@ class BacktestIT {
         assertThat(verified.exitCode()).as(verified.output()).isZero();
         assertThat(verified.output()).contains("Every link holds.", "Running backtesting for Strategy");
 
-        PlainGit git = PlainGit.clone(
-                platform.description().path("gitUrl").asText(), folder.resolve("looking"));
-        Path values = git.folder().resolve("backtests").resolve(client).resolve(id).resolve("values.yaml");
+        PlainGit git = PlainGit.clone(platform.description().path("gitUrl").asText(), folder.resolve("looking"));
+        Path values =
+                git.folder().resolve("backtests").resolve(client).resolve(id).resolve("values.yaml");
         for (int second = 0; second < 60 && Files.exists(values); second++) {
             Thread.sleep(1_000);
             git.run("pull", "--quiet");
@@ -88,9 +89,29 @@ class BacktestIT {
     @Test
     void isRefusedBeforeItIsSentWhereItsTimerangeIsNone() throws Exception {
         Installed.Ran sent = Installed.run(
-                "send", "backtest", "--yes", "--data", platform.data().toString(), "--wallet", "grace", "--strategy",
-                "SampleStrategy", "--exchange", "binance", "--stake-currency", "USDT", "--stake-amount", "100",
-                "--max-open-trades", "3", "--timeframe", "5m", "--pair", "BTC/USDT", "--timerange", "20250201-20250101");
+                "send",
+                "backtest",
+                "--yes",
+                "--data",
+                platform.data().toString(),
+                "--wallet",
+                "grace",
+                "--strategy",
+                "SampleStrategy",
+                "--exchange",
+                "binance",
+                "--stake-currency",
+                "USDT",
+                "--stake-amount",
+                "100",
+                "--max-open-trades",
+                "3",
+                "--timeframe",
+                "5m",
+                "--pair",
+                "BTC/USDT",
+                "--timerange",
+                "20250201-20250101");
 
         assertThat(sent.exitCode()).isEqualTo(2);
         assertThat(sent.output()).contains("command.timerange: must be two days", "nothing was sent");

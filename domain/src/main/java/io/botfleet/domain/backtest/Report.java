@@ -26,7 +26,8 @@ public record Report(Json.Members figures) {
         compare(found, "stake_currency", order.stakeCurrency());
         if (figures.get("pairlist").orElse(null) instanceof Json.Items pairs) {
             pairs.values().stream()
-                    .filter(pair -> !(pair instanceof Json.Text text && order.pairs().contains(text.value())))
+                    .filter(pair ->
+                            !(pair instanceof Json.Text text && order.pairs().contains(text.value())))
                     .findFirst()
                     .ifPresent(_ -> found.add("pairlist holds a pair that was not commanded"));
         }

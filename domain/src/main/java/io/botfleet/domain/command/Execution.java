@@ -55,11 +55,20 @@ public record Execution(
     /** The same with the revision at which the workload was seen to be gone, or paused for good. */
     public Execution stopped(CommitId seenRevision) {
         return new Execution(
-                Optional.of(seenRevision), pod, config, firstProcess, lastProcess, openTrades, failingAt, askedAt, atWork);
+                Optional.of(seenRevision),
+                pod,
+                config,
+                firstProcess,
+                lastProcess,
+                openTrades,
+                failingAt,
+                askedAt,
+                atWork);
     }
 
     public Execution firstProcess(Instant seen) {
-        return new Execution(revision, pod, config, Optional.of(seen), lastProcess, openTrades, failingAt, askedAt, atWork);
+        return new Execution(
+                revision, pod, config, Optional.of(seen), lastProcess, openTrades, failingAt, askedAt, atWork);
     }
 
     public Execution confirmed(Pod seenPod, RunningConfig shown, Instant laterProcess) {
@@ -105,13 +114,29 @@ public record Execution(
         return askedAt.isEmpty()
                 ? this
                 : new Execution(
-                        revision, pod, config, firstProcess, lastProcess, openTrades, failingAt, Optional.empty(), atWork);
+                        revision,
+                        pod,
+                        config,
+                        firstProcess,
+                        lastProcess,
+                        openTrades,
+                        failingAt,
+                        Optional.empty(),
+                        atWork);
     }
 
     /** The pod was seen to fail after so many restarts. */
     public Execution failing(int restarts) {
         return new Execution(
-                revision, pod, config, firstProcess, lastProcess, openTrades, OptionalInt.of(restarts), askedAt, atWork);
+                revision,
+                pod,
+                config,
+                firstProcess,
+                lastProcess,
+                openTrades,
+                OptionalInt.of(restarts),
+                askedAt,
+                atWork);
     }
 
     /** Whether the pod was seen to fail before, and has failed again since. */

@@ -43,8 +43,8 @@ class BacktestExpectationTest {
             + " Parameter -i/--timeframe detected ... Using timeframe: %s ...";
     private static final String RUNNING =
             "2026-01-01 00:00:02,000 - freqtrade.optimize.backtesting - INFO - Running backtesting for Strategy %s";
-    private static final List<String> AT_WORK =
-            List.of(TIMEFRAME.formatted("5m"), TIMERANGE.formatted("20250101-20250601"), RUNNING.formatted("SampleStrategy"));
+    private static final List<String> AT_WORK = List.of(
+            TIMEFRAME.formatted("5m"), TIMERANGE.formatted("20250101-20250601"), RUNNING.formatted("SampleStrategy"));
     private static final Json.Members FIGURES = Parsed.object("""
             {"strategy_name": "SampleStrategy", "timeframe": "5m", "timerange": "20250101-20250601",
              "stake_currency": "USDT", "pairlist": ["BTC/USDT"], "total_trades": 12, "profit_total": 0.034}
@@ -58,11 +58,14 @@ class BacktestExpectationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"strategy,OtherStrategy,20250101-20250601,5m", "timerange,SampleStrategy,20250101-20250602,5m",
-        "timeframe,SampleStrategy,20250101-20250601,15m"})
+    @CsvSource({
+        "strategy,OtherStrategy,20250101-20250601,5m",
+        "timerange,SampleStrategy,20250101-20250602,5m",
+        "timeframe,SampleStrategy,20250101-20250601,15m"
+    })
     void failsOneThatRunsSomethingElse(String what, String strategy, String timerange, String timeframe) {
-        List<String> log = List.of(
-                TIMEFRAME.formatted(timeframe), TIMERANGE.formatted(timerange), RUNNING.formatted(strategy));
+        List<String> log =
+                List.of(TIMEFRAME.formatted(timeframe), TIMERANGE.formatted(timerange), RUNNING.formatted(strategy));
 
         assertThat(EXPECTED.working(seen(Pod.Phase.RUNNING), log, Optional.empty()))
                 .isInstanceOfSatisfying(Verdict.Failed.class, failed -> {
@@ -80,7 +83,9 @@ class BacktestExpectationTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Pod.Phase.class, names = {"PENDING", "INITIALISING"})
+    @EnumSource(
+            value = Pod.Phase.class,
+            names = {"PENDING", "INITIALISING"})
     void waitsForItsPodToStart(Pod.Phase phase) {
         assertThat(EXPECTED.working(seen(phase), List.of(), Optional.empty()))
                 .isEqualTo(new Verdict.CannotTellYet("the pod to start"));
@@ -103,21 +108,18 @@ class BacktestExpectationTest {
         assertThat(EXPECTED.working(seen(Pod.Phase.ENDED), log, Optional.empty()))
                 .isInstanceOfSatisfying(Verdict.Failed.class, failed -> {
                     assertThat(failed.reason()).isEqualTo(Reason.EXECUTION_FAILED);
-                    assertThat(failed.detail()).startsWith("it ended without a result; its last words: ")
+                    assertThat(failed.detail())
+                            .startsWith("it ended without a result; its last words: ")
                             .contains("Starting balance");
                 });
         assertThat(EXPECTED.working(seen(Pod.Phase.ENDED), List.of(), Optional.empty()))
-                .isEqualTo(new Verdict.Failed(
-                        Reason.EXECUTION_FAILED, "it ended without a result and without a word"));
+                .isEqualTo(new Verdict.Failed(Reason.EXECUTION_FAILED, "it ended without a result and without a word"));
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "strategy_name,OtherStrategy", "timeframe,15m", "timerange,20250101-20250602", "stake_currency,BTC"
-    })
+    @CsvSource({"strategy_name,OtherStrategy", "timeframe,15m", "timerange,20250101-20250602", "stake_currency,BTC"})
     void failsOneWhoseResultIsOfSomethingElse(String figure, String other) {
-        assertThat(EXPECTED.working(
-                        seen(Pod.Phase.ENDED), List.of(), Report.of(FIGURES.with(figure, Json.of(other)))))
+        assertThat(EXPECTED.working(seen(Pod.Phase.ENDED), List.of(), Report.of(FIGURES.with(figure, Json.of(other)))))
                 .isInstanceOfSatisfying(Verdict.Failed.class, failed -> assertThat(failed.detail())
                         .contains(figure + " is " + other));
     }

@@ -68,9 +68,14 @@ class ResultLinesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "botfleet-result", "botfleet-result 1/1 sha256:00 e30=", "botfleet-result 2/1 sha256:%s e30=",
-                "botfleet-result 1/999 sha256:%s e30=", "botfleet-result 0/1 sha256:%s e30=",
-                "botfleet-result 1/1 sha256:%s ====", "x botfleet-result 1/1 sha256:%s e30="
+                "",
+                "botfleet-result",
+                "botfleet-result 1/1 sha256:00 e30=",
+                "botfleet-result 2/1 sha256:%s e30=",
+                "botfleet-result 1/999 sha256:%s e30=",
+                "botfleet-result 0/1 sha256:%s e30=",
+                "botfleet-result 1/1 sha256:%s ====",
+                "x botfleet-result 1/1 sha256:%s e30="
             })
     void takesNothingElseForAResult(String line) {
         assertThat(ResultLines.read(List.of(line.formatted("ab".repeat(32))))).isEmpty();
@@ -79,7 +84,8 @@ class ResultLinesTest {
     @Test
     void unpacksNoMoreThanAResultCanHave() {
         assertThat(ResultLines.read(printed("0".repeat(ResultLines.LARGEST)))).isPresent();
-        assertThat(ResultLines.read(printed("0".repeat(ResultLines.LARGEST + 1)))).isEmpty();
+        assertThat(ResultLines.read(printed("0".repeat(ResultLines.LARGEST + 1))))
+                .isEmpty();
     }
 
     private static String noise(int length) {
@@ -106,8 +112,8 @@ class ResultLinesTest {
             }
             List<String> lines = new ArrayList<>();
             for (String piece : pieces) {
-                lines.add("botfleet-result %d/%d sha256:%s %s"
-                        .formatted(lines.size() + 1, pieces.size(), digest, piece));
+                lines.add(
+                        "botfleet-result %d/%d sha256:%s %s".formatted(lines.size() + 1, pieces.size(), digest, piece));
             }
             return lines;
         } catch (IOException impossible) {

@@ -91,12 +91,13 @@ class ExpectationTest {
             Pod tampered =
                     podWith(Optional.of(new CommandId(7)), document(8).digest().value(), Pod.Phase.READY);
 
-            assertThat(EXPECTED.deployment().deployed(seen(tampered), true)).isInstanceOfSatisfying(Verdict.Failed.class, failed -> {
-                assertThat(failed.reason()).isEqualTo(Reason.MISMATCH);
-                assertThat(failed.detail())
-                        .contains(document(7).digest().value())
-                        .contains(document(8).digest().value());
-            });
+            assertThat(EXPECTED.deployment().deployed(seen(tampered), true))
+                    .isInstanceOfSatisfying(Verdict.Failed.class, failed -> {
+                        assertThat(failed.reason()).isEqualTo(Reason.MISMATCH);
+                        assertThat(failed.detail())
+                                .contains(document(7).digest().value())
+                                .contains(document(8).digest().value());
+                    });
         }
 
         @Test

@@ -95,9 +95,10 @@ class PayloadTest {
         Json.Members command = (Json.Members) BACKTEST.get("command").orElseThrow();
 
         assertThat(Payload.read(BACKTEST.with("command", command.with("timerange", Json.of(timerange)))))
-                .isEqualTo(new Payload.Invalid(
-                        "command.timerange",
-                        "must be two days like 20250101-20250601, the second after the first, at most ten years apart"));
+                .isEqualTo(
+                        new Payload.Invalid(
+                                "command.timerange",
+                                "must be two days like 20250101-20250601, the second after the first, at most ten years apart"));
     }
 
     @Test

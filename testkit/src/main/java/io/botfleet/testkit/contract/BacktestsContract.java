@@ -190,7 +190,8 @@ public abstract class BacktestsContract extends StoreContract {
         backtestAt(Samples.id(2), Stage.QUEUED);
         at(Samples.id(3), Stage.QUEUED);
 
-        assertThat(stores().backtests().list(Optional.empty(), Optional.empty(), 10)).containsExactly(find(2), find(1));
+        assertThat(stores().backtests().list(Optional.empty(), Optional.empty(), 10))
+                .containsExactly(find(2), find(1));
         assertThat(stores().backtests().list(Optional.empty(), Optional.of(Samples.id(2)), 10))
                 .containsExactly(find(1));
     }
@@ -220,8 +221,7 @@ public abstract class BacktestsContract extends StoreContract {
         stores().backtests().cleared(Samples.id(1));
         stores().backtests().cleared(Samples.id(9));
 
-        assertThat(stores().reopened().backtests().uncleared(9))
-                .containsExactly(over(2), over(3));
+        assertThat(stores().reopened().backtests().uncleared(9)).containsExactly(over(2), over(3));
         assertThat(stores().backtests().of(Samples.id(1))).contains(outcome(1, End.FAILED));
     }
 

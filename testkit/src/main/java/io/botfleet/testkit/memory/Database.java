@@ -115,6 +115,7 @@ public final class Database {
     final Map<CommandId, Outcome> outcomes = new HashMap<>();
     /** Of these outcomes' backtests nothing is left. */
     final Set<CommandId> cleared = new HashSet<>();
+
     final SortedMap<Long, Settlement> open = new TreeMap<>();
     /** Newest first. */
     final Map<CommandId, List<Settlement>> carried = new HashMap<>();

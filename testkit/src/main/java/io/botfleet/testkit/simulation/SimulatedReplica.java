@@ -2,10 +2,10 @@ package io.botfleet.testkit.simulation;
 
 import io.botfleet.application.backtest.Backtests;
 import io.botfleet.application.backtest.CollectingBacktests;
-import io.botfleet.application.command.ClearingBacktests;
 import io.botfleet.application.chain.CommandLog;
 import io.botfleet.application.chain.SettlementLedger;
 import io.botfleet.application.command.AdvancingCommands;
+import io.botfleet.application.command.ClearingBacktests;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.command.CommittingChanges;
 import io.botfleet.application.command.DrainingBots;

@@ -12,9 +12,9 @@ import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.tenant.SecretSealer;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
-import io.botfleet.domain.submission.CommandId;
 import io.botfleet.domain.gitops.SealedKey;
 import io.botfleet.domain.secret.Secret;
+import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.contract.SecretSealerContract;
 import io.botfleet.testkit.memory.SettableClock;
 import java.io.ByteArrayInputStream;
@@ -116,8 +116,7 @@ class SealedSecretsSealerTest extends SecretSealerContract {
     @Test
     void theControllerOpensABacktestsValuesInTheJobsSecretOnly() throws Exception {
         WorkloadId job = WorkloadId.ofBacktest(new ClientId(1), new CommandId(7));
-        String sealed = Objects.requireNonNull(sealer()
-                .seal(job, Map.of(SealedKey.DATABASE_URL, Secret.of("secret")))
+        String sealed = Objects.requireNonNull(sealer().seal(job, Map.of(SealedKey.DATABASE_URL, Secret.of("secret")))
                 .get(SealedKey.DATABASE_URL));
 
         assertThat(openerA().open(sealed, "freqtrade/cliente-001-backtest-7")).isEqualTo("secret");

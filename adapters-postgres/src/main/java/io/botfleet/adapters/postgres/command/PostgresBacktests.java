@@ -127,8 +127,7 @@ public final class PostgresBacktests implements Backtests {
                 "reading of which backtests something may be left",
                 session -> session.rows(
                         "SELECT command_id, client FROM botfleet.backtest_outcome WHERE NOT cleared ORDER BY command_id LIMIT ?",
-                        row -> new Over(
-                                new CommandId(row.number("command_id")), new ClientId(row.integer("client"))),
+                        row -> new Over(new CommandId(row.number("command_id")), new ClientId(row.integer("client"))),
                         most));
     }
 
@@ -137,7 +136,6 @@ public final class PostgresBacktests implements Backtests {
         database.write(
                 "keeping that nothing is left of backtest " + backtest,
                 session -> session.update(
-                        "UPDATE botfleet.backtest_outcome SET cleared = true WHERE command_id = ?",
-                        backtest.number()));
+                        "UPDATE botfleet.backtest_outcome SET cleared = true WHERE command_id = ?", backtest.number()));
     }
 }

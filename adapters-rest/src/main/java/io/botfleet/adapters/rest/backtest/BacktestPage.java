@@ -6,4 +6,5 @@ import org.jspecify.annotations.Nullable;
 
 /** @param next the path of the next page, with older ones; null on the last one */
 @Serdeable
-record BacktestPage(List<BacktestStatus> backtests, @Nullable String next) {}
+record BacktestPage(
+        List<BacktestStatus> backtests, @Nullable String next) {}

@@ -21,7 +21,8 @@ enum BacktestState {
         return switch (command.stage()) {
             case RECEIVED, QUEUED, PROVISIONED, COMMITTED, DEPLOYED, ORPHANED -> QUEUED;
             case UNDOING, RESTORING, REFUNDING, ROLLED_BACK, RECLAIMED, VANISHED -> REFUSED;
-            case CONFIRMED, APPROVING, APPROVED -> outcome.map(BacktestState::of).orElse(RUNNING);
+            case CONFIRMED, APPROVING, APPROVED ->
+                outcome.map(BacktestState::of).orElse(RUNNING);
         };
     }
 

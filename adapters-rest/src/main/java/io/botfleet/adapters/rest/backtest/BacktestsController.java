@@ -14,7 +14,6 @@ import io.botfleet.domain.backtest.Outcome;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.order.RunBacktest;
-import io.botfleet.domain.submission.CommandId;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;

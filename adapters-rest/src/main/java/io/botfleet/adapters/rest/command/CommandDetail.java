@@ -36,7 +36,11 @@ record CommandDetail(
      */
     @Serdeable
     record Related(
-            String self, String explain, String evidence, String bot, @Nullable String backtest) {}
+            String self,
+            String explain,
+            String evidence,
+            String bot,
+            @Nullable String backtest) {}
 
     static CommandDetail of(KnownCommand known, List<JournalEntry> journal) {
         Optional<Command> command =
