@@ -106,6 +106,7 @@ class MadeUpBacktestTest {
             assertThat(trades)
                     .allMatch(trade -> trade.reason().equals("force_exit")
                             == trade.closed().equals(end));
+            assertThat(trades).allMatch(trade -> trade.opened().isBefore(end));
             leftAtTheEnd += (int)
                     trades.stream().filter(trade -> trade.closed().equals(end)).count();
         }
