@@ -83,13 +83,24 @@ final class Argo {
     Deployed deploy(ClientId client, CommandId command, RunBacktest order) {
         ValuesDocument values = ValuesDocument.ofBacktest(client, command, order, sealed());
         String name = applicationOf(client, command);
-        CommitId commit = commit();
-        try {
-            plane.apply(render(values));
-        } catch (IllegalStateException refused) {
-            refused(name, commit, String.valueOf(refused.getMessage()));
+        Optional<String> refusal = apply(render(values));
+        if (refusal.isPresent()) {
+            applications.remove(name);
         }
+        CommitId commit = commit();
+        refusal.ifPresent(why -> refused(name, commit, why));
+        applications.add(name);
         return new Deployed(commit, values.digest());
+    }
+
+    /** Why it was refused; empty where it was not. */
+    private Optional<String> apply(String manifests) {
+        try {
+            plane.apply(manifests);
+            return Optional.empty();
+        } catch (IllegalStateException refused) {
+            return Optional.of(String.valueOf(refused.getMessage()));
+        }
     }
 
     private String applicationOf(ClientId client, CommandId backtest) {

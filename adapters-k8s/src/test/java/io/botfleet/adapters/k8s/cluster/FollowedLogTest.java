@@ -79,6 +79,27 @@ final class FollowedLogTest {
         }
     }
 
+    @Test
+    void doesNotWaitForMoreOfAPodThatHasEnded() {
+        api.pods(exchange -> {
+            if (exchange.isWatch()) {
+                exchange.eventsAsAsked();
+            } else {
+                exchange.list("1", "", ScriptedApi.pod(BOT.name(), "Succeeded"));
+            }
+        });
+        cluster.close();
+        cluster = KubernetesCluster.connect(api.settings(folder, STALENESS), Clock.systemUTC());
+        api.logs(exchange -> exchange.lines(Duration.ZERO, ONE, TWO));
+
+        try (LogReader reader = follow(7)) {
+            assertThat(reader.end(Duration.ofSeconds(30))).isEmpty();
+
+            assertThat(reader.lines()).containsExactly("one", "two");
+            assertThat(asked()).singleElement().asString().doesNotContain("follow=true");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void goesOnBehindTheLastLineWhereTheServerEndsItOrItBreaksOff(boolean broken) {
