@@ -18,6 +18,7 @@ import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.Chain;
+import io.botfleet.testkit.memory.Database;
 import io.botfleet.testkit.memory.InMemoryGitOpsRepository;
 import io.botfleet.testkit.memory.InMemoryWorkloads;
 import io.botfleet.testkit.memory.JobBehaviour;
@@ -283,6 +284,42 @@ class BacktestsTest {
 
         assertThat(collect()).isZero();
         bench.world.clock().advance(Duration.ofMinutes(11));
+        assertThat(collect()).isEqualTo(1);
+        assertThat(outcome(1).end()).isEqualTo(Outcome.End.LOST);
+    }
+
+    /** A store that was put back from a copy made before it was opened: the chain says that it was approved. */
+    @Test
+    void isCollectedAlsoByAStoreThatHasForgottenIt() {
+        bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
+        Database.Copy before = bench.world.database().copy();
+        bench.runAll(20);
+        assertThat(stage(1)).isEqualTo(Stage.APPROVED);
+        bench.world.database().restore(before);
+        bench.runAll(20);
+        assertThat(stage(1)).isEqualTo(Stage.APPROVED);
+        assertThat(bench.command(1).commit()).isEmpty();
+
+        assertThat(collect()).isZero();
+        Results.lines(FIGURES).forEach(line -> bench.world.cluster().print(job(1), line));
+        bench.world.cluster().finish(job(1), 0);
+        assertThat(collect()).isEqualTo(1);
+        assertThat(outcome(1).end()).isEqualTo(Outcome.End.SUCCEEDED);
+        assertThat(clear()).isEqualTo(1);
+    }
+
+    @Test
+    void isLostForAStoreThatHasForgottenItWhereItsPodIsGoneToo() {
+        bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
+        Database.Copy before = bench.world.database().copy();
+        bench.runAll(20);
+        bench.world.database().restore(before);
+        bench.runAll(20);
+        bench.world.git().commitByHand(path(1), Optional.empty());
+        bench.world.cluster().reconcile();
+
+        bench.world.clock().advance(Duration.ofMinutes(11));
+
         assertThat(collect()).isEqualTo(1);
         assertThat(outcome(1).end()).isEqualTo(Outcome.End.LOST);
     }

@@ -66,10 +66,13 @@ public final class CollectingBacktests {
         };
     }
 
+    /** One that an older copy of this store has forgotten, and that the chain has approved, was committed with other ciphertexts. */
     private static Optional<Pod> ours(Command command, Observation.Seen seen) {
-        return command.prepared().orElse(null) instanceof Prepared.Values values
-                ? seen.pod().filter(new Deployment(command.id(), values.digest())::made)
-                : Optional.empty();
+        return seen.pod()
+                .filter(pod -> command.commit().isEmpty()
+                        ? pod.command().equals(Optional.of(command.id()))
+                        : command.prepared().orElse(null) instanceof Prepared.Values values
+                                && new Deployment(command.id(), values.digest()).made(pod));
     }
 
     private Optional<Outcome> ended(Command command, WorkloadId job, Observation.Seen seen, Pod pod) {
@@ -107,11 +110,11 @@ public final class CollectingBacktests {
 
     private Optional<Outcome> lost(Command command, Observation.Seen seen) {
         Instant over = command.since().plus(LONGEST_WITHOUT_A_POD);
-        boolean known = seen.revision()
-                .filter(revision -> command.commit()
-                        .filter(commit -> repository.contains(revision, commit))
+        boolean known = command.commit()
+                .map(commit -> seen.revision()
+                        .filter(revision -> repository.contains(revision, commit))
                         .isPresent())
-                .isPresent();
+                .orElse(true);
         return known && clock.instant().isAfter(over)
                 ? Optional.of(unsuccessful(command, Outcome.End.LOST, "its pod is gone, and its result with it"))
                 : Optional.empty();

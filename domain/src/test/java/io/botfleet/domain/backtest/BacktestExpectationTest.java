@@ -150,6 +150,21 @@ class BacktestExpectationTest {
                 .isEqualTo(new Verdict.Failed(Reason.EXECUTION_FAILED, "BackoffLimitExceeded"));
     }
 
+    /** As after an upgrade of the chart: a Job's template is immutable. */
+    @Test
+    void goesOnWhereTheClusterRefusesAnotherTemplateForAJobThatRuns() {
+        Optional<Problem> refused = Optional.of(new Problem(Problem.Kind.SYNC_FAILED, "field is immutable"));
+
+        assertThat(EXPECTED.working(
+                        new Observation.Seen(Optional.empty(), Optional.of(in(Pod.Phase.RUNNING)), refused),
+                        AT_WORK,
+                        Optional.empty()))
+                .isEqualTo(new Verdict.Confirmed());
+        assertThat(EXPECTED.working(
+                        new Observation.Seen(Optional.empty(), Optional.empty(), refused), AT_WORK, Optional.empty()))
+                .isEqualTo(new Verdict.Failed(Reason.NOT_DEPLOYED, "field is immutable"));
+    }
+
     @Test
     void looksAtNoOtherCommandsPod() {
         Observation other = new Observation.Seen(Optional.empty(), Optional.of(pod(6)), Optional.empty());
