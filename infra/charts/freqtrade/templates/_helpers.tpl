@@ -204,9 +204,12 @@ containers:
       - name: config
         mountPath: /freqtrade/config
         readOnly: true
+      {{- if eq .Values.mode "trade" }}
+      # A job needs none of them, and runs its client's strategy.
       - name: secrets
         mountPath: /freqtrade/secrets
         readOnly: true
+      {{- end }}
       - name: private
         mountPath: /freqtrade/private
       - name: user-data

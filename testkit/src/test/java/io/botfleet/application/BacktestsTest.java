@@ -7,6 +7,7 @@ import io.botfleet.application.command.ClearingBacktests;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.application.reconciliation.Discrepancy;
 import io.botfleet.application.reconciliation.Reconciling;
+import io.botfleet.application.workload.Workloads;
 import io.botfleet.domain.backtest.Outcome;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.Pod;
@@ -14,6 +15,7 @@ import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Stage;
+import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
@@ -28,6 +30,9 @@ import io.botfleet.testkit.memory.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -177,7 +182,7 @@ class BacktestsTest {
         bench.workloads = bench.seeing(new Observation.Unreachable("it is down"));
 
         assertThat(collect()).isZero();
-        bench.world.clock().advance(Duration.ofDays(1));
+        bench.world.clock().advance(Duration.ofHours(12));
         assertThat(collect()).isZero();
     }
 
@@ -243,6 +248,21 @@ class BacktestsTest {
         assertThat(bench.command(4).ending().orElseThrow().reason()).isEqualTo(Reason.CAPACITY);
     }
 
+    /** Each that waits is looked at again and again. */
+    @Test
+    void isRefundedAtOnceWhereManyOfItsClientWaitAlready() {
+        for (int backtest = 1; backtest <= 30; backtest++) {
+            bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
+        }
+        bench.runAll(40);
+
+        for (int id = 1; id <= 30; id++) {
+            Stage expected = id <= 2 ? Stage.APPROVED : id <= 10 ? Stage.QUEUED : Stage.ROLLED_BACK;
+            assertThat(stage(id)).as("backtest " + id).isEqualTo(expected);
+        }
+        assertThat(bench.command(11).ending().orElseThrow().reason()).isEqualTo(Reason.CAPACITY);
+    }
+
     @Test
     void isToldToHaveFailedWhereItEndsWithoutAResultAfterItsApproval() {
         approved();
@@ -282,10 +302,93 @@ class BacktestsTest {
         bench.world.git().commitByHand(path(1), Optional.empty());
         bench.world.cluster().reconcile();
 
-        assertThat(collect()).isZero();
-        bench.world.clock().advance(Duration.ofMinutes(11));
+        bench.world.clock().advance(Duration.ofHours(1));
+        CollectingBacktests collecting = collecting();
+        assertThat(collecting.collect()).as("counted from when it was missed first").isZero();
+        bench.world.clock().advance(Duration.ofMinutes(9));
+        assertThat(collecting.collect()).isZero();
+        bench.world.clock().advance(Duration.ofMinutes(2));
+        assertThat(collecting.collect()).isEqualTo(1);
+        assertThat(outcome(1).end()).isEqualTo(Outcome.End.LOST);
+    }
+
+    /** The node is gone with what it printed, and the Job says that it has succeeded. */
+    @Test
+    void isToldToBeLostWhereItHasEndedAndItsLogIsGone() {
+        approved();
+        bench.world.cluster().finish(job(1), 0);
+        bench.workloads = withoutLogs(bench.workloads);
+
         assertThat(collect()).isEqualTo(1);
         assertThat(outcome(1).end()).isEqualTo(Outcome.End.LOST);
+    }
+
+    private static Workloads withoutLogs(Workloads seen) {
+        return new Workloads() {
+            @Override
+            public Observation observe(WorkloadId workload) {
+                return seen.observe(workload);
+            }
+
+            @Override
+            public void onChange(Consumer<WorkloadId> wakeUp) {
+                seen.onChange(wakeUp);
+            }
+
+            @Override
+            public void remove(WorkloadId workload, Predicate<CommitId> holdsRemoval) {
+                seen.remove(workload, holdsRemoval);
+            }
+
+            @Override
+            public List<String> logs(WorkloadId workload, int lines) {
+                return List.of();
+            }
+
+            @Override
+            public Stream<String> follow(WorkloadId workload, int lines) {
+                return Stream.of();
+            }
+        };
+    }
+
+    /** Nothing else would ever end it: its node is gone, and nobody takes its pod away. */
+    @Test
+    void holdsUpItsClientForADayAtTheMost() {
+        approved();
+        bench.world.clock().advance(Duration.ofHours(23));
+        bench.workloads = bench.seeing(new Observation.Unreachable("its log cannot be read"));
+        assertThat(collect()).isZero();
+
+        bench.world.clock().advance(Duration.ofHours(2));
+
+        assertThat(collect()).isEqualTo(1);
+        assertThat(outcome(1).end()).isEqualTo(Outcome.End.TIMED_OUT);
+    }
+
+    /** Where ArgoCD takes nothing up for so long that the refund no longer waits for it. */
+    @Test
+    void goesAlsoWhereTheClusterTakesItsRemovalUpAfterItsRefund() {
+        bench.world.cluster().keepWhatIsRemoved();
+        bench.world.cluster().jobs("SampleStrategy", new JobBehaviour.Prints(List.of("Running backtesting for Strategy Evil")));
+        bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
+        bench.run(4);
+        for (int second = 0; second < 60 && stage(1) != Stage.DEPLOYED; second++) {
+            bench.run(1);
+        }
+        for (int second = 0; second < 400 && stage(1) != Stage.REFUNDING; second++) {
+            bench.runBesideTheCluster(1);
+        }
+        assertThat(stage(1)).isEqualTo(Stage.REFUNDING);
+        assertThat(bench.world.cluster().pods()).containsOnlyKeys(job(1));
+
+        bench.world.cluster().reconcile();
+        clear();
+        bench.world.cluster().reconcile();
+        clear();
+
+        assertThat(bench.world.cluster().pods()).isEmpty();
+        assertThat(bench.backtests.uncleared(9)).isEmpty();
     }
 
     /** A store that was put back from a copy made before it was opened: the chain says that it was approved. */
@@ -318,9 +421,11 @@ class BacktestsTest {
         bench.world.git().commitByHand(path(1), Optional.empty());
         bench.world.cluster().reconcile();
 
+        CollectingBacktests collecting = collecting();
+        assertThat(collecting.collect()).isZero();
         bench.world.clock().advance(Duration.ofMinutes(11));
 
-        assertThat(collect()).isEqualTo(1);
+        assertThat(collecting.collect()).isEqualTo(1);
         assertThat(outcome(1).end()).isEqualTo(Outcome.End.LOST);
     }
 
@@ -411,22 +516,29 @@ class BacktestsTest {
     }
 
     private int collect() {
+        return collecting().collect();
+    }
+
+    private CollectingBacktests collecting() {
         return new CollectingBacktests(
-                        bench.backtests,
-                        bench.workloads,
-                        new InMemoryGitOpsRepository(bench.world),
-                        World.REPORTS,
-                        bench.world.clock())
-                .collect();
+                bench.backtests,
+                bench.workloads,
+                new InMemoryGitOpsRepository(bench.world),
+                World.REPORTS,
+                bench.world.clock());
     }
 
     private int clear() {
+        clearing().remove();
+        return clearing().withdraw(bench.fence(Role.GIT_WRITER));
+    }
+
+    private ClearingBacktests clearing() {
         return new ClearingBacktests(
-                        bench.backtests,
-                        bench.commands,
-                        new InMemoryGitOpsRepository(bench.world),
-                        new InMemoryWorkloads(bench.world))
-                .clear(bench.fence(Role.GIT_WRITER));
+                bench.backtests,
+                bench.commands,
+                new InMemoryGitOpsRepository(bench.world),
+                new InMemoryWorkloads(bench.world));
     }
 
     private Outcome outcome(long id) {

@@ -6,6 +6,7 @@ import io.botfleet.domain.command.Command;
 import io.botfleet.domain.submission.CommandId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Commands that were opened as backtests, and what came of them: an outcome is written once, and goes only with its command,
@@ -33,16 +34,19 @@ public interface Backtests {
     List<Command> list(Optional<ClientId> client, Optional<CommandId> before, int most);
 
     /**
-     * How many of the client's that came before a command are under way, for a quota: neither refused, nor undone in Git and the cluster, nor with an
+     * How many of the client's that came before a command are under way, but {@code most} where there are more, for a quota: neither refused, nor undone in Git and the cluster, nor with an
      * outcome. One whose transaction left the chain is under way until that is for good.
      */
-    int open(ClientId client, CommandId before);
+    int open(ClientId client, CommandId before, int most);
 
-    /** A backtest that has an outcome. */
-    record Over(CommandId command, ClientId client) {}
+    /**
+     * Which of these are over: backtests that have an outcome, or that were refused or undone, and whose values nobody asks for
+     * any more.
+     */
+    Set<CommandId> over(Set<CommandId> commands);
 
-    /** Those of which something may be left in Git or the cluster, the oldest first. */
-    List<Over> uncleared(int most);
+    /** Those that are over and had values, and of which something may be left in the cluster, the oldest first. */
+    List<CommandId> uncleared(int most);
 
     /** Nothing is left of it. */
     void cleared(CommandId backtest);

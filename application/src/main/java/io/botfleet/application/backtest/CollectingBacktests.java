@@ -1,5 +1,6 @@
 package io.botfleet.application.backtest;
 
+import io.botfleet.application.failure.PortFailure;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.gitops.GitOpsRepository;
 import io.botfleet.application.workload.Workloads;
@@ -13,10 +14,13 @@ import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.order.RunBacktest;
+import io.botfleet.domain.submission.CommandId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Looks what came of the backtests that were paid for. It settles nothing: their fee was for the running. */
@@ -27,6 +31,9 @@ public final class CollectingBacktests {
     /** A pod that is not there may be on its way to another node, or its cluster may be behind with what it tells. */
     private static final Duration LONGEST_WITHOUT_A_POD = Duration.ofMinutes(10);
 
+    /** Longer than any Job may take and its log be out of reach: whatever is seen then, it holds up its client no longer. */
+    private static final Duration LONGEST = Duration.ofHours(24);
+
     /** The reason that Kubernetes gives to a Job that took longer than its {@code activeDeadlineSeconds}. */
     private static final String TOO_LONG = "DeadlineExceeded";
 
@@ -35,6 +42,9 @@ public final class CollectingBacktests {
     private final GitOpsRepository repository;
     private final Reports reports;
     private final Clock clock;
+
+    /** Since when each has no pod, as far as this replica has looked. */
+    private final Map<CommandId, Instant> missing = new HashMap<>();
 
     public CollectingBacktests(
             Backtests backtests, Workloads workloads, GitOpsRepository repository, Reports reports, Clock clock) {
@@ -45,14 +55,29 @@ public final class CollectingBacktests {
         this.clock = clock;
     }
 
-    /** Stores what came of those that are over; returns how many that were. What can't be told now is looked at again. */
+    /**
+     * Stores what came of those that are over; returns how many that were. What can't be told now is looked at again. A mistake
+     * of this program with one of them is thrown once the others had their look.
+     */
     public int collect() {
         int collected = 0;
-        for (Command command : backtests.running(MOST)) {
-            Optional<Outcome> outcome = outcome(command);
-            if (outcome.isPresent() && backtests.finish(outcome.get())) {
-                collected++;
+        List<Command> running = backtests.running(MOST);
+        missing.keySet().retainAll(running.stream().map(Command::id).toList());
+        Optional<RuntimeException> mistake = Optional.empty();
+        for (Command command : running) {
+            try {
+                Optional<Outcome> outcome = outcome(command).or(() -> givenUp(command));
+                if (outcome.isPresent() && backtests.finish(outcome.get())) {
+                    collected++;
+                }
+            } catch (PortFailure away) {
+                throw away;
+            } catch (RuntimeException wrong) {
+                mistake = mistake.or(() -> Optional.of(wrong));
             }
+        }
+        if (mistake.isPresent()) {
+            throw mistake.get();
         }
         return collected;
     }
@@ -61,9 +86,20 @@ public final class CollectingBacktests {
         WorkloadId job = WorkloadId.ofBacktest(command.client(), command.id());
         return switch (workloads.observe(job)) {
             case Observation.Unreachable _ -> Optional.empty();
-            case Observation.Seen seen ->
-                ours(command, seen).map(pod -> ended(command, job, seen, pod)).orElseGet(() -> lost(command, seen));
+            case Observation.Seen seen
+            when seen.pod().isEmpty() -> lost(command, seen);
+            case Observation.Seen seen -> {
+                missing.remove(command.id());
+                yield ours(command, seen).flatMap(pod -> ended(command, job, seen, pod));
+            }
         };
+    }
+
+    private Optional<Outcome> givenUp(Command command) {
+        return clock.instant().isAfter(command.since().plus(LONGEST))
+                ? Optional.of(unsuccessful(
+                        command, Outcome.End.TIMED_OUT, "nothing is known of its end after " + LONGEST.toHours() + " hours"))
+                : Optional.empty();
     }
 
     /** One that an older copy of this store has forgotten, and that the chain has approved, was committed with other ciphertexts. */
@@ -90,6 +126,10 @@ public final class CollectingBacktests {
         } catch (Unavailable notNow) {
             return Optional.empty();
         }
+        if (log.isEmpty()) {
+            return Optional.of(unsuccessful(
+                    command, Outcome.End.LOST, "it has ended, and its log is gone, and its result with it"));
+        }
         return Optional.of(reports.in(log)
                 .map(printed -> judged(command, printed))
                 .orElseGet(
@@ -109,13 +149,16 @@ public final class CollectingBacktests {
     }
 
     private Optional<Outcome> lost(Command command, Observation.Seen seen) {
-        Instant over = command.since().plus(LONGEST_WITHOUT_A_POD);
         boolean known = command.commit()
                 .map(commit -> seen.revision()
                         .filter(revision -> repository.contains(revision, commit))
                         .isPresent())
                 .orElse(true);
-        return known && clock.instant().isAfter(over)
+        if (!known) {
+            return Optional.empty();
+        }
+        Instant first = missing.computeIfAbsent(command.id(), _ -> clock.instant());
+        return clock.instant().isAfter(first.plus(LONGEST_WITHOUT_A_POD))
                 ? Optional.of(unsuccessful(command, Outcome.End.LOST, "its pod is gone, and its result with it"))
                 : Optional.empty();
     }

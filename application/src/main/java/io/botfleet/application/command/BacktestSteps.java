@@ -17,17 +17,22 @@ import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.document.CanonicalJson;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.order.RunBacktest;
+import io.botfleet.domain.settlement.Reason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** Where a backtest goes another way than a bot: it waits for none of its client's commands, and replaces nothing. */
 final class BacktestSteps {
+    /** Of one client, behind those that are under way. */
+    private static final int MOST_WAITING = 8;
+
     private final Backtests backtests;
     private final Provisioning provisioning;
     private final GitOpsRepository repository;
     private final Workloads workloads;
     private final Reports reports;
+    private final Verdicts verdicts;
     private final Policy policy;
 
     BacktestSteps(
@@ -36,24 +41,37 @@ final class BacktestSteps {
             GitOpsRepository repository,
             Workloads workloads,
             Reports reports,
+            Verdicts verdicts,
             Policy policy) {
         this.backtests = backtests;
         this.provisioning = provisioning;
         this.repository = repository;
         this.workloads = workloads;
         this.reports = reports;
+        this.verdicts = verdicts;
         this.policy = policy;
     }
 
     /** Whether as many of its client's are under way as may be; those that came before it end by themselves. */
     boolean hasNoRoom(Command command) {
-        return backtests.open(command.client(), command.id()) >= policy.mostBacktests();
+        return hasBefore(command, policy.mostBacktests());
+    }
+
+    private boolean hasBefore(Command command, int most) {
+        return backtests.open(command.client(), command.id(), most) >= most;
     }
 
     Next prepare(Command command, RunBacktest order, Instant now) {
-        return hasNoRoom(command)
-                ? new Next(command.waiting("an earlier backtest of this client to end"), policy.lookAgain())
-                : Next.at(provisioning.provision(command, order, now));
+        if (!hasNoRoom(command)) {
+            return Next.at(provisioning.provision(command, order, now));
+        }
+        // Each that waits is looked at again and again: a client that sends thousands would hold up everybody else's.
+        return hasBefore(command, policy.mostBacktests() + MOST_WAITING)
+                ? Next.at(verdicts.refund(
+                        command,
+                        Ending.refund(Reason.CAPACITY, MOST_WAITING + " backtests of this client wait already"),
+                        now))
+                : new Next(command.waiting("an earlier backtest of this client to end"), policy.lookAgain());
     }
 
     Next confirm(Command command, RunBacktest order, Instant now) {

@@ -299,10 +299,7 @@ public final class CommittingChanges {
 
     private Step undo(Command command, Files files, Instant now) {
         if (command.order().orElse(null) instanceof RunBacktest) {
-            return command.prepared()
-                    .<Step>map(values ->
-                            new Step.Commits(command, change(command, Change.Kind.UNDO, values, Optional.empty())))
-                    .orElseGet(() -> new Step.Waits(verdicts.undone(command, now)));
+            return undoBacktest(command, files, now);
         }
         Prepared at = command.prepared().orElseGet(() -> new Prepared.Removal(RepositoryPath.ofBot(command.client())));
         if (ownedByNewer(command) || isOfNewer(command, at.path(), files)) {
@@ -327,6 +324,16 @@ public final class CommittingChanges {
                         .flatMap(start -> holding.inTheWayOf(start, command, at.path(), files.now(), there));
         return held.map(what -> stays(command, at, what, now))
                 .orElseGet(() -> new Step.Commits(command, change(command, Change.Kind.UNDO, at, former)));
+    }
+
+    /** Nothing takes its place; values that this store has forgotten go as well. */
+    private Step undoBacktest(Command command, Files files, Instant now) {
+        RepositoryPath path = RepositoryPath.ofBacktest(command.client(), command.id());
+        return command.prepared().isPresent() || files.now().containsKey(path)
+                ? new Step.Commits(
+                        command,
+                        change(command, Change.Kind.UNDO, new Prepared.Removal(path), Optional.empty()))
+                : new Step.Waits(verdicts.undone(command, now));
     }
 
     /** What the cluster may bring up before the newer command's values comes up paused until then. */

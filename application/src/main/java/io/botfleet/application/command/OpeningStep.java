@@ -6,6 +6,7 @@ import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Accepted;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Ending;
+import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.order.Payload;
 import io.botfleet.domain.settlement.OnChain;
@@ -100,11 +101,14 @@ final class OpeningStep {
      * longer than a head is recent, and a flood of what is refused is not to be one of fetches.
      */
     private boolean isCarriedOut(Command command) {
-        RepositoryPath path = RepositoryPath.ofBot(command.client());
-        return repository
-                        .recentHead()
-                        .flatMap(head -> repository.at(head, path))
-                        .isPresent()
-                && repository.inventory().getOrDefault(path, Optional.empty()).equals(Optional.of(command.id()));
+        RepositoryPath bot = RepositoryPath.ofBot(command.client());
+        RepositoryPath backtest = RepositoryPath.ofBacktest(command.client(), command.id());
+        Optional<CommitId> head = repository.recentHead();
+        return head.flatMap(commit -> repository.at(commit, backtest)).isPresent()
+                || (head.flatMap(commit -> repository.at(commit, bot)).isPresent()
+                        && repository
+                                .inventory()
+                                .getOrDefault(bot, Optional.empty())
+                                .equals(Optional.of(command.id())));
     }
 }

@@ -94,9 +94,9 @@ final class PreparingStep {
                     command,
                     "command " + later.get() + ", whose values are in Git already, to be read and opened here too");
         }
-        Optional<Command> approved = commands.lastApproved(command.client(), command.id());
         return switch (order) {
-            case StartTrading start -> start(command, start, approved, now);
+            case StartTrading start ->
+                start(command, start, commands.lastApproved(command.client(), command.id()), now);
             case StopTrading stop -> stop(command, stop, now);
             case RunBacktest backtest -> backtests.prepare(command, backtest, now);
         };

@@ -116,7 +116,7 @@ final class Loops implements AutoCloseable {
             int taken = flat.getAndSet(Optional.empty())
                     .map(bots -> bots.takeAway(fence))
                     .orElse(0);
-            int cleared = clears.whenDue(() -> clearing.clear(fence)).orElse(0);
+            int cleared = clears.whenDue(() -> clearing.withdraw(fence)).orElse(0);
             return taken + cleared > 0 || committed;
         });
         Schedule drains = new Schedule(DRAIN_EVERY, clock);
@@ -158,7 +158,7 @@ final class Loops implements AutoCloseable {
         Lead collector = lead(Role.RECONCILER);
         loop(
                 "collector",
-                () -> collector.round(fence -> fence.flatMap(_ -> collections.whenDue(collecting::collect))
+                () -> collector.round(fence -> fence.flatMap(_ -> collections.whenDue(() -> collecting.collect() + clearing.remove()))
                         .map(found -> found > 0 ? Loop.Outcome.WORKED : Loop.Outcome.LOOKED)
                         .orElse(Loop.Outcome.NOTHING)));
         Schedule looks = new Schedule(LOOK_EVERY, clock);

@@ -42,7 +42,9 @@ record Log(Optional<String> begun, Optional<String> strategy, Optional<String> t
 
     /** The last words that tell of something wrong, or else the last ones. */
     static Optional<String> lastWords(List<String> lines) {
-        List<String> said = lines.stream().filter(line -> !line.isBlank()).toList();
+        List<String> said = lines.stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("botfleet-result "))
+                .toList();
         return said.stream()
                 .filter(line -> line.contains(" - ERROR - ") || line.contains(" - CRITICAL - "))
                 .reduce((_, later) -> later)

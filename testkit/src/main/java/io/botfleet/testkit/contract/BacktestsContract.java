@@ -38,7 +38,7 @@ public abstract class BacktestsContract extends StoreContract {
         assertThat(stores().backtests().running(10)).isEmpty();
         assertThat(stores().backtests().list(Optional.of(Samples.client(1)), Optional.empty(), 10))
                 .isEmpty();
-        assertThat(stores().backtests().open(Samples.client(1), AFTER_ALL)).isZero();
+        assertThat(stores().backtests().open(Samples.client(1), AFTER_ALL, 9)).isZero();
     }
 
     @ParameterizedTest
@@ -160,7 +160,7 @@ public abstract class BacktestsContract extends StoreContract {
 
         assertThat(find(1).stage()).isEqualTo(Stage.APPROVING);
         assertThat(stores().backtests().running(10)).isEmpty();
-        assertThat(stores().backtests().open(Samples.client(1), AFTER_ALL)).isZero();
+        assertThat(stores().backtests().open(Samples.client(1), AFTER_ALL, 9)).isZero();
         assertThat(stores().backtests().of(Samples.id(1))).contains(outcome(1, End.SUCCEEDED));
     }
 
@@ -204,25 +204,49 @@ public abstract class BacktestsContract extends StoreContract {
             backtestAt(Samples.id(id), Stage.QUEUED);
         }
 
-        assertThat(stores().backtests().open(Samples.client(1), Samples.id(1))).isZero();
-        assertThat(stores().backtests().open(Samples.client(1), Samples.id(3))).isEqualTo(2);
+        assertThat(stores().backtests().open(Samples.client(1), Samples.id(1), 9)).isZero();
+        assertThat(stores().backtests().open(Samples.client(1), Samples.id(3), 9)).isEqualTo(2);
+        assertThat(stores().backtests().open(Samples.client(1), Samples.id(3), 1)).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RECEIVED")
+    void tellsWhichAreOver(Stage stage) {
+        receive(Samples.submission(1, 1), Samples.submission(2, 1), Samples.submission(3, 1));
+        backtestAt(Samples.id(1), stage);
+        at(Samples.id(2), Stage.ROLLED_BACK);
+
+        Set<CommandId> all = Set.of(Samples.id(1), Samples.id(2), Samples.id(3), Samples.id(9));
+        assertThat(stores().backtests().over(all)).isEqualTo(OVER.contains(stage) ? Set.of(Samples.id(1)) : Set.of());
+        stores().backtests().finish(outcome(1, End.FAILED));
+        assertThat(stores().backtests().over(all)).containsExactly(Samples.id(1));
+        assertThat(stores().backtests().over(Set.of(Samples.id(2)))).isEmpty();
+    }
+
+    /** What was refused before it had values was never in the cluster. */
     @Test
     void tellsOfWhichSomethingMayBeLeft() {
-        receive(Samples.submission(1, 1), Samples.submission(2, 1), Samples.submission(3, 1));
-        for (long id = 3; id >= 1; id--) {
+        receive(
+                Samples.submission(1, 1),
+                Samples.submission(2, 1),
+                Samples.submission(3, 1),
+                Samples.submission(4, 1),
+                Samples.submission(5, 1));
+        for (long id = 5; id >= 3; id--) {
             backtestAt(Samples.id(id), Stage.APPROVED);
-            stores().backtests().finish(outcome(id, End.FAILED));
         }
+        backtestAt(Samples.id(2), Stage.VANISHED);
+        backtestAt(Samples.id(1), Stage.ROLLED_BACK);
+        stores().backtests().finish(outcome(4, End.FAILED));
+        stores().backtests().finish(outcome(3, End.LOST));
 
-        assertThat(stores().backtests().uncleared(2)).containsExactly(over(1), over(2));
-        stores().backtests().cleared(Samples.id(1));
-        stores().backtests().cleared(Samples.id(1));
+        assertThat(stores().backtests().uncleared(2)).containsExactly(Samples.id(2), Samples.id(3));
+        stores().backtests().cleared(Samples.id(2));
+        stores().backtests().cleared(Samples.id(2));
         stores().backtests().cleared(Samples.id(9));
 
-        assertThat(stores().reopened().backtests().uncleared(9)).containsExactly(over(2), over(3));
-        assertThat(stores().backtests().of(Samples.id(1))).contains(outcome(1, End.FAILED));
+        assertThat(stores().reopened().backtests().uncleared(9)).containsExactly(Samples.id(3), Samples.id(4));
+        assertThat(stores().backtests().of(Samples.id(3))).contains(outcome(3, End.LOST));
     }
 
     private List<Command> page(Optional<CommandId> before, int most) {
@@ -237,10 +261,10 @@ public abstract class BacktestsContract extends StoreContract {
         at(Samples.id(2), stage);
         backtestAt(Samples.id(3), Stage.QUEUED);
 
-        assertThat(stores().backtests().open(Samples.client(1), AFTER_ALL)).isEqualTo(OVER.contains(stage) ? 0 : 1);
+        assertThat(stores().backtests().open(Samples.client(1), AFTER_ALL, 9)).isEqualTo(OVER.contains(stage) ? 0 : 1);
         stores().backtests().finish(outcome(1, End.TIMED_OUT));
-        assertThat(stores().backtests().open(Samples.client(1), AFTER_ALL)).isZero();
-        assertThat(stores().backtests().open(Samples.client(2), AFTER_ALL)).isEqualTo(1);
+        assertThat(stores().backtests().open(Samples.client(1), AFTER_ALL, 9)).isZero();
+        assertThat(stores().backtests().open(Samples.client(2), AFTER_ALL, 9)).isEqualTo(1);
     }
 
     /** Of the former one only its journal stays. */
@@ -277,9 +301,10 @@ public abstract class BacktestsContract extends StoreContract {
         assertThatThrownBy(() -> down.running(1)).isInstanceOf(Unavailable.class);
         assertThatThrownBy(() -> down.list(Optional.of(Samples.client(1)), Optional.empty(), 1))
                 .isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> down.over(Set.of(Samples.id(1)))).isInstanceOf(Unavailable.class);
         assertThatThrownBy(() -> down.uncleared(1)).isInstanceOf(Unavailable.class);
         assertThatThrownBy(() -> down.cleared(Samples.id(1))).isInstanceOf(Unavailable.class);
-        assertThatThrownBy(() -> down.open(Samples.client(1), AFTER_ALL)).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> down.open(Samples.client(1), AFTER_ALL, 9)).isInstanceOf(Unavailable.class);
     }
 
     private Command find(long id) {
@@ -288,10 +313,6 @@ public abstract class BacktestsContract extends StoreContract {
 
     private static List<Long> ids(List<Command> commands) {
         return commands.stream().map(command -> command.id().number()).toList();
-    }
-
-    private static Backtests.Over over(long id) {
-        return new Backtests.Over(Samples.id(id), Samples.client(1));
     }
 
     private static Outcome outcome(long id, End end) {

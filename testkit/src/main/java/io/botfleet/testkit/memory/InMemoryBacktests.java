@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 public final class InMemoryBacktests implements Backtests {
@@ -76,23 +77,43 @@ public final class InMemoryBacktests implements Backtests {
     }
 
     @Override
-    public int open(ClientId client, CommandId before) {
+    public int open(ClientId client, CommandId before, int most) {
         Database database = database();
         synchronized (database) {
             return (int) unfinished(database, database.backtests(client).headMap(before, false).values().stream())
                     .filter(row -> !OVER.contains(row.command().stage()))
+                    .limit(most)
                     .count();
         }
     }
 
     @Override
-    public List<Over> uncleared(int most) {
+    public Set<CommandId> over(Set<CommandId> commands) {
         Database database = database();
         synchronized (database) {
-            return database.outcomes.values().stream()
-                    .filter(outcome -> !database.cleared.contains(outcome.command()))
-                    .map(outcome -> new Over(outcome.command(), outcome.client()))
-                    .sorted(Comparator.comparing(Over::command))
+            return database.backtests()
+                    .filter(row -> isOver(database, row))
+                    .map(row -> row.command().id())
+                    .filter(commands::contains)
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static boolean isOver(Database database, Database.Row row) {
+        return OVER.contains(row.command().stage())
+                || database.outcomes.containsKey(row.command().id());
+    }
+
+    @Override
+    public List<CommandId> uncleared(int most) {
+        Database database = database();
+        synchronized (database) {
+            return database.backtests()
+                    .filter(row -> isOver(database, row))
+                    .filter(row -> row.command().prepared().isPresent())
+                    .map(row -> row.command().id())
+                    .filter(id -> !database.cleared.contains(id))
+                    .sorted()
                     .limit(most)
                     .toList();
         }

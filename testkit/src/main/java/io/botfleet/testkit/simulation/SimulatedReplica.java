@@ -137,7 +137,7 @@ final class SimulatedReplica {
         Every clears = new Every(DRAIN_EVERY);
         leading("writer", Role.GIT_WRITER, fence -> {
             if (clears.isDue()) {
-                clearing.clear(fence);
+                clearing.withdraw(fence);
             }
             boolean committed = committing.commit(fence, replica, AT_ONCE, LEASE) > 0;
             Optional<DrainingBots.Flat> found = flat;
@@ -175,7 +175,7 @@ final class SimulatedReplica {
         CollectingBacktests collecting =
                 new CollectingBacktests(backtests, workloads, repository, World.REPORTS, clock);
         Every collections = new Every(COLLECT_EVERY);
-        loop("collector", () -> collections.isDue() && collecting.collect() > 0);
+        loop("collector", () -> collections.isDue() && collecting.collect() + clearing.remove() > 0);
         ports.workloads().onChange(changed -> wake(commands, changed));
         for (int worker = 1; worker <= WORKERS; worker++) {
             loop("worker-" + worker, () -> advancing.advance(replica, AT_ONCE, LEASE) > 0);

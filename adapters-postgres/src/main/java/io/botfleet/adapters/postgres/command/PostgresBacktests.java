@@ -21,6 +21,8 @@ import java.util.Set;
 public final class PostgresBacktests implements Backtests {
     private static final String RUNNING =
             Lanes.backtestIn(EnumSet.of(Stage.APPROVING, Stage.APPROVED)) + " AND NOT finished";
+    private static final String OVER = "(finished OR "
+            + Lanes.in(EnumSet.of(Stage.REFUNDING, Stage.ROLLED_BACK, Stage.RECLAIMED, Stage.VANISHED)) + ")";
     private static final String OPEN = Lanes.backtestIn(underWay()) + " AND NOT finished";
 
     private final Database database;
@@ -112,22 +114,35 @@ public final class PostgresBacktests implements Backtests {
     }
 
     @Override
-    public int open(ClientId client, CommandId before) {
+    public int open(ClientId client, CommandId before, int most) {
         return database.transaction("counting the open backtests of " + client, session -> session.row(
-                        "SELECT count(*) AS backtests FROM botfleet.command WHERE client = ? AND id < ? AND " + OPEN,
+                        "SELECT count(*) AS backtests FROM (SELECT 1 FROM botfleet.command WHERE client = ? AND id < ? AND "
+                                + OPEN + " LIMIT ?) AS open",
                         row -> Math.toIntExact(row.number("backtests")),
                         client.number(),
-                        before.number())
+                        before.number(),
+                        most)
                 .orElseThrow());
     }
 
     @Override
-    public List<Over> uncleared(int most) {
+    public Set<CommandId> over(Set<CommandId> commands) {
+        return database.transaction(
+                "reading which backtests are over",
+                session -> Set.copyOf(session.rows(
+                        "SELECT id FROM botfleet.command WHERE id = ANY (?::bigint[]) AND NOT of_bot AND " + OVER,
+                        row -> new CommandId(row.number("id")),
+                        commands.stream().map(CommandId::number).toList())));
+    }
+
+    @Override
+    public List<CommandId> uncleared(int most) {
         return database.transaction(
                 "reading of which backtests something may be left",
                 session -> session.rows(
-                        "SELECT command_id, client FROM botfleet.backtest_outcome WHERE NOT cleared ORDER BY command_id LIMIT ?",
-                        row -> new Over(new CommandId(row.number("command_id")), new ClientId(row.integer("client"))),
+                        "SELECT id FROM botfleet.command WHERE NOT of_bot AND NOT cleared AND prepared_content IS NOT NULL AND "
+                                + OVER + " ORDER BY id LIMIT ?",
+                        row -> new CommandId(row.number("id")),
                         most));
     }
 
@@ -136,6 +151,6 @@ public final class PostgresBacktests implements Backtests {
         database.write(
                 "keeping that nothing is left of backtest " + backtest,
                 session -> session.update(
-                        "UPDATE botfleet.backtest_outcome SET cleared = true WHERE command_id = ?", backtest.number()));
+                        "UPDATE botfleet.command SET cleared = true WHERE id = ? AND NOT of_bot", backtest.number()));
     }
 }

@@ -2,6 +2,7 @@ package io.botfleet.adapters.rest.backtest;
 
 import io.botfleet.domain.backtest.Outcome;
 import io.botfleet.domain.command.Command;
+import io.botfleet.domain.command.Stage;
 import java.util.Optional;
 
 /** How far a backtest is. */
@@ -14,11 +15,14 @@ enum BacktestState {
     FAILED,
     TIMED_OUT,
     LOST,
-    /** It was not carried out, or is being undone: the command says why, and its fee goes back. */
+    /** It was not carried out, or is being undone: the command says why; a fee that was paid goes back. */
     REFUSED;
 
     static BacktestState of(Command command, Optional<Outcome> outcome) {
-        return switch (command.stage()) {
+        // One whose block was reorganised away is as far as it was.
+        Stage stage =
+                command.stage() == Stage.ORPHANED ? command.orphanedFrom().orElse(Stage.ORPHANED) : command.stage();
+        return switch (stage) {
             case RECEIVED, QUEUED, PROVISIONED, COMMITTED, DEPLOYED, ORPHANED -> QUEUED;
             case UNDOING, RESTORING, REFUNDING, ROLLED_BACK, RECLAIMED, VANISHED -> REFUSED;
             case CONFIRMED, APPROVING, APPROVED ->
