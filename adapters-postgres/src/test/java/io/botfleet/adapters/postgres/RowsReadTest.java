@@ -201,7 +201,7 @@ class RowsReadTest extends StoreContract {
                 .isLessThan(FEW);
         assertThat(reads.by(() -> backtests.of(new CommandId(4)))).isLessThan(FEW);
         assertThat(reads.by(() -> backtests.list(Optional.empty(), Optional.of(newest), 10)))
-                .isLessThan(FEW);
+                .isLessThan(FEW * 10);
         assertThat(reads.by(() -> backtests.uncleared(10))).isLessThan(FEW);
         assertThat(reads.by(() -> backtests.finish(again))).isLessThan(FEW);
     }
