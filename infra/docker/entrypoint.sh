@@ -172,12 +172,13 @@ attended() {
   [ -z "$stopped" ] || kill -TERM "$child" 2>/dev/null || :
   status=0
   cut_short=
-  wait "$child" || status=$?
+  # Without the shell's own word for a program that a signal ended: the last words are to be the program's.
+  wait "$child" 2>/dev/null || status=$?
   # A signal ends the waiting, not the program. Where both ended at once, there is nothing left to wait for (127).
   while [ -n "$cut_short" ]; do
     cut_short=
     again=0
-    wait "$child" || again=$?
+    wait "$child" 2>/dev/null || again=$?
     [ "$again" -eq 127 ] || status=$again
   done
   child=

@@ -304,7 +304,9 @@ class BacktestsTest {
 
         bench.world.clock().advance(Duration.ofHours(1));
         CollectingBacktests collecting = collecting();
-        assertThat(collecting.collect()).as("counted from when it was missed first").isZero();
+        assertThat(collecting.collect())
+                .as("counted from when it was missed first")
+                .isZero();
         bench.world.clock().advance(Duration.ofMinutes(9));
         assertThat(collecting.collect()).isZero();
         bench.world.clock().advance(Duration.ofMinutes(2));
@@ -370,7 +372,9 @@ class BacktestsTest {
     @Test
     void goesAlsoWhereTheClusterTakesItsRemovalUpAfterItsRefund() {
         bench.world.cluster().keepWhatIsRemoved();
-        bench.world.cluster().jobs("SampleStrategy", new JobBehaviour.Prints(List.of("Running backtesting for Strategy Evil")));
+        bench.world
+                .cluster()
+                .jobs("SampleStrategy", new JobBehaviour.Prints(List.of("Running backtesting for Strategy Evil")));
         bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
         bench.run(4);
         for (int second = 0; second < 60 && stage(1) != Stage.DEPLOYED; second++) {

@@ -192,9 +192,11 @@ class RowsReadTest extends StoreContract {
         assertThat(backtests.running(10)).extracting(Command::id).containsExactly(new CommandId(5));
         assertThat(reads.by(() -> backtests.running(10))).isLessThan(FEW);
         assertThat(backtests.open(WITH_MANY, AFTER_ALL, 100_000)).isEqualTo(BACKTESTS_OPEN + 2);
-        assertThat(reads.by(() -> backtests.open(WITH_MANY, AFTER_ALL, 100_000))).isLessThan(5 * BACKTESTS_OPEN);
+        assertThat(reads.by(() -> backtests.open(WITH_MANY, AFTER_ALL, 100_000)))
+                .isLessThan(5 * BACKTESTS_OPEN);
         assertThat(reads.by(() -> backtests.open(WITH_MANY, AFTER_ALL, 5))).isLessThan(FEW);
-        assertThat(reads.by(() -> backtests.open(new ClientId(100), AFTER_ALL, 100_000))).isLessThan(FEW);
+        assertThat(reads.by(() -> backtests.open(new ClientId(100), AFTER_ALL, 100_000)))
+                .isLessThan(FEW);
         assertThat(reads.by(() -> backtests.list(Optional.of(WITH_MANY), Optional.of(newest), 10)))
                 .isLessThan(FEW * 10);
         assertThat(reads.by(() -> backtests.list(Optional.of(new ClientId(100)), Optional.empty(), 10)))

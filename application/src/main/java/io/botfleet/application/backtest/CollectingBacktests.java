@@ -86,8 +86,7 @@ public final class CollectingBacktests {
         WorkloadId job = WorkloadId.ofBacktest(command.client(), command.id());
         return switch (workloads.observe(job)) {
             case Observation.Unreachable _ -> Optional.empty();
-            case Observation.Seen seen
-            when seen.pod().isEmpty() -> lost(command, seen);
+            case Observation.Seen seen when seen.pod().isEmpty() -> lost(command, seen);
             case Observation.Seen seen -> {
                 missing.remove(command.id());
                 yield ours(command, seen).flatMap(pod -> ended(command, job, seen, pod));
@@ -98,7 +97,9 @@ public final class CollectingBacktests {
     private Optional<Outcome> givenUp(Command command) {
         return clock.instant().isAfter(command.since().plus(LONGEST))
                 ? Optional.of(unsuccessful(
-                        command, Outcome.End.TIMED_OUT, "nothing is known of its end after " + LONGEST.toHours() + " hours"))
+                        command,
+                        Outcome.End.TIMED_OUT,
+                        "nothing is known of its end after " + LONGEST.toHours() + " hours"))
                 : Optional.empty();
     }
 

@@ -79,7 +79,8 @@ public final class AdvancingCommands {
         this.policy = policy;
         this.clock = clock;
         Provisioning provisioning = new Provisioning(envelopes, tenants, secrets, sealer, gateway);
-        BacktestSteps ofBacktests = new BacktestSteps(backtests, provisioning, repository, workloads, reports, verdicts, policy);
+        BacktestSteps ofBacktests =
+                new BacktestSteps(backtests, provisioning, repository, workloads, reports, verdicts, policy);
         this.opening = new OpeningStep(commands, inbox, envelopes, repository, verdicts);
         this.preparing = new PreparingStep(
                 commands,

@@ -28,8 +28,7 @@ public final class ClearingBacktests {
     private final GitOpsRepository repository;
     private final Workloads workloads;
 
-    public ClearingBacktests(
-            Backtests backtests, Commands commands, GitOpsRepository repository, Workloads workloads) {
+    public ClearingBacktests(Backtests backtests, Commands commands, GitOpsRepository repository, Workloads workloads) {
         this.backtests = backtests;
         this.commands = commands;
         this.repository = repository;

@@ -331,8 +331,7 @@ public final class CommittingChanges {
         RepositoryPath path = RepositoryPath.ofBacktest(command.client(), command.id());
         return command.prepared().isPresent() || files.now().containsKey(path)
                 ? new Step.Commits(
-                        command,
-                        change(command, Change.Kind.UNDO, new Prepared.Removal(path), Optional.empty()))
+                        command, change(command, Change.Kind.UNDO, new Prepared.Removal(path), Optional.empty()))
                 : new Step.Waits(verdicts.undone(command, now));
     }
 

@@ -158,9 +158,10 @@ final class Loops implements AutoCloseable {
         Lead collector = lead(Role.RECONCILER);
         loop(
                 "collector",
-                () -> collector.round(fence -> fence.flatMap(_ -> collections.whenDue(() -> collecting.collect() + clearing.remove()))
-                        .map(found -> found > 0 ? Loop.Outcome.WORKED : Loop.Outcome.LOOKED)
-                        .orElse(Loop.Outcome.NOTHING)));
+                () -> collector.round(
+                        fence -> fence.flatMap(_ -> collections.whenDue(() -> collecting.collect() + clearing.remove()))
+                                .map(found -> found > 0 ? Loop.Outcome.WORKED : Loop.Outcome.LOOKED)
+                                .orElse(Loop.Outcome.NOTHING)));
         Schedule looks = new Schedule(LOOK_EVERY, clock);
         loop("gauges", () -> looks.whenDue(() -> {
                     gauges.look();

@@ -204,9 +204,12 @@ public abstract class BacktestsContract extends StoreContract {
             backtestAt(Samples.id(id), Stage.QUEUED);
         }
 
-        assertThat(stores().backtests().open(Samples.client(1), Samples.id(1), 9)).isZero();
-        assertThat(stores().backtests().open(Samples.client(1), Samples.id(3), 9)).isEqualTo(2);
-        assertThat(stores().backtests().open(Samples.client(1), Samples.id(3), 1)).isEqualTo(1);
+        assertThat(stores().backtests().open(Samples.client(1), Samples.id(1), 9))
+                .isZero();
+        assertThat(stores().backtests().open(Samples.client(1), Samples.id(3), 9))
+                .isEqualTo(2);
+        assertThat(stores().backtests().open(Samples.client(1), Samples.id(3), 1))
+                .isEqualTo(1);
     }
 
     @ParameterizedTest
