@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.botfleet.application.backtest.CollectingBacktests;
 import io.botfleet.application.command.ClearingBacktests;
+import io.botfleet.application.command.RemovingJobs;
 import io.botfleet.application.leadership.Role;
 import io.botfleet.application.reconciliation.Discrepancy;
 import io.botfleet.application.reconciliation.Reconciling;
@@ -533,16 +534,10 @@ class BacktestsTest {
     }
 
     private int clear() {
-        clearing().remove();
-        return clearing().withdraw(bench.fence(Role.GIT_WRITER));
-    }
-
-    private ClearingBacktests clearing() {
-        return new ClearingBacktests(
-                bench.backtests,
-                bench.commands,
-                new InMemoryGitOpsRepository(bench.world),
-                new InMemoryWorkloads(bench.world));
+        InMemoryGitOpsRepository repository = new InMemoryGitOpsRepository(bench.world);
+        new RemovingJobs(bench.backtests, bench.commands, repository, new InMemoryWorkloads(bench.world)).remove();
+        return new ClearingBacktests(bench.backtests, bench.commands, repository)
+                .withdraw(bench.fence(Role.GIT_WRITER));
     }
 
     private Outcome outcome(long id) {

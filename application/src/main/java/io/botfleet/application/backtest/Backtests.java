@@ -4,7 +4,9 @@ import io.botfleet.domain.backtest.Outcome;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.submission.CommandId;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,6 +23,16 @@ public interface Backtests {
     boolean finish(Outcome outcome);
 
     Optional<Outcome> of(CommandId backtest);
+
+    /**
+     * An outcome without its report, which may have a megabyte.
+     *
+     * @param reason why it did not succeed
+     */
+    record Ended(Outcome.End end, Optional<String> reason, Instant at) {}
+
+    /** How those of these ended that have an outcome. */
+    Map<CommandId, Ended> ended(Set<CommandId> backtests);
 
     /** Those whose verdict is or was to approve and of which nothing has come yet, the oldest first. */
     List<Command> running(int most);

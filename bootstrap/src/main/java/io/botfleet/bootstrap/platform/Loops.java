@@ -7,6 +7,7 @@ import io.botfleet.application.command.Commands;
 import io.botfleet.application.command.CommittingChanges;
 import io.botfleet.application.command.DrainingBots;
 import io.botfleet.application.command.IngestingBlocks;
+import io.botfleet.application.command.RemovingJobs;
 import io.botfleet.application.failure.Conflict;
 import io.botfleet.application.failure.PortFailure;
 import io.botfleet.application.failure.Unavailable;
@@ -74,6 +75,7 @@ final class Loops implements AutoCloseable {
             DrainingBots draining,
             CollectingBacktests collecting,
             ClearingBacktests clearing,
+            RemovingJobs removing,
             Reconciling reconciling,
             RereadingSettlements rereading,
             Discrepancies discrepancies,
@@ -159,7 +161,7 @@ final class Loops implements AutoCloseable {
         loop(
                 "collector",
                 () -> collector.round(
-                        fence -> fence.flatMap(_ -> collections.whenDue(() -> collecting.collect() + clearing.remove()))
+                        fence -> fence.flatMap(_ -> collections.whenDue(() -> collecting.collect() + removing.remove()))
                                 .map(found -> found > 0 ? Loop.Outcome.WORKED : Loop.Outcome.LOOKED)
                                 .orElse(Loop.Outcome.NOTHING)));
         Schedule looks = new Schedule(LOOK_EVERY, clock);

@@ -42,6 +42,7 @@ import io.botfleet.application.command.DrainingBots;
 import io.botfleet.application.command.Envelopes;
 import io.botfleet.application.command.Inbox;
 import io.botfleet.application.command.IngestingBlocks;
+import io.botfleet.application.command.RemovingJobs;
 import io.botfleet.application.command.TakingUpTransactions;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.gitops.GitOpsRepository;
@@ -333,9 +334,14 @@ final class PlatformFactory {
     }
 
     @Singleton
-    ClearingBacktests clearing(
+    ClearingBacktests clearing(@Named(LOOPS) Backtests backtests, Commands commands, GitOpsRepository repository) {
+        return new ClearingBacktests(backtests, commands, repository);
+    }
+
+    @Singleton
+    RemovingJobs removing(
             @Named(LOOPS) Backtests backtests, Commands commands, GitOpsRepository repository, Workloads workloads) {
-        return new ClearingBacktests(backtests, commands, repository, workloads);
+        return new RemovingJobs(backtests, commands, repository, workloads);
     }
 
     @Singleton
@@ -534,6 +540,7 @@ final class PlatformFactory {
             DrainingBots draining,
             CollectingBacktests collecting,
             ClearingBacktests clearing,
+            RemovingJobs removing,
             Reconciling reconciling,
             RereadingSettlements rereading,
             Discrepancies discrepancies,
@@ -555,6 +562,7 @@ final class PlatformFactory {
                 draining,
                 collecting,
                 clearing,
+                removing,
                 reconciling,
                 rereading,
                 discrepancies,

@@ -83,6 +83,10 @@ final class GitLinks {
                         "the commit's trailers do not name this command, its client and its transaction");
     }
 
+    private boolean isBacktest() {
+        return facts.order().equals(Optional.of("backtest"));
+    }
+
     private boolean isStop() {
         return facts.order().equals(Optional.of("stop"));
     }
@@ -147,7 +151,9 @@ final class GitLinks {
                                 isOurClients(values)
                                         && isOurs(values)
                                         && values.get(INITIAL_STATE).isEmpty(),
-                                "the file names this command and client, and lets the bot come up running",
+                                isBacktest()
+                                        ? "the file names this command and client"
+                                        : "the file names this command and client, and lets the bot come up running",
                                 "the file names another command or client, or lets the bot come up otherwise than running"));
     }
 

@@ -15,6 +15,7 @@ import io.botfleet.application.command.CommittingChanges;
 import io.botfleet.application.command.DrainingBots;
 import io.botfleet.application.command.Inbox;
 import io.botfleet.application.command.IngestingBlocks;
+import io.botfleet.application.command.RemovingJobs;
 import io.botfleet.application.gitops.GitOpsRepository;
 import io.botfleet.application.leadership.Leadership;
 import io.botfleet.application.leadership.Replica;
@@ -243,7 +244,8 @@ class LoopsTest {
                 Duration.ofMillis(20),
                 new DrainingBots(commands(), drained, workloads, bots, secrets),
                 new CollectingBacktests(backtests, workloads, repository, World.REPORTS, clock),
-                new ClearingBacktests(backtests, commands(), repository, workloads),
+                new ClearingBacktests(backtests, commands(), repository),
+                new RemovingJobs(backtests, commands(), repository, workloads),
                 new Reconciling(commands(), settlements, ledger, repository, workloads, clock),
                 new RereadingSettlements(commands(), settlements, ledger, headLog, inbox, clock),
                 new Discrepancies(meters, alarms),

@@ -212,6 +212,23 @@ public abstract class BacktestsContract extends StoreContract {
                 .isEqualTo(1);
     }
 
+    @Test
+    void tellsHowThoseEndedThatAreAskedFor() {
+        receive(Samples.submission(1, 1), Samples.submission(2, 1), Samples.submission(3, 1), Samples.submission(4, 1));
+        for (long id = 1; id <= 4; id++) {
+            backtestAt(Samples.id(id), Stage.APPROVED);
+        }
+        for (long id = 1; id <= 3; id++) {
+            stores().backtests().finish(outcome(id, id == 1 ? End.SUCCEEDED : End.LOST));
+        }
+        Outcome lost = outcome(2, End.LOST);
+
+        assertThat(stores().backtests().ended(Set.of(Samples.id(1), Samples.id(2), Samples.id(4), Samples.id(9))))
+                .containsOnlyKeys(Samples.id(1), Samples.id(2))
+                .containsEntry(Samples.id(2), new Backtests.Ended(End.LOST, lost.reason(), lost.at()));
+        assertThat(stores().backtests().ended(Set.of())).isEmpty();
+    }
+
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RECEIVED")
     void tellsWhichAreOver(Stage stage) {
@@ -304,6 +321,7 @@ public abstract class BacktestsContract extends StoreContract {
         assertThatThrownBy(() -> down.running(1)).isInstanceOf(Unavailable.class);
         assertThatThrownBy(() -> down.list(Optional.of(Samples.client(1)), Optional.empty(), 1))
                 .isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> down.ended(Set.of(Samples.id(1)))).isInstanceOf(Unavailable.class);
         assertThatThrownBy(() -> down.over(Set.of(Samples.id(1)))).isInstanceOf(Unavailable.class);
         assertThatThrownBy(() -> down.uncleared(1)).isInstanceOf(Unavailable.class);
         assertThatThrownBy(() -> down.cleared(Samples.id(1))).isInstanceOf(Unavailable.class);

@@ -9,6 +9,7 @@ import io.botfleet.domain.submission.CommandId;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -41,6 +42,17 @@ public final class InMemoryBacktests implements Backtests {
         Database database = database();
         synchronized (database) {
             return Optional.ofNullable(database.outcomes.get(backtest));
+        }
+    }
+
+    @Override
+    public Map<CommandId, Ended> ended(Set<CommandId> backtests) {
+        Database database = database();
+        synchronized (database) {
+            return backtests.stream()
+                    .flatMap(id -> Optional.ofNullable(database.outcomes.get(id)).stream())
+                    .collect(Collectors.toMap(
+                            Outcome::command, outcome -> new Ended(outcome.end(), outcome.reason(), outcome.at())));
         }
     }
 

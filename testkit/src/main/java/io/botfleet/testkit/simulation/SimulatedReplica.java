@@ -13,6 +13,7 @@ import io.botfleet.application.command.Envelopes;
 import io.botfleet.application.command.Inbox;
 import io.botfleet.application.command.IngestingBlocks;
 import io.botfleet.application.command.Policy;
+import io.botfleet.application.command.RemovingJobs;
 import io.botfleet.application.failure.Conflict;
 import io.botfleet.application.failure.Permanent;
 import io.botfleet.application.failure.PortFailure;
@@ -133,7 +134,8 @@ final class SimulatedReplica {
         SettlingCommands settling = new SettlingCommands(commands, inbox, settlements, ledger, policy, clock);
         leading("reader", Role.CHAIN_READER, fence -> ingesting.ingest(fence) == IngestingBlocks.Progress.MORE);
         DrainingBots draining = new DrainingBots(commands, repository, workloads, bots, secrets);
-        ClearingBacktests clearing = new ClearingBacktests(backtests, commands, repository, workloads);
+        ClearingBacktests clearing = new ClearingBacktests(backtests, commands, repository);
+        RemovingJobs removing = new RemovingJobs(backtests, commands, repository, workloads);
         Every clears = new Every(DRAIN_EVERY);
         leading("writer", Role.GIT_WRITER, fence -> {
             if (clears.isDue()) {
@@ -175,7 +177,7 @@ final class SimulatedReplica {
         CollectingBacktests collecting =
                 new CollectingBacktests(backtests, workloads, repository, World.REPORTS, clock);
         Every collections = new Every(COLLECT_EVERY);
-        loop("collector", () -> collections.isDue() && collecting.collect() + clearing.remove() > 0);
+        loop("collector", () -> collections.isDue() && collecting.collect() + removing.remove() > 0);
         ports.workloads().onChange(changed -> wake(commands, changed));
         for (int worker = 1; worker <= WORKERS; worker++) {
             loop("worker-" + worker, () -> advancing.advance(replica, AT_ONCE, LEASE) > 0);

@@ -10,7 +10,9 @@ import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.submission.CommandId;
 import java.sql.SQLException;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -70,6 +72,24 @@ public final class PostgresBacktests implements Backtests {
                         "SELECT * FROM botfleet.backtest_outcome WHERE command_id = ?",
                         PostgresBacktests::read,
                         backtest.number()));
+    }
+
+    @Override
+    public Map<CommandId, Ended> ended(Set<CommandId> backtests) {
+        return database.transaction("reading how backtests ended", session -> {
+            Map<CommandId, Ended> ended = new HashMap<>();
+            session.rows(
+                    "SELECT command_id, ended, reason, at FROM botfleet.backtest_outcome WHERE command_id = ANY (?::bigint[])",
+                    row -> ended.put(
+                                    new CommandId(row.number("command_id")),
+                                    new Ended(
+                                            Outcome.End.valueOf(row.text("ended")),
+                                            row.optionalText("reason"),
+                                            row.instant("at")))
+                            == null,
+                    backtests.stream().map(CommandId::number).toList());
+            return ended;
+        });
     }
 
     private static Outcome read(Row row) throws SQLException {

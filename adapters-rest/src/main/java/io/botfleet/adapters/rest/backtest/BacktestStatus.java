@@ -1,6 +1,6 @@
 package io.botfleet.adapters.rest.backtest;
 
-import io.botfleet.domain.backtest.Outcome;
+import io.botfleet.application.backtest.Backtests;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StakeAmount;
@@ -47,10 +47,10 @@ record BacktestStatus(
     @Serdeable
     record Related(String self, String command, @Nullable String results) {}
 
-    static BacktestStatus of(Command command, RunBacktest order, Optional<Outcome> outcome) {
-        BacktestState state = BacktestState.of(command, outcome);
+    static BacktestStatus of(Command command, RunBacktest order, Optional<Backtests.Ended> ended) {
+        BacktestState state = BacktestState.of(command, ended);
         String self = "/backtest/" + command.id();
-        Optional<Outcome> over = outcome.filter(_ -> state != BacktestState.REFUSED);
+        Optional<Backtests.Ended> over = ended.filter(_ -> state != BacktestState.REFUSED);
         return new BacktestStatus(
                 command.id().toString(),
                 command.client().value(),
@@ -64,12 +64,12 @@ record BacktestStatus(
                 order.pairs(),
                 order.timerange().toString(),
                 command.submission().submittedAt(),
-                over.map(Outcome::at).orElse(null),
+                over.map(Backtests.Ended::at).orElse(null),
                 command.waitingOn().filter(_ -> state == BacktestState.QUEUED).orElse(null),
                 command.ending()
                         .filter(_ -> state == BacktestState.REFUSED)
                         .map(ending -> ending.reason() + ": " + ending.detail())
-                        .or(() -> over.flatMap(Outcome::reason))
+                        .or(() -> over.flatMap(Backtests.Ended::reason))
                         .orElse(null),
                 new Related(
                         self + "/status",

@@ -14,6 +14,7 @@ import io.botfleet.domain.backtest.Outcome;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.order.RunBacktest;
+import io.botfleet.domain.submission.CommandId;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -32,7 +33,11 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Backtests: each is one command, and has its id. */
@@ -95,8 +100,7 @@ final class BacktestsController {
                 ? null
                 : "/backtest?before=" + found.getLast().id() + "&limit=" + most
                         + only.map(id -> "&client=" + id).orElse("");
-        return new BacktestPage(
-                found.stream().flatMap(command -> status(command).stream()).toList(), next);
+        return new BacktestPage(statuses(found), next);
     }
 
     @Get("/{backtest_id}/status")
@@ -107,7 +111,9 @@ final class BacktestsController {
             content =
                     @Content(mediaType = "application/problem+json", schema = @Schema(implementation = Problem.class)))
     BacktestStatus status(@PathVariable("backtest_id") String backtestId) {
-        return known(backtestId).flatMap(this::status).orElseThrow(BacktestsController::unknown);
+        return known(backtestId)
+                .flatMap(command -> statuses(List.of(command)).stream().findFirst())
+                .orElseThrow(BacktestsController::unknown);
     }
 
     @Get("/{backtest_id}/results")
@@ -143,9 +149,12 @@ final class BacktestsController {
         Command command = known(backtestId)
                 .filter(found -> found.order().orElse(null) instanceof RunBacktest)
                 .orElseThrow(BacktestsController::unknown);
-        Optional<Outcome> outcome = backtests.of(command.id());
-        BacktestState state = BacktestState.of(command, outcome);
-        return outcome.filter(_ -> state == BacktestState.SUCCEEDED)
+        BacktestState state = BacktestState.of(
+                command,
+                Optional.ofNullable(backtests.ended(Set.of(command.id())).get(command.id())));
+        return Optional.of(command.id())
+                .filter(_ -> state == BacktestState.SUCCEEDED)
+                .flatMap(backtests::of)
                 .flatMap(Outcome::report)
                 .map(report -> HttpResponse.ok(report.utf8()).contentType(MediaType.APPLICATION_JSON_TYPE))
                 .orElseThrow(() -> Refusal.of(ProblemType.NO_RESULTS, "It is " + state + "."));
@@ -155,10 +164,15 @@ final class BacktestsController {
         return views.command(Asked.command("backtest_id", backtestId));
     }
 
-    private Optional<BacktestStatus> status(Command command) {
-        return command.order().orElse(null) instanceof RunBacktest order
-                ? Optional.of(BacktestStatus.of(command, order, backtests.of(command.id())))
-                : Optional.empty();
+    /** Of those that are backtests; how they ended is asked once for all. */
+    private List<BacktestStatus> statuses(List<Command> commands) {
+        Map<CommandId, Backtests.Ended> ended =
+                backtests.ended(commands.stream().map(Command::id).collect(Collectors.toSet()));
+        return commands.stream()
+                .flatMap(command -> command.order().orElse(null) instanceof RunBacktest order
+                        ? Stream.of(BacktestStatus.of(command, order, Optional.ofNullable(ended.get(command.id()))))
+                        : Stream.of())
+                .toList();
     }
 
     private static Refusal unknown() {
