@@ -26,6 +26,8 @@ final class PlayedArgo {
         for (String namespace : new String[] {BOTS, INFRA}) {
             plane.apply("{apiVersion: v1, kind: Namespace, metadata: {name: " + namespace + "}}");
         }
+        plane.apply(
+                "{apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: {name: backtests}, value: -1000}");
     }
 
     /** @param labels further ones, each after a comma */

@@ -28,9 +28,8 @@ public record BacktestExpectation(Deployment deployment, RunBacktest order) {
         if (seen.pod().isPresent() && ours.isEmpty()) {
             return deployment.notOurs(seen);
         }
-        // A Job keeps the template that it was made with: that another one is refused, as after a change of the chart,
-        // says
-        // nothing of what runs.
+        // A Job keeps its template: that another one is refused, as after a change of the chart, says nothing of what
+        // runs.
         Optional<Problem> problem =
                 seen.problem().filter(each -> ours.isEmpty() || each.kind() != Problem.Kind.SYNC_FAILED);
         if (problem.isPresent()) {

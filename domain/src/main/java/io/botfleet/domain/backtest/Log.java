@@ -19,6 +19,10 @@ record Log(Optional<String> begun, Optional<String> strategy, Optional<String> t
     private static final Pattern TIMERANGE = Pattern.compile("Parameter --timerange detected: (\\S+) \\.\\.\\.");
     private static final Pattern TIMEFRAME =
             Pattern.compile("Parameter -i/--timeframe detected \\.\\.\\. Using timeframe: (\\S+) \\.\\.\\.");
+    /** A line of the log at its worst levels, or the last line of a Python traceback. */
+    private static final Pattern WRONG =
+            Pattern.compile(" - (?:ERROR|CRITICAL) - |^(?:\\w+\\.)*\\w+(?:Error|Exception)(?:: .*)?$");
+
     private static final int LONGEST = 300;
 
     static Log read(List<String> lines) {
@@ -46,7 +50,7 @@ record Log(Optional<String> begun, Optional<String> strategy, Optional<String> t
                 .filter(line -> !line.isBlank() && !line.startsWith("botfleet-result "))
                 .toList();
         return said.stream()
-                .filter(line -> line.contains(" - ERROR - ") || line.contains(" - CRITICAL - "))
+                .filter(line -> WRONG.matcher(line).find())
                 .reduce((_, later) -> later)
                 .or(() -> said.stream().reduce((_, later) -> later))
                 .map(Log::cleaned);

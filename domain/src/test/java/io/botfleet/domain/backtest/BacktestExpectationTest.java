@@ -117,6 +117,21 @@ class BacktestExpectationTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2026-01-01 00:00:03,000 - freqtrade - ERROR - no such file|2026-01-01 00:00:04,000 - freqtrade - INFO - bye|no such file",
+                "2026-01-01 00:00:03,000 - freqtrade - ERROR - Fatal exception!|ValueError: not enough candles|not enough candles",
+                "freqtrade.exceptions.OperationalException: no pair|2026-01-01 00:00:04,000 - freqtrade - INFO - bye|no pair",
+                "2026-01-01 00:00:03,000 - freqtrade - CRITICAL - out of memory|    raise SomeError: said the source|out of memory",
+                "it begins|it stops|it stops",
+            })
+    void repeatsTheLastWordsThatTellOfSomethingWrong(String earlier, String later, String told) {
+        assertThat(BacktestExpectation.endedWithoutAResult(List.of("Traceback", earlier, later)))
+                .endsWith(told);
+    }
+
+    @ParameterizedTest
     @CsvSource({"strategy_name,OtherStrategy", "timeframe,15m", "timerange,20250101-20250602", "stake_currency,BTC"})
     void failsOneWhoseResultIsOfSomethingElse(String figure, String other) {
         assertThat(EXPECTED.working(seen(Pod.Phase.ENDED), List.of(), Report.of(FIGURES.with(figure, Json.of(other)))))

@@ -23,8 +23,10 @@ record Manifest(String path, String yaml) {
             "Application", "applications",
             "ApplicationSet", "applicationsets");
 
-    private static final Map<String, String> OF_THE_CLUSTER =
-            Map.of("Namespace", "namespaces", "CustomResourceDefinition", "customresourcedefinitions");
+    private static final Map<String, String> OF_THE_CLUSTER = Map.of(
+            "Namespace", "namespaces",
+            "PriorityClass", "priorityclasses",
+            "CustomResourceDefinition", "customresourcedefinitions");
 
     /** Every document of a file, but for kinds that the control plane does not have. */
     static List<Manifest> all(String yaml) {

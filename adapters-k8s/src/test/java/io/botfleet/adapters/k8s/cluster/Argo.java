@@ -51,6 +51,8 @@ final class Argo {
         this.namespace = "infra-" + number;
         plane.apply("{apiVersion: v1, kind: Namespace, metadata: {name: " + bots + "}}");
         plane.apply("{apiVersion: v1, kind: Namespace, metadata: {name: " + namespace + "}}");
+        plane.apply(
+                "{apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: {name: backtests}, value: -1000}");
         application("gitops-head", "GITOPS_HEAD", "");
     }
 

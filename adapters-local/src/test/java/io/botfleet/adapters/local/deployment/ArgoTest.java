@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArgoTest {
     private static final Set<String> OF_THE_CLUSTER = Set.of(
             "/Namespace",
+            "scheduling.k8s.io/PriorityClass",
             "admissionregistration.k8s.io/ValidatingAdmissionPolicy",
             "admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding");
 
@@ -245,6 +246,19 @@ class ArgoTest {
                         .path("pod-security.kubernetes.io/enforce")
                         .asText())
                 .isEqualTo("baseline");
+    }
+
+    @Test
+    void backtestsAreBelowEveryBotAndTakeNothingFromOneAnother() {
+        var backtests = parts.only("PriorityClass");
+
+        assertThat(backtests.at("/metadata/name").asText())
+                .isEqualTo(KubernetesObjects.values(Infra.BOT_CHART.resolve("values.yaml"))
+                        .at("/chart/jobPriorityClass")
+                        .asText());
+        assertThat(backtests.path("value").asInt()).isNegative();
+        assertThat(backtests.path("preemptionPolicy").asText()).isEqualTo("Never");
+        assertThat(backtests.path("globalDefault").asBoolean()).isFalse();
     }
 
     @Test

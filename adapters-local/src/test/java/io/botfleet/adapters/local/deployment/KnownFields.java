@@ -11,6 +11,7 @@ import io.kubernetes.client.openapi.models.V1LimitRange;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
+import io.kubernetes.client.openapi.models.V1PriorityClass;
 import io.kubernetes.client.openapi.models.V1ResourceQuota;
 import io.kubernetes.client.openapi.models.V1Role;
 import io.kubernetes.client.openapi.models.V1RoleBinding;
@@ -54,6 +55,7 @@ final class KnownFields {
             Map.entry("policy/v1 PodDisruptionBudget", V1PodDisruptionBudget::validateJsonElement),
             Map.entry("rbac.authorization.k8s.io/v1 Role", V1Role::validateJsonElement),
             Map.entry("rbac.authorization.k8s.io/v1 RoleBinding", V1RoleBinding::validateJsonElement),
+            Map.entry("scheduling.k8s.io/v1 PriorityClass", V1PriorityClass::validateJsonElement),
             Map.entry(
                     "admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy",
                     V1ValidatingAdmissionPolicy::validateJsonElement),

@@ -140,6 +140,13 @@ class ChartManifestsTest {
     }
 
     @Test
+    void aJobMakesRoomForABotAndNeverTheOtherWay() {
+        assertThat(podOf("backtest").path("priorityClassName").asText()).isEqualTo("backtests");
+        assertThat(podOf("hyperopt").path("priorityClassName").asText()).isEqualTo("backtests");
+        assertThat(podOf("trade-live").has("priorityClassName")).isFalse();
+    }
+
+    @Test
     void theContainerRunsTheEntryPointWithWhatWasCommanded() {
         var trade = container("trade-dry-run");
         assertThat(trade.path("command")).hasToString("[\"botfleet-entrypoint\"]");
@@ -380,6 +387,10 @@ class ChartManifestsTest {
                 .path("spec")
                 .path("containers")
                 .path(0);
+    }
+
+    private static JsonNode podOf(String example) {
+        return Manifests.render(Repository.example(example)).podTemplate().path("spec");
     }
 
     private static List<JsonNode> containers(JsonNode pod) {

@@ -12,6 +12,7 @@ public record PodSpec(
         @Ignored @Nullable Boolean automountServiceAccountToken,
         @Ignored @Nullable Boolean enableServiceLinks,
         @Ignored @Nullable Object securityContext,
+        @Ignored @Nullable String priorityClassName,
         @Nullable String restartPolicy,
         @Nullable Long activeDeadlineSeconds,
         @Nullable Long terminationGracePeriodSeconds,
