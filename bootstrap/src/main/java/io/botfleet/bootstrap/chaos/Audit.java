@@ -36,6 +36,9 @@ final class Audit {
     private final GitHistoryCheck git;
     private final TenantCheck tenants = new TenantCheck();
 
+    /** Backtests that were found to be over, which nothing changes any more. */
+    private final Set<CommandId> over = new HashSet<>();
+
     Audit(EvmNode node, GatewayClient gateway, List<Wallet> payers, LocalInspection inspection, GitHistoryCheck git) {
         this.node = node;
         this.gateway = gateway;
@@ -53,7 +56,7 @@ final class Audit {
         Map<ClientId, Sent> last = new HashMap<>();
         Set<ClientId> hadABot = new HashSet<>();
         sent.stream()
-                .filter(each -> "APPROVED".equals(ends.get(each.id())))
+                .filter(each -> each.kind().concernsTheBot() && "APPROVED".equals(ends.get(each.id())))
                 .sorted(Comparator.comparing(Sent::id))
                 .forEach(each -> {
                     last.put(each.client(), each);
@@ -67,6 +70,15 @@ final class Audit {
                     .map(each -> each.id().toString());
             wrong.addAll(running(client, wanted));
             wrong.addAll(tenants.look(client, hadABot.contains(client), inspection.tenant(client)));
+        }
+        for (Sent each : sent) {
+            if (each.kind().isBacktest() && !over.contains(each.id())) {
+                List<String> left = backtest(each, api);
+                wrong.addAll(left);
+                if (left.isEmpty()) {
+                    over.add(each.id());
+                }
+            }
         }
         wrong.addAll(git.look());
         return wrong;
@@ -114,6 +126,26 @@ final class Audit {
             wrong.addAll(LivesCheck.look(client, inspection.lives(client), wanted));
             if (wrong.isEmpty() || System.nanoTime() > end) {
                 return wrong;
+            }
+            Thread.sleep(500);
+        }
+    }
+
+    /** What was paid for has its result, what was not has none; and of neither is anything left. */
+    private List<String> backtest(Sent sent, ApiClient api) throws IOException, InterruptedException {
+        String wanted = sent.kind() == Sent.Kind.BACKTEST ? "SUCCEEDED" : "REFUSED";
+        long end = System.nanoTime() + LONGEST_REPAIR.toNanos();
+        while (true) {
+            JsonNode shown = api.get("/backtest/" + sent.id() + "/status");
+            String state = shown.path("state").asText();
+            boolean left = inspection.hasBacktest(sent.client(), sent.id());
+            if (state.equals(wanted) && !left) {
+                return List.of();
+            }
+            if (System.nanoTime() > end) {
+                return List.of("backtest " + sent.id() + " of " + sent.client() + " is " + state + " ("
+                        + shown.path("reason").asText() + ") and should be " + wanted
+                        + (left ? "; its values are still in Git, or its process is there" : ""));
             }
             Thread.sleep(500);
         }

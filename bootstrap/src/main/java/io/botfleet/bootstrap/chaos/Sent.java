@@ -11,6 +11,8 @@ record Sent(CommandId id, ClientId client, long feeGwei, Kind kind) {
         START("start"),
         FAILING_START("start that fails"),
         STOP("stop"),
+        BACKTEST("backtest"),
+        FAILING_BACKTEST("backtest that fails"),
         NOISE("noise");
 
         private final String words;
@@ -24,6 +26,8 @@ record Sent(CommandId id, ClientId client, long feeGwei, Kind kind) {
             return switch (this) {
                 case START -> Set.of("APPROVED", "SUPERSEDED");
                 case FAILING_START -> Set.of("EXECUTION_FAILED", "SUPERSEDED");
+                case BACKTEST -> Set.of("APPROVED");
+                case FAILING_BACKTEST -> Set.of("EXECUTION_FAILED");
                 case STOP -> Set.of("APPROVED", "NOTHING_TO_STOP", "SUPERSEDED");
                 case NOISE -> Set.of("UNREADABLE");
             };
@@ -31,6 +35,15 @@ record Sent(CommandId id, ClientId client, long feeGwei, Kind kind) {
 
         boolean starts() {
             return this == START || this == FAILING_START;
+        }
+
+        /** Whether it changes something of the client's bot, where it can be read. */
+        boolean concernsTheBot() {
+            return starts() || this == STOP;
+        }
+
+        boolean isBacktest() {
+            return this == BACKTEST || this == FAILING_BACKTEST;
         }
 
         @Override

@@ -46,7 +46,7 @@ final class VerdictCheck {
             } else if (command.kind() == Sent.Kind.STOP && end.equals("APPROVED") && !runs && !cutShort) {
                 wrong.add(ended + " although " + command.client() + " had no bot and none was being started");
             }
-            if (end.equals("APPROVED")) {
+            if (command.kind().concernsTheBot() && end.equals("APPROVED")) {
                 runs = command.kind() == Sent.Kind.START;
                 cutShort = false;
             } else if (command.kind().starts() && end.equals("SUPERSEDED")) {
@@ -55,8 +55,9 @@ final class VerdictCheck {
         }
     }
 
-    /** Whether nothing came after it that can take its place; noise can't. */
+    /** Whether nothing came after it that can take its place. */
     private static boolean isLast(List<Sent> commands, int place) {
-        return commands.stream().skip(place + 1L).allMatch(later -> later.kind() == Sent.Kind.NOISE);
+        return commands.stream().skip(place + 1L).noneMatch(later -> later.kind()
+                .concernsTheBot());
     }
 }

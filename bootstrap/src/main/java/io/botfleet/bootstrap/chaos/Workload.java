@@ -4,14 +4,17 @@ import io.botfleet.adapters.blockchain.wallet.Wallet;
 import io.botfleet.bootstrap.client.Sender;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.order.Order;
+import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StakeAmount;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.order.StopMode;
 import io.botfleet.domain.order.StopTrading;
+import io.botfleet.domain.order.Timerange;
 import io.botfleet.domain.submission.Submission;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -21,8 +24,8 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * What clients send while the platform is being broken: starts, stops of every mode, starts that fail, and noise. Every
- * batch has a start and a stop, so that every boundary these commands lead to is reached in every round.
+ * What clients send while the platform is being broken: starts, stops of every mode, backtests, starts and backtests that
+ * fail, and noise. Every batch has a start and a stop, so that every boundary these commands lead to is reached in every round.
  */
 final class Workload {
     private static final Duration VALID = Duration.ofHours(1);
@@ -69,10 +72,12 @@ final class Workload {
                 .orElse(order.getFirst());
         sent.add(send(idle, Sent.Kind.START));
         Sent.Kind any =
-                switch (random.nextInt(6)) {
+                switch (random.nextInt(8)) {
                     case 0 -> Sent.Kind.NOISE;
                     case 1 -> Sent.Kind.FAILING_START;
                     case 2 -> Sent.Kind.STOP;
+                    case 3 -> Sent.Kind.BACKTEST;
+                    case 4 -> Sent.Kind.FAILING_BACKTEST;
                     default -> Sent.Kind.START;
                 };
         sent.add(send(order.getLast(), any));
@@ -85,9 +90,11 @@ final class Workload {
                     case START -> seal(wallet, start("SampleStrategy"));
                     case FAILING_START -> seal(wallet, start("MoonLambo"));
                     case STOP -> seal(wallet, new StopTrading(MODES.get(stops++ % MODES.size())));
+                    case BACKTEST -> seal(wallet, backtest("SampleStrategy"));
+                    case FAILING_BACKTEST -> seal(wallet, backtest("MoonLambo"));
                     case NOISE -> noise();
                 };
-        if (kind != Sent.Kind.NOISE) {
+        if (kind.concernsTheBot()) {
             last.put(wallet, kind);
         }
         Submission submission = sender.submit(wallet, envelope);
@@ -115,5 +122,17 @@ final class Workload {
                 "5m",
                 List.of("BTC/USDT"),
                 false);
+    }
+
+    private static RunBacktest backtest(String strategy) {
+        return new RunBacktest(
+                strategy,
+                "binance",
+                "USDT",
+                new StakeAmount.Fixed(BigDecimal.valueOf(100)),
+                3,
+                "5m",
+                List.of("BTC/USDT"),
+                new Timerange(LocalDate.of(2025, 1, 1), LocalDate.of(2025, 1, 3)));
     }
 }

@@ -2,8 +2,10 @@ package io.botfleet.bootstrap.local;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.botfleet.adapters.local.postgres.EmbeddedPostgres;
+import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.submission.CommandId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -79,26 +81,39 @@ public final class LocalInspection {
                 : Optional.empty();
     }
 
-    /** Whether any process of the client's pod is there. */
+    /** Whether any process of the client's bot is there. */
     public boolean hasProcess(ClientId client) {
-        String folder = pod(client) + "/";
+        return hasProcess(WorkloadId.ofBot(client));
+    }
+
+    private boolean hasProcess(WorkloadId workload) {
+        String folder = pod(workload) + "/";
         return ProcessHandle.allProcesses()
                 .anyMatch(process -> CommandLines.of(process).contains(folder));
     }
 
     private Path pod(ClientId client) {
-        return directory.root().resolve("pods").resolve(client.value());
+        return pod(WorkloadId.ofBot(client));
+    }
+
+    private Path pod(WorkloadId workload) {
+        return directory.root().resolve("pods").resolve(workload.name());
     }
 
     /** Whether the repository's branch has a values file for the client. */
     public boolean hasValues(ClientId client) throws IOException, InterruptedException {
+        return hasFile(RepositoryPath.ofBot(client));
+    }
+
+    /** Whether a backtest has values in the repository, or a process. */
+    public boolean hasBacktest(ClientId client, CommandId backtest) throws IOException, InterruptedException {
+        return hasProcess(WorkloadId.ofBacktest(client, backtest))
+                || hasFile(RepositoryPath.ofBacktest(client, backtest));
+    }
+
+    private boolean hasFile(RepositoryPath path) throws IOException, InterruptedException {
         Process git = new ProcessBuilder(
-                        "git",
-                        "-C",
-                        directory.repository().toString(),
-                        "cat-file",
-                        "-e",
-                        "main:" + RepositoryPath.ofBot(client))
+                        "git", "-C", directory.repository().toString(), "cat-file", "-e", "main:" + path)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         return git.waitFor() == 0;

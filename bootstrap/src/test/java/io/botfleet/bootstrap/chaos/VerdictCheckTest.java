@@ -29,6 +29,28 @@ class VerdictCheckTest {
     }
 
     @Test
+    void knowsThatABacktestNeitherReplacesNorStopsABot() {
+        command(1, Sent.Kind.START, "APPROVED");
+        command(1, Sent.Kind.BACKTEST, "APPROVED");
+        command(1, Sent.Kind.FAILING_BACKTEST, "EXECUTION_FAILED");
+        command(1, Sent.Kind.STOP, "APPROVED");
+        command(1, Sent.Kind.BACKTEST, "APPROVED");
+        command(1, Sent.Kind.STOP, "NOTHING_TO_STOP");
+        command(2, Sent.Kind.START, "SUPERSEDED");
+        command(2, Sent.Kind.BACKTEST, "APPROVED");
+
+        assertThat(look())
+                .containsExactly("command 7 (start) ended as SUPERSEDED without a later command of cliente-002");
+    }
+
+    @Test
+    void findsABacktestThatWasRefunded() {
+        command(1, Sent.Kind.BACKTEST, "EXECUTION_FAILED");
+
+        assertThat(look()).containsExactly("command 1 (backtest) ended as EXECUTION_FAILED, not as one of [APPROVED]");
+    }
+
+    @Test
     void findsAVerdictThatTheCommandNeverGets() {
         command(1, Sent.Kind.START, "EXECUTION_FAILED");
 

@@ -2,6 +2,7 @@ package io.botfleet.bootstrap.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.botfleet.application.backtest.Backtests;
 import io.botfleet.application.chain.SettlementLedger;
 import io.botfleet.application.command.Commands;
 import io.botfleet.application.command.Inbox;
@@ -29,6 +30,8 @@ class EffectTest {
         assertThat(of(Effect.WRITES, GitOpsRepository.class)).containsExactly("apply");
         assertThat(of(Effect.WRITES, Leadership.class)).containsExactlyInAnyOrder("hold", "release");
         assertThat(of(Effect.WRITES, Tenants.class)).contains("ensure");
+        assertThat(of(Effect.WRITES, Backtests.class)).containsExactlyInAnyOrder("finish", "cleared");
+        assertThat(of(Effect.WRITES, Workloads.class)).contains("remove");
     }
 
     @Test
