@@ -22,9 +22,9 @@ import java.util.stream.Stream;
  * <p>Tools are a folder with {@code up.sh DIR}, {@code down.sh DIR} and {@code crds}, the definitions of ArgoCD and Sealed
  * Secrets. The first starts a control plane on loopback, on {@code KUBE_PORT} and the four ports after it, and leaves in DIR
  * a {@code kubeconfig}; {@code tokens.csv}, the administrator's first; {@code certs/apiserver.crt}, which is to be trusted;
- * and what is frozen, {@code kube-apiserver.pid} or {@code container}. It may leave {@code crds} there instead. It may
- * bring a stand-in for a node, which is told over HTTP on the fourth port after KUBE_PORT how pods do; where none answers
- * there, this JVM has one, and serves logs on the third.
+ * and {@code kube-apiserver.pid}, unless the tools have {@code freeze.sh DIR} and {@code thaw.sh DIR}. It may leave
+ * {@code crds} there instead. It may bring a stand-in for a node, which is told over HTTP on the fourth port after KUBE_PORT
+ * how pods do; where none answers there, this JVM has one, and serves logs on the third.
  */
 public final class ControlPlane implements AutoCloseable {
     private static final String APPLY = "application/apply-patch+yaml";
@@ -174,34 +174,30 @@ public final class ControlPlane implements AutoCloseable {
     /** The API server answers nobody any more, and its connections stay open: the worst way to be away. */
     public void freeze() {
         frozen = true;
-        signal("-STOP", "pause");
+        signal("freeze.sh", "-STOP");
     }
 
     public void thaw() {
         if (frozen) {
             frozen = false;
-            signal("-CONT", "unpause");
+            signal("thaw.sh", "-CONT");
         }
     }
 
-    /** A process takes the signal, a container the command of Docker. */
-    private void signal(String signal, String command) {
+    /** Where the tools have no program for it, the API server is a process that takes signals. */
+    private void signal(String program, String signal) {
         try {
-            Path container = folder.resolve("container");
-            Process process = (Files.exists(container)
-                            ? new ProcessBuilder(
-                                    "docker",
-                                    command,
-                                    Files.readString(container).strip())
-                            : new ProcessBuilder(
-                                    "kill",
-                                    signal,
-                                    Files.readString(folder.resolve("kube-apiserver.pid"))
-                                            .strip()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            if (process.waitFor() != 0) {
+            Path own = tools.resolve(program);
+            if (Files.exists(own)) {
+                Optional<String> failure = run(own, folder, api.server().getPort());
+                if (failure.isPresent()) {
+                    throw new IllegalStateException(program + " fails: " + failure.get());
+                }
+                return;
+            }
+            String pid = Files.readString(folder.resolve("kube-apiserver.pid")).strip();
+            Process kill = new ProcessBuilder("kill", signal, pid).start();
+            if (kill.waitFor() != 0) {
                 throw new IllegalStateException("the API server can't be sent " + signal);
             }
         } catch (IOException failure) {

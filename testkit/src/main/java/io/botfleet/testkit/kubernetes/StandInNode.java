@@ -123,7 +123,7 @@ final class StandInNode implements Node {
             try {
                 report();
                 pods.values().forEach(Taken::tryToReconcile);
-            } catch (UncheckedIOException away) {
+            } catch (RuntimeException away) {
                 // It is told again with the next beat.
             }
         }
@@ -134,8 +134,12 @@ final class StandInNode implements Node {
         do {
             try (Stream<String> events = api.lines("/api/v1/pods?watch=true")) {
                 events.forEach(line -> PodObject.event(line).ifPresent(this::happened));
-            } catch (UncheckedIOException | IllegalStateException ended) {
+            } catch (UncheckedIOException away) {
                 // The API server is away, or has ended the watch: it is begun again.
+            } catch (RuntimeException unexpected) {
+                if (!closed) {
+                    LOG.log(Level.WARNING, "the watch of pods is begun again", unexpected);
+                }
             }
         } while (pause(RETRY_MILLIS));
     }
@@ -203,9 +207,11 @@ final class StandInNode implements Node {
         void tryToReconcile() {
             try {
                 reconcile();
-            } catch (UncheckedIOException | IllegalStateException notTaken) {
+            } catch (UncheckedIOException away) {
+                // With the next beat, or the next event.
+            } catch (RuntimeException notTaken) {
                 if (!closed) {
-                    LOG.log(Level.WARNING, "of pod {0}: {1}", pod.name(), notTaken);
+                    LOG.log(Level.WARNING, "of pod " + pod.name(), notTaken);
                 }
             }
         }

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -48,6 +49,14 @@ class StandInNodeTest {
     /** The same tools; what they start as a node is ended by its process id. */
     private static Path withoutItsNode(Path tools, Path folder) throws IOException {
         program(folder.resolve("down.sh"), "exec '%s/down.sh' \"$1\"\n".formatted(tools.toAbsolutePath()));
+        for (var each : Map.of("freeze.sh", "-STOP", "thaw.sh", "-CONT").entrySet()) {
+            Path own = tools.resolve(each.getKey()).toAbsolutePath();
+            program(
+                    folder.resolve(each.getKey()),
+                    Files.exists(own)
+                            ? "exec '%s' \"$1\"\n".formatted(own)
+                            : "kill %s \"$(cat \"$1/kube-apiserver.pid\")\"\n".formatted(each.getValue()));
+        }
         program(folder.resolve("up.sh"), """
                 '%1$s/up.sh' "$1"
                 [ -d "$1/crds" ] || cp -r '%1$s/crds' "$1/crds"
@@ -201,12 +210,17 @@ class StandInNodeTest {
     }
 
     @Test
-    void takesUpItsPodsAgainAfterTheApiServerWasAway() {
+    void goesOnAfterTheApiServerWasAway() throws InterruptedException {
         pod("stays");
         await(PODS + "/stays", pod -> pod.contains("\"phase\":\"Running\""));
 
         plane.freeze();
+        Thread asking = Thread.startVirtualThread(() -> get(PODS));
+        assertThat(asking.join(Duration.ofMillis(500)))
+                .as("nobody is answered")
+                .isFalse();
         plane.thaw();
+        assertThat(asking.join(PATIENCE)).isTrue();
 
         pod("comes-after");
         await(PODS + "/comes-after", pod -> pod.contains("\"phase\":\"Running\""));
