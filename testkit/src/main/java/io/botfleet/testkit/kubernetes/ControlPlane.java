@@ -54,6 +54,21 @@ public final class ControlPlane implements AutoCloseable {
 
     /** With the definitions of ArgoCD and Sealed Secrets. */
     public static ControlPlane start(Path tools) {
+        ControlPlane started = startWithoutDefinitions(tools);
+        try {
+            started.define();
+            return started;
+        } catch (IOException failure) {
+            started.close();
+            throw new UncheckedIOException(failure);
+        } catch (RuntimeException failure) {
+            started.close();
+            throw failure;
+        }
+    }
+
+    /** With nothing but Kubernetes' own kinds. */
+    static ControlPlane startWithoutDefinitions(Path tools) {
         try {
             Path folder = Files.createTempDirectory("control-plane");
             int port = fiveFreePorts();
@@ -66,26 +81,14 @@ public final class ControlPlane implements AutoCloseable {
             if (failure.isPresent()) {
                 throw new IllegalStateException("the control plane does not start: " + failure.get());
             }
-            return started(tools, folder, port);
-        } catch (IOException | GeneralSecurityException failure) {
-            throw new IllegalStateException("the control plane does not start", failure);
-        }
-    }
-
-    private static ControlPlane started(Path tools, Path folder, int port)
-            throws IOException, GeneralSecurityException {
-        try {
-            ControlPlane started = new ControlPlane(tools, folder, port);
             try {
-                started.define();
-            } catch (IOException | RuntimeException failed) {
-                started.node.close();
+                return new ControlPlane(tools, folder, port);
+            } catch (IOException | GeneralSecurityException | RuntimeException failed) {
+                run(tools.resolve("down.sh"), folder, port);
                 throw failed;
             }
-            return started;
-        } catch (IOException | GeneralSecurityException | RuntimeException failed) {
-            run(tools.resolve("down.sh"), folder, port);
-            throw failed;
+        } catch (IOException | GeneralSecurityException failure) {
+            throw new IllegalStateException("the control plane does not start", failure);
         }
     }
 

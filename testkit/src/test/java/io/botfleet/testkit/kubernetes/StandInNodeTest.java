@@ -29,13 +29,13 @@ import org.junit.jupiter.params.provider.CsvSource;
         disabledReason = ControlPlaneTools.NONE)
 class StandInNodeTest {
     private static final String PODS = "/api/v1/namespaces/default/pods";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static ControlPlane plane;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
-        plane = ControlPlane.start(withoutItsNode(ControlPlaneTools.find().orElseThrow(), folder));
+        plane = ControlPlane.startWithoutDefinitions(withoutItsNode(ControlPlaneTools.find().orElseThrow(), folder));
         await("/api/v1/namespaces/default/serviceaccounts/default", _ -> true);
     }
 
@@ -58,8 +58,7 @@ class StandInNodeTest {
                             : "kill %s \"$(cat \"$1/kube-apiserver.pid\")\"\n".formatted(each.getValue()));
         }
         program(folder.resolve("up.sh"), """
-                '%1$s/up.sh' "$1"
-                [ -d "$1/crds" ] || cp -r '%1$s/crds' "$1/crds"
+                '%s/up.sh' "$1"
                 if [ -f "$1/kubelet.pid" ]; then
                   kill "$(cat "$1/kubelet.pid")"
                   rm "$1/kubelet.pid"
