@@ -28,9 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The platform in production from a transaction to its settlement: as the image runs it, told by its configuration alone, on
  * a real control plane where the tools of one are to be had; otherwise it is skipped, and says so.
  */
-@EnabledIf(
-        value = "io.botfleet.testkit.kubernetes.ControlPlaneTools#areThere",
-        disabledReason = ControlPlaneTools.NONE)
+@EnabledIf(value = "io.botfleet.testkit.kubernetes.ControlPlaneTools#areThere", disabledReason = ControlPlaneTools.NONE)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KubernetesIT {
     /** The one client whose first start was approved. */

@@ -178,7 +178,8 @@ final class LogServer implements AutoCloseable {
         Path log = folder.resolve("keytool.log");
         try {
             int exitCode = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString(),
                             "-genkeypair",
                             "-alias",
                             "node",

@@ -39,8 +39,7 @@ final class NodeOfTheTools implements Node {
                             .PUT(BodyPublishers.ofString(json))
                             .build());
             if (response.statusCode() >= 300) {
-                throw new IllegalStateException(
-                        "the node answers " + response.statusCode() + " " + response.body());
+                throw new IllegalStateException("the node answers " + response.statusCode() + " " + response.body());
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

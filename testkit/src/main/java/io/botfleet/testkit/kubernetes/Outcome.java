@@ -98,6 +98,6 @@ enum Outcome {
                 {"name": "%s", "image": "%s", "imageID": "stand-in://%2$s", "containerID": "stand-in://%s/%1$s",
                  "ready": %s, "started": %4$s, "restartCount": %d, "state": %s, "lastState": %s}\
                 """.formatted(
-                        container.name(), container.image(), pod.uid(), this == READY, restarts, state.formatted(now), last);
+                container.name(), container.image(), pod.uid(), this == READY, restarts, state.formatted(now), last);
     }
 }

@@ -114,7 +114,8 @@ final class StandInNode implements Node {
                   "capacity": %3$s, "allocatable": %3$s,
                   "conditions": [{"type": "Ready", "status": "True", "reason": "KubeletReady",
                     "lastHeartbeatTime": "%4$s", "lastTransitionTime": "%4$s"}]}}
-                """.formatted(ADDRESS, logPort, room, Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+                """.formatted(
+                        ADDRESS, logPort, room, Instant.now().truncatedTo(ChronoUnit.SECONDS)));
     }
 
     /** It also tries again what the API server did not take. */

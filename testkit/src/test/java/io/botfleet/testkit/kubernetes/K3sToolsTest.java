@@ -81,12 +81,16 @@ class K3sToolsTest {
                         "--kube-apiserver-arg=kubelet-certificate-authority=",
                         "--kube-controller-manager-arg=secure-port=21002")
                 .doesNotContain("--privileged");
-        assertThat(create).filteredOn(each -> each.startsWith("--disable=")).singleElement().satisfies(each -> assertThat(
-                        each.substring("--disable=".length()).split(","))
-                .contains("metrics-server", "servicelb"));
-        assertThat(create).filteredOn(each -> each.startsWith("rancher/k3s")).singleElement().satisfies(each -> assertThat(
-                        each)
-                .matches("rancher/k3s:v\\d+\\.\\d+\\.\\d+-k3s\\d+"));
+        assertThat(create)
+                .filteredOn(each -> each.startsWith("--disable="))
+                .singleElement()
+                .satisfies(
+                        each -> assertThat(each.substring("--disable=".length()).split(","))
+                                .contains("metrics-server", "servicelb"));
+        assertThat(create)
+                .filteredOn(each -> each.startsWith("rancher/k3s"))
+                .singleElement()
+                .satisfies(each -> assertThat(each).matches("rancher/k3s:v\\d+\\.\\d+\\.\\d+-k3s\\d+"));
     }
 
     @Test
@@ -186,9 +190,12 @@ class K3sToolsTest {
                 .redirectOutput(output.toFile());
         builder.environment()
                 .putAll(Map.of(
-                        "PATH", folder.resolve("bin") + ":" + System.getenv("PATH"),
-                        "KUBE_PORT", "21000",
-                        "XDG_CACHE_HOME", folder.resolve("cache").toString()));
+                        "PATH",
+                        folder.resolve("bin") + ":" + System.getenv("PATH"),
+                        "KUBE_PORT",
+                        "21000",
+                        "XDG_CACHE_HOME",
+                        folder.resolve("cache").toString()));
         int exitCode = builder.start().waitFor();
         return exitCode == 0 ? Optional.empty() : Optional.of(Files.readString(output));
     }

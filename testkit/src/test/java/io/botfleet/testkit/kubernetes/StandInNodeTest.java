@@ -24,9 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The stand-in of this project on a real control plane, whose own, where it has one, is stopped. */
-@EnabledIf(
-        value = "io.botfleet.testkit.kubernetes.ControlPlaneTools#areThere",
-        disabledReason = ControlPlaneTools.NONE)
+@EnabledIf(value = "io.botfleet.testkit.kubernetes.ControlPlaneTools#areThere", disabledReason = ControlPlaneTools.NONE)
 class StandInNodeTest {
     private static final String PODS = "/api/v1/namespaces/default/pods";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -35,7 +33,8 @@ class StandInNodeTest {
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
-        plane = ControlPlane.startWithoutDefinitions(withoutItsNode(ControlPlaneTools.find().orElseThrow(), folder));
+        plane = ControlPlane.startWithoutDefinitions(
+                withoutItsNode(ControlPlaneTools.find().orElseThrow(), folder));
         await("/api/v1/namespaces/default/serviceaccounts/default", _ -> true);
     }
 
@@ -96,7 +95,10 @@ class StandInNodeTest {
         String status = await(PODS + "/" + name, pod -> pod.contains(state));
 
         assertThat(status)
-                .contains("\"phase\":\"" + phase + "\"", "\"ready\":" + ready, "\"nodeName\":\"" + StandInNode.NAME + "\"")
+                .contains(
+                        "\"phase\":\"" + phase + "\"",
+                        "\"ready\":" + ready,
+                        "\"nodeName\":\"" + StandInNode.NAME + "\"")
                 .contains("\"restartCount\":" + (outcome.equals("crash") ? 5 : 0));
     }
 
@@ -109,7 +111,8 @@ class StandInNodeTest {
 
         plane.pods("default", "later", "ready", "");
 
-        assertThat(await(PODS + "/later", pod -> pod.contains("\"ready\":true"))).contains("\"restartCount\":5");
+        assertThat(await(PODS + "/later", pod -> pod.contains("\"ready\":true")))
+                .contains("\"restartCount\":5");
         plane.pods("default", "later", "succeed", "");
         await(PODS + "/later", pod -> pod.contains("\"phase\":\"Succeeded\""));
         plane.pods("default", "later", "ready", "");
@@ -168,9 +171,7 @@ class StandInNodeTest {
         assertThat(log("prints", "?limitBytes=5")).isEqualTo("one\nt");
         assertThat(log("prints", "?tailLines=1&timestamps=true"))
                 .matches(Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z three\n"));
-        assertThat(log(
-                        "prints",
-                        "?sinceTime=" + Instant.now().plus(Duration.ofHours(1))))
+        assertThat(log("prints", "?sinceTime=" + Instant.now().plus(Duration.ofHours(1))))
                 .isEmpty();
     }
 
@@ -215,9 +216,7 @@ class StandInNodeTest {
 
         plane.freeze();
         Thread asking = Thread.startVirtualThread(() -> get(PODS));
-        assertThat(asking.join(Duration.ofMillis(500)))
-                .as("nobody is answered")
-                .isFalse();
+        assertThat(asking.join(Duration.ofMillis(500))).as("nobody is answered").isFalse();
         plane.thaw();
         assertThat(asking.join(PATIENCE)).isTrue();
 

@@ -45,8 +45,8 @@ public final class FleetBenchmark {
     }
 
     public static void main(String[] arguments) throws InterruptedException, ExecutionException {
-        try (ControlPlane plane = ControlPlane.start(ControlPlaneTools.find()
-                .orElseThrow(() -> new IllegalStateException(ControlPlaneTools.NONE)))) {
+        try (ControlPlane plane = ControlPlane.start(
+                ControlPlaneTools.find().orElseThrow(() -> new IllegalStateException(ControlPlaneTools.NONE)))) {
             new FleetBenchmark(plane, Integer.parseInt(arguments[0])).run();
         }
     }
