@@ -23,8 +23,8 @@ import java.util.stream.Stream;
  * Secrets. The first starts a control plane on loopback, on {@code KUBE_PORT} and the four ports after it, and leaves in DIR
  * a {@code kubeconfig}; {@code tokens.csv}, the administrator's first; {@code certs/apiserver.crt}, which is to be trusted;
  * and {@code kube-apiserver.pid}, unless the tools have {@code freeze.sh DIR} and {@code thaw.sh DIR}. It may leave
- * {@code crds} there instead. It may bring a stand-in for a node, which is told over HTTP on the fourth port after KUBE_PORT
- * how pods do; where none answers there, this JVM has one, and serves logs on the third.
+ * {@code crds} there instead. It may bring a stand-in for a node, of which it leaves {@code kubelet.pid} and which is told
+ * over HTTP on the fourth port after KUBE_PORT how pods do; otherwise this JVM has one, and serves logs on the third.
  */
 public final class ControlPlane implements AutoCloseable {
     private static final String APPLY = "application/apply-patch+yaml";
@@ -48,8 +48,9 @@ public final class ControlPlane implements AutoCloseable {
         this.api = new ApiAccess(
                 URI.create("https://127.0.0.1:" + port), administrator, folder.resolve("certs/apiserver.crt"));
         await("/readyz");
-        NodeOfTheTools theirs = new NodeOfTheTools(URI.create("http://127.0.0.1:" + (port + 4)));
-        this.node = theirs.isThere() ? theirs : StandInNode.join(api, port + 3);
+        this.node = Files.exists(folder.resolve("kubelet.pid"))
+                ? NodeOfTheTools.await(URI.create("http://127.0.0.1:" + (port + 4)), LONGEST_START)
+                : StandInNode.join(api, port + 3);
     }
 
     /** With the definitions of ArgoCD and Sealed Secrets. */

@@ -8,23 +8,41 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 
 /** The stand-in that came with a control plane, told over HTTP how pods do. */
 final class NodeOfTheTools implements Node {
     private final URI control;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    NodeOfTheTools(URI control) {
+    private NodeOfTheTools(URI control) {
         this.control = control;
     }
 
-    /** Whether the control plane brought one. */
-    boolean isThere() {
+    /** Throws where it does not get ready in this time. */
+    static NodeOfTheTools await(URI control, Duration patience) {
+        NodeOfTheTools node = new NodeOfTheTools(control);
+        long end = System.nanoTime() + patience.toNanos();
+        while (!node.isReady()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("the node of the control plane's tools does not get ready");
+            }
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(interrupted);
+            }
+        }
+        return node;
+    }
+
+    private boolean isReady() {
         try {
             return send(HttpRequest.newBuilder(control.resolve("/ready")).build())
                             .statusCode()
                     == 200;
-        } catch (IOException nobody) {
+        } catch (IOException notYet) {
             return false;
         }
     }
