@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.botfleet.bootstrap.client.ApiClient;
 import io.botfleet.domain.settlement.Reason;
-import io.botfleet.testkit.kubernetes.ControlPlane;
+import io.botfleet.testkit.kubernetes.ControlPlaneTools;
 import io.botfleet.testkit.memory.Results;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,10 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The platform in production from a transaction to its settlement: as the image runs it, told by its configuration alone, on
  * a real control plane where the tools of one are to be had; otherwise it is skipped, and says so.
  */
-@EnabledIfEnvironmentVariable(
-        named = ControlPlane.VARIABLE,
-        matches = ".+",
-        disabledReason = "BOTFLEET_KUBE names no tools of a control plane")
+@EnabledIf(value = "io.botfleet.testkit.kubernetes.ControlPlaneTools#areThere", disabledReason = ControlPlaneTools.NONE)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KubernetesIT {
     /** The one client whose first start was approved. */
@@ -64,7 +61,7 @@ class KubernetesIT {
 
     @BeforeAll
     static void serve() throws Exception {
-        platform = new ServedOnCluster(folder, ControlPlane.tools().orElseThrow());
+        platform = new ServedOnCluster(folder, ControlPlaneTools.find().orElseThrow());
         cluster = platform.cluster();
         served = platform.served();
     }

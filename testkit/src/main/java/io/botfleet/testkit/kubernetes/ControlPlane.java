@@ -5,68 +5,71 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.SecureRandom;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A control plane of this test's own: a real API server with its controllers, and a stand-in for a node that runs no
- * container. The tools that start it are named by the environment variable {@code BOTFLEET_KUBE}.
+ * container. {@link ControlPlaneTools} says where one comes from.
+ *
+ * <p>Tools are a folder with {@code up.sh DIR}, {@code down.sh DIR} and {@code crds}, the definitions of ArgoCD and Sealed
+ * Secrets. The first starts a control plane on loopback, on {@code KUBE_PORT} and the four ports after it, and leaves in DIR
+ * a {@code kubeconfig}; {@code tokens.csv}, the administrator's first; {@code certs/apiserver.crt}, which is to be trusted;
+ * and {@code kube-apiserver.pid}, unless the tools have {@code freeze.sh DIR} and {@code thaw.sh DIR}. It may leave
+ * {@code crds} there instead. It may bring a stand-in for a node, of which it leaves {@code kubelet.pid} and which is told
+ * over HTTP on the fourth port after KUBE_PORT how pods do; otherwise this JVM has one, and serves logs on the third.
  */
 public final class ControlPlane implements AutoCloseable {
-    public static final String VARIABLE = "BOTFLEET_KUBE";
-
     private static final String APPLY = "application/apply-patch+yaml";
-    private static final String MERGE = "application/merge-patch+json";
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
+    /** An image may have to be fetched first. */
+    private static final Duration LONGEST_SCRIPT = Duration.ofMinutes(5);
 
     /** What the API server said. */
     public record Answer(int status, String body) {}
 
     private final Path tools;
     private final Path folder;
-    private final URI server;
-    private final URI node;
-    private final String administrator;
-    private final HttpClient http;
+    private final ApiAccess api;
+    private final Node node;
+    private boolean frozen;
 
     private ControlPlane(Path tools, Path folder, int port) throws IOException, GeneralSecurityException {
         this.tools = tools;
         this.folder = folder;
-        this.server = URI.create("https://127.0.0.1:" + port);
-        this.node = URI.create("http://127.0.0.1:" + (port + 4));
-        this.administrator = Files.readString(folder.resolve("tokens.csv")).split(",", 2)[0];
-        this.http = HttpClient.newBuilder()
-                .sslContext(trusting(folder.resolve("certs/apiserver.crt")))
-                .build();
-    }
-
-    /** The folder with {@code up.sh}, {@code down.sh} and {@code crds}, where the environment names it. */
-    public static Optional<Path> tools() {
-        return Optional.ofNullable(System.getenv(VARIABLE))
-                .filter(value -> !value.isBlank())
-                .map(Path::of);
+        String administrator = Files.readString(folder.resolve("tokens.csv")).split(",", 2)[0];
+        this.api = new ApiAccess(
+                URI.create("https://127.0.0.1:" + port), administrator, folder.resolve("certs/apiserver.crt"));
+        await("/readyz");
+        this.node = Files.exists(folder.resolve("kubelet.pid"))
+                ? NodeOfTheTools.await(URI.create("http://127.0.0.1:" + (port + 4)), LONGEST_START)
+                : StandInNode.join(api, port + 3);
     }
 
     /** With the definitions of ArgoCD and Sealed Secrets. */
     public static ControlPlane start(Path tools) {
+        ControlPlane started = startWithoutDefinitions(tools);
+        try {
+            started.define();
+            return started;
+        } catch (IOException failure) {
+            started.close();
+            throw new UncheckedIOException(failure);
+        } catch (RuntimeException failure) {
+            started.close();
+            throw failure;
+        }
+    }
+
+    /** With nothing but Kubernetes' own kinds. */
+    static ControlPlane startWithoutDefinitions(Path tools) {
         try {
             Path folder = Files.createTempDirectory("control-plane");
             int port = fiveFreePorts();
@@ -79,22 +82,20 @@ public final class ControlPlane implements AutoCloseable {
             if (failure.isPresent()) {
                 throw new IllegalStateException("the control plane does not start: " + failure.get());
             }
-            ControlPlane started = new ControlPlane(tools, folder, port);
             try {
-                started.define(tools.resolve("crds"));
-            } catch (IOException | RuntimeException failed) {
-                started.close();
+                return new ControlPlane(tools, folder, port);
+            } catch (IOException | GeneralSecurityException | RuntimeException failed) {
+                run(tools.resolve("down.sh"), folder, port);
                 throw failed;
             }
-            return started;
         } catch (IOException | GeneralSecurityException failure) {
             throw new IllegalStateException("the control plane does not start", failure);
         }
     }
 
-    private void define(Path folder) throws IOException {
-        await("/readyz");
-        try (Stream<Path> definitions = Files.list(folder)) {
+    private void define() throws IOException {
+        Path left = folder.resolve("crds");
+        try (Stream<Path> definitions = Files.list(Files.isDirectory(left) ? left : tools.resolve("crds"))) {
             for (Path file : definitions.toList()) {
                 apply(Files.readString(file));
             }
@@ -120,7 +121,7 @@ public final class ControlPlane implements AutoCloseable {
                     .redirectOutput(log.toFile());
             builder.environment().put("KUBE_PORT", Integer.toString(port));
             Process process = builder.start();
-            if (!process.waitFor(LONGEST_START.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(LONGEST_SCRIPT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 return Optional.of("it takes too long");
             }
@@ -139,7 +140,7 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     public URI server() {
-        return server;
+        return api.server();
     }
 
     /** Applies every document, server-side, but for kinds that this control plane does not have. */
@@ -151,19 +152,19 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Changes fields of what is there (RFC 7396). */
     public void merge(String path, String json) {
-        require(call("PATCH", path, MERGE, json));
+        require(call("PATCH", path, ApiAccess.MERGE, json));
     }
 
     /** Deletes with everything that it owns; harmless where nothing is. */
     public void delete(String path) {
-        Answer answer = call("DELETE", path + "?propagationPolicy=Background", MERGE, "");
+        Answer answer = call("DELETE", path + "?propagationPolicy=Background", ApiAccess.MERGE, "");
         if (answer.status() != 404) {
             require(answer);
         }
     }
 
     public Answer get(String path) {
-        return call("GET", path, MERGE, "");
+        return call("GET", path, ApiAccess.MERGE, "");
     }
 
     /**
@@ -171,24 +172,33 @@ public final class ControlPlane implements AutoCloseable {
      * {@code crash}, {@code image-pull}, {@code succeed} or {@code fail}.
      */
     public void pods(String namespace, String prefix, String outcome, String log) {
-        String json = "{\"outcome\": \"" + outcome + "\", \"log\": \""
-                + log.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"}";
-        require(send(HttpRequest.newBuilder(node.resolve("/pods/" + namespace + "/" + prefix))
-                .PUT(BodyPublishers.ofString(json))
-                .build()));
+        node.fare(namespace, prefix, Outcome.of(outcome), log);
     }
 
     /** The API server answers nobody any more, and its connections stay open: the worst way to be away. */
     public void freeze() {
-        signal("-STOP");
+        frozen = true;
+        signal("freeze.sh", "-STOP");
     }
 
     public void thaw() {
-        signal("-CONT");
+        if (frozen) {
+            frozen = false;
+            signal("thaw.sh", "-CONT");
+        }
     }
 
-    private void signal(String signal) {
+    /** Where the tools have no program for it, the API server is a process that takes signals. */
+    private void signal(String program, String signal) {
         try {
+            Path own = tools.resolve(program);
+            if (Files.exists(own)) {
+                Optional<String> failure = run(own, folder, api.server().getPort());
+                if (failure.isPresent()) {
+                    throw new IllegalStateException(program + " fails: " + failure.get());
+                }
+                return;
+            }
             String pid = Files.readString(folder.resolve("kube-apiserver.pid")).strip();
             Process kill = new ProcessBuilder("kill", signal, pid).start();
             if (kill.waitFor() != 0) {
@@ -218,29 +228,17 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     public Answer call(String method, String path, String contentType, String body) {
-        return call(method, path, contentType, body, administrator);
+        return api.call(method, path, contentType, body);
     }
 
     /** As whoever has this token. */
     public Answer call(String method, String path, String contentType, String body, String token) {
-        return send(HttpRequest.newBuilder(server.resolve(path))
-                .timeout(LONGEST_START)
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", contentType)
-                .method(method, BodyPublishers.ofString(body))
-                .build());
+        return api.call(method, path, contentType, body, token);
     }
 
-    private Answer send(HttpRequest request) {
-        try {
-            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.body());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
+    /** An answer that goes on for as long as the server wants, line by line. */
+    Stream<String> lines(String path) {
+        return api.lines(path);
     }
 
     private static void require(Answer answer) {
@@ -251,8 +249,9 @@ public final class ControlPlane implements AutoCloseable {
 
     @Override
     public void close() {
-        http.shutdownNow();
+        node.close();
         thaw();
+        api.close();
         try {
             run(tools.resolve("down.sh"), folder, 0);
         } catch (IOException failure) {
@@ -276,20 +275,5 @@ public final class ControlPlane implements AutoCloseable {
         } catch (IOException taken) {
             return false;
         }
-    }
-
-    private static SSLContext trusting(Path certificates) throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        List<Certificate> all = List.copyOf(
-                CertificateFactory.getInstance("X.509").generateCertificates(Files.newInputStream(certificates)));
-        for (Certificate each : all) {
-            store.setCertificateEntry(Integer.toString(store.size()), each);
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
     }
 }

@@ -9,6 +9,7 @@ import io.botfleet.domain.bot.Pod;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.testkit.kubernetes.ControlPlane;
+import io.botfleet.testkit.kubernetes.ControlPlaneTools;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,8 +45,8 @@ public final class FleetBenchmark {
     }
 
     public static void main(String[] arguments) throws InterruptedException, ExecutionException {
-        try (ControlPlane plane = ControlPlane.start(ControlPlane.tools()
-                .orElseThrow(() -> new IllegalStateException(ControlPlane.VARIABLE + " names no control plane")))) {
+        try (ControlPlane plane = ControlPlane.start(
+                ControlPlaneTools.find().orElseThrow(() -> new IllegalStateException(ControlPlaneTools.NONE)))) {
             new FleetBenchmark(plane, Integer.parseInt(arguments[0])).run();
         }
     }

@@ -1,6 +1,7 @@
 package io.botfleet.adapters.k8s.cluster;
 
 import io.botfleet.testkit.kubernetes.ControlPlane;
+import io.botfleet.testkit.kubernetes.ControlPlaneTools;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -20,9 +21,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
     final class Shared implements ExecutionCondition, ParameterResolver {
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-            return ControlPlane.tools().isPresent()
+            return ControlPlaneTools.areThere()
                     ? ConditionEvaluationResult.enabled("there is a control plane")
-                    : ConditionEvaluationResult.disabled(ControlPlane.VARIABLE + " names no tools of a control plane");
+                    : ConditionEvaluationResult.disabled(ControlPlaneTools.NONE);
         }
 
         @Override
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
                     .getStore(ExtensionContext.Namespace.create(OnControlPlane.class))
                     .computeIfAbsent(
                             ControlPlane.class,
-                            _ -> ControlPlane.start(ControlPlane.tools().orElseThrow()),
+                            _ -> ControlPlane.start(ControlPlaneTools.find().orElseThrow()),
                             ControlPlane.class);
         }
     }

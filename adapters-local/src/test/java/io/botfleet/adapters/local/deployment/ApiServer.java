@@ -86,6 +86,12 @@ final class ApiServer implements AutoCloseable {
         }
     }
 
+    /** Whether it has this object's kind in this object's version, by its own account. */
+    boolean serves(JsonNode object) {
+        return kinds(object.path("apiVersion").asText())
+                .containsKey(object.path("kind").asText());
+    }
+
     private String path(JsonNode object) {
         var version = object.path("apiVersion").asText();
         var resource = resource(version, object.path("kind").asText());
