@@ -30,6 +30,7 @@ final class BacktestSteps {
     private final Backtests backtests;
     private final Provisioning provisioning;
     private final GitOpsRepository repository;
+    private final DeployedValues values;
     private final Workloads workloads;
     private final Reports reports;
     private final Verdicts verdicts;
@@ -46,6 +47,7 @@ final class BacktestSteps {
         this.backtests = backtests;
         this.provisioning = provisioning;
         this.repository = repository;
+        this.values = new DeployedValues(repository);
         this.workloads = workloads;
         this.reports = reports;
         this.verdicts = verdicts;
@@ -91,8 +93,9 @@ final class BacktestSteps {
     }
 
     private Next deployed(Command command, Deployment deployment, Observation observation, Instant now) {
-        return switch (deployment.deployed(
-                observation, holds(observation, command.commit().orElseThrow()))) {
+        Verdict verdict = deployment.deployed(
+                observation, holds(observation, command.commit().orElseThrow()));
+        return switch (values.confirmed(command, observation, verdict)) {
             case Verdict.CannotTellYet waiting -> waiting(command, waiting.waitingOn());
             case Verdict.Failed failed -> failed(command, failed, now);
             case Verdict.Confirmed _ -> {

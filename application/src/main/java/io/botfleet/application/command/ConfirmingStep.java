@@ -33,6 +33,7 @@ final class ConfirmingStep {
     private final Commands commands;
     private final BacktestSteps backtests;
     private final GitOpsRepository repository;
+    private final DeployedValues values;
     private final Workloads workloads;
     private final Bots bots;
     private final Positions positions;
@@ -52,6 +53,7 @@ final class ConfirmingStep {
         this.commands = commands;
         this.backtests = backtests;
         this.repository = repository;
+        this.values = new DeployedValues(repository);
         this.workloads = workloads;
         this.bots = bots;
         this.positions = new Positions(bots, secrets);
@@ -121,7 +123,8 @@ final class ConfirmingStep {
     private Next deployed(Command command, Expectation expectation, Instant now) {
         Observation observation = workloads.observe(WorkloadId.ofBot(command.client()));
         boolean holds = holdsCommit(observation, command.commit().orElseThrow());
-        return switch (expectation.deployment().deployed(observation, holds)) {
+        Verdict verdict = expectation.deployment().deployed(observation, holds);
+        return switch (values.confirmed(command, observation, verdict)) {
             case Verdict.CannotTellYet waiting -> waiting(command, waiting);
             case Verdict.Failed failed -> Next.at(command.undoing(ending(failed), now));
             case Verdict.Confirmed _ -> {
@@ -140,7 +143,8 @@ final class ConfirmingStep {
         Answer<RunningConfig> config = bots.config(bot, login);
         Answer<BotHealth> health = bots.health(bot, login);
         Optional<Instant> first = command.execution().firstProcess();
-        return switch (expectation.executing(observation, config, health, first)) {
+        Verdict verdict = expectation.executing(observation, config, health, first);
+        return switch (values.confirmed(command, observation, verdict)) {
             case Verdict.Failed failed -> failed(command, failed, observation, now);
             case Verdict.CannotTellYet waiting -> {
                 Command seen = first.isEmpty() ? remembered(command, health) : command;

@@ -380,7 +380,8 @@ public final class Cluster {
                 id.name() + "-" + started,
                 "uid-" + started,
                 Optional.of(CommandId.parse(text(values, "commandId"))),
-                Optional.of(ValuesDigest.of(values)),
+                // As the chart's, which leaves out the operators' settings.
+                Optional.of(ValuesDigest.of(values.without("chart"))),
                 "freqtrade-platform:test",
                 Pod.Phase.PENDING,
                 0,
