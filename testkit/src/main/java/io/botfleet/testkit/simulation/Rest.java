@@ -20,8 +20,10 @@ import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.domain.submission.Submission;
+import io.botfleet.testkit.memory.InMemoryBacktests;
 import io.botfleet.testkit.memory.ValuesYaml;
 import io.botfleet.testkit.memory.World;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -53,14 +55,34 @@ final class Rest {
         forgotten = now;
     }
 
-    /** Whether every command that was ever sent has its end, for good. */
+    /** Whether every command that was ever sent has its end, for good, and nothing of any backtest is left. */
     boolean isReached() {
+        return isSettled() && unfinished().isEmpty();
+    }
+
+    /** The same, whatever is still to come of backtests. */
+    boolean isSettled() {
         List<Command> commands = world.database().commands();
         return commands.size() == world.chain().submissions().size()
                 && world.database().openSettlements().isEmpty()
                 && commands.stream()
                         .allMatch(command -> Stage.ENDED.contains(command.stage())
                                 && command.onChain().filter(OnChain::finalised).isPresent());
+    }
+
+    /** What is to come of backtests, or left of them. */
+    private List<String> unfinished() {
+        List<String> unfinished = new ArrayList<>();
+        world.database().commands().stream()
+                .filter(command -> command.stage() == Stage.APPROVED && !command.concernsTheBot())
+                .filter(command -> !world.database().outcomes().containsKey(command.id()))
+                .forEach(command -> unfinished.add("what came of " + command.id()));
+        new InMemoryBacktests(world).uncleared(Integer.MAX_VALUE).forEach(id -> unfinished.add("uncleared " + id));
+        world.cluster().jobs().forEach(job -> unfinished.add("Job " + job));
+        world.git().tree().keySet().stream()
+                .filter(path -> path.backtestOf().isPresent())
+                .forEach(path -> unfinished.add(path.value()));
+        return unfinished;
     }
 
     /** What keeps it from being reached. */
@@ -77,7 +99,7 @@ final class Rest {
                                         .map(fact -> " on chain " + fact)
                                         .orElse(""))
                         .toList()
-                + "; open settlements: " + world.database().openSettlements()
+                + "; of backtests: " + unfinished() + "; open settlements: " + world.database().openSettlements()
                 + "; cursor " + world.database().cursor() + ", head "
                 + world.chain().latest().ref();
     }
@@ -87,7 +109,9 @@ final class Rest {
         for (Submission submission : world.chain().submissions()) {
             ended(submission, commands.get((int) submission.id().number() - 1));
         }
-        commands.stream().map(Command::client).distinct().forEach(client -> runs(client, commands));
+        List<Command> ofBots = commands.stream().filter(Command::concernsTheBot).toList();
+        commands.stream().map(Command::client).distinct().forEach(client -> runs(client, ofBots));
+        promise(unfinished().isEmpty(), "nothing is left of a backtest that is over", this::missing);
         promise(
                 world.cluster().abandoned().stream()
                         .allMatch(each -> ClusterWatch.goesByItsStop(world, forgotten, each)),

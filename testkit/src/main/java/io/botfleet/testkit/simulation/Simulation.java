@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class Simulation {
     private static final int SECONDS_TO_SETTLE = 1_200;
     private static final int SECONDS_TO_LINGER = 30;
+    private static final Duration LONGEST_BACKTEST = Duration.ofMinutes(3);
 
     private final History history;
     private final Ports ports;
@@ -51,6 +52,7 @@ public final class Simulation {
     private final LeaseWatch leases;
     private final List<Watch> watches;
     private final Rest rest;
+    private final Ends ends;
     private final InMemoryEnvelopes envelopes = new InMemoryEnvelopes();
     private final Clients clients;
     private final List<Life> lives = new ArrayList<>();
@@ -80,15 +82,19 @@ public final class Simulation {
                 scheduler, history, random.split(), trace, coverage, this::observed, this::die, () -> world.git()
                         .head());
         this.leases = new LeaseWatch(world);
+        CommandWatch commands = new CommandWatch(world, coverage);
         this.watches = List.of(
-                new CommandWatch(world, coverage),
+                commands,
                 new ChainWatch(world, coverage),
-                new GitWatch(world, coverage),
+                new GitWatch(world, coverage, commands),
                 new ClusterWatch(world),
+                new BacktestWatch(world, coverage, commands, ports.policy().mostBacktests()),
                 new PauseWatch(world),
                 leases);
         this.rest = new Rest(world, ports);
         this.clients = new Clients(world, envelopes);
+        this.ends = new Ends(world, scheduler, random.split(), this::look);
+        world.cluster().endJobsAfter(LONGEST_BACKTEST);
     }
 
     /** Runs a history from its beginning to its end, or to the first promise that is broken. */
@@ -180,6 +186,7 @@ public final class Simulation {
                 at(halts.second(), happening, () -> haltedUntil = scheduler.now() + halts.seconds());
             case Happening.GoesDark dark -> at(dark.second(), happening, () -> goDark(dark.seconds()));
             case Happening.Storms storms -> at(storms.second(), happening, () -> {});
+            case Happening.LeavesJobs leaves -> at(0, leaves, world.cluster()::keepRemovedJobs);
             case Happening.Reclaims _, Happening.Disturbs _ -> {
                 // Looked at where blocks are mined, and where calls are made.
             }
@@ -245,6 +252,7 @@ public final class Simulation {
     /** Those that run for a start that this wallet sent. */
     private List<WorkloadId> bots(int wallet) {
         return world.cluster().pods().entrySet().stream()
+                .filter(each -> !world.cluster().jobs().contains(each.getKey()))
                 .filter(each -> each.getValue()
                         .command()
                         .flatMap(world.database()::stored)
@@ -412,6 +420,7 @@ public final class Simulation {
             // What is pushed from here on is not seen before the time after the next.
             world.cluster().fetch();
             opening.removeIf(this::openPosition);
+            ends.plan();
             look();
         }
         scheduler.at(scheduler.now() + (calm ? 5 : 1 + nature.nextInt(6)), this::reconcile);
@@ -445,7 +454,11 @@ public final class Simulation {
         if (rest.isReached()) {
             scheduler.at(scheduler.now() + SECONDS_TO_LINGER, this::endAtRest);
         } else if (scheduler.now() > end) {
-            scheduler.fail(new Violation("everything is settled or reclaimed in time", rest.missing()));
+            scheduler.fail(new Violation(
+                    rest.isSettled()
+                            ? "what came of each backtest is stored in time, and nothing of it is left"
+                            : "everything is settled or reclaimed in time",
+                    rest.missing()));
         } else {
             scheduler.at(scheduler.now() + 10, () -> awaitRest(end));
         }
