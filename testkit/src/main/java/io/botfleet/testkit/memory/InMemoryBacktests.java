@@ -131,7 +131,6 @@ public class InMemoryBacktests implements Backtests {
         synchronized (database) {
             return database.backtests()
                     .filter(row -> isOver(database, row))
-                    .filter(row -> row.command().prepared().isPresent())
                     .map(row -> row.command().id())
                     .filter(id -> !database.cleared.contains(id))
                     .sorted()
@@ -145,6 +144,14 @@ public class InMemoryBacktests implements Backtests {
         Database database = database();
         synchronized (database) {
             database.cleared.add(backtest);
+        }
+    }
+
+    @Override
+    public void mayBeLeft(Set<CommandId> backtests) {
+        Database database = database();
+        synchronized (database) {
+            database.cleared.removeAll(backtests);
         }
     }
 

@@ -32,6 +32,8 @@ enum Branch {
     SETTLED_FOR_NOTHING,
     /** A command whose block left the chain came back. */
     MINED_AGAIN,
+    /** Commands got other numbers by a reorganisation. */
+    RENUMBERED,
     /** A command gave its number to another one. */
     DISPLACED,
     /** Another command took the number of one of which nothing was left. */

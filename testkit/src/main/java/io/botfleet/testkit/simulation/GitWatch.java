@@ -72,7 +72,9 @@ final class GitWatch implements Watch {
                 "a command is committed once and undone once",
                 () -> change.kind() + " of " + what + ", which is " + command.stage());
         promise(
-                change.path().equals(pathOf(command)) || mayBeForgotten(change, command),
+                change.path().equals(pathOf(command))
+                        || takesABotAway(change, command)
+                        || mayBeForgotten(change, command),
                 "a command changes its own client's file",
                 () -> what + " changed " + change.path());
         promise(
@@ -122,6 +124,13 @@ final class GitWatch implements Watch {
         return command.concernsTheBot()
                 ? RepositoryPath.ofBot(command.client())
                 : RepositoryPath.ofBacktest(command.client(), command.id());
+    }
+
+    /** What no command asks for goes in the name of its client's first one, whatever that is. */
+    private static boolean takesABotAway(Change change, Command command) {
+        return change.kind() == Change.Kind.WITHDRAW
+                && change.path().equals(RepositoryPath.ofBot(command.client()))
+                && Stage.ENDED.contains(command.stage());
     }
 
     /** Whether it takes away the values of a backtest that an older copy of the store has yet to open again. */

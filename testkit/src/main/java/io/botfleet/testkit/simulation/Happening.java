@@ -63,6 +63,9 @@ public sealed interface Happening {
      */
     record Swaps(int second) implements Happening {}
 
+    /** Another branch wins, for good, in which the commands of so many blocks have other numbers. */
+    record Renumbers(int second, int depth) implements Happening {}
+
     /** Every machine slept; the chain went on at the same moment. */
     record Jumps(int second, int seconds) implements Happening {}
 

@@ -159,6 +159,7 @@ public record History(long seed, Pace pace, List<Happening> happenings, List<Int
             }
             many(0, 4, this::disturbs);
             sometimes(3, 2, this::storms);
+            sometimes(2, 2, () -> new Happening.Renumbers(second(), 1 + random.nextInt(Ports.FINAL_DEPTH - 1)));
         }
 
         /** In one of so many seeds, one to {@code most} of them. */

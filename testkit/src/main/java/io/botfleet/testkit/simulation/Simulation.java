@@ -152,6 +152,7 @@ public final class Simulation {
             }
             case Happening.Reorganises reorganises ->
                 at(reorganises.second(), happening, () -> reorganise(reorganises));
+            case Happening.Renumbers renumbers -> at(renumbers.second(), happening, () -> renumber(renumbers.depth()));
             case Happening.Jumps jumps ->
                 at(jumps.second(), happening, () -> world.clock().advance(Duration.ofSeconds(jumps.seconds())));
             case Happening.Drifts drifts -> {
@@ -296,12 +297,16 @@ public final class Simulation {
     private void backUp(Happening.Restores restores) {
         Database.Copy copy = world.database().copy();
         Map<CommandId, Long> versions = versions();
+        Set<CommandId> told = world.database().outcomes().keySet();
         at(scheduler.now() + restores.later(), restores, () -> {
             List.copyOf(lives).forEach(life -> die(life, restores.seconds()));
             Map<CommandId, Long> now = versions();
             now.entrySet().removeAll(versions.entrySet());
             Set<CommandId> commands = new TreeSet<>(forgotten.commands());
             commands.addAll(now.keySet());
+            world.database().outcomes().keySet().stream()
+                    .filter(backtest -> !told.contains(backtest))
+                    .forEach(commands::add);
             Set<ClientId> clients = new TreeSet<>(forgotten.clients());
             world.database().stored().stream()
                     .filter(command -> commands.contains(command.id()))
@@ -340,19 +345,34 @@ public final class Simulation {
                 .mapToLong(submission -> submission.block().number())
                 .min()
                 .orElse(0);
+        int depth = (int) (head - from + 1);
+        return from > 0 && depth < Ports.FINAL_DEPTH && mayBeRenumbered(from) ? depth : 0;
+    }
+
+    /** Whether the contract can tell the commands from a block on from each other, whatever number each of them gets. */
+    private boolean mayBeRenumbered(long from) {
+        Chain chain = world.chain();
         List<Tag> tags = chain.submissions().stream()
                 .filter(submission -> submission.block().number() >= from)
                 .map(Submission::tag)
                 .toList();
         // A copied envelope has its original's tag: the contract can't tell a verdict on one from that on the other.
         boolean toldApart = tags.size() > 1 && Set.copyOf(tags).size() == tags.size();
-        int depth = (int) (head - from + 1);
         // Nor does its tag tell whose a wallet is, where a link changes places with what the wallet sent.
         boolean linked = chain.after(from - 1).stream()
                 .flatMap(block -> block.transactions().stream())
                 .anyMatch(Chain.Link.class::isInstance);
-        boolean possible = from > 0 && !linked && depth < Ports.FINAL_DEPTH && toldApart && !chain.hasPooledCommand();
-        return possible ? depth : 0;
+        return !linked && toldApart && !chain.hasPooledCommand();
+    }
+
+    private void renumber(int depth) {
+        long head = world.chain().latest().ref().number();
+        if (pasts.isEmpty() && head > depth && mayBeRenumbered(head - depth + 1)) {
+            coverage.count(Branch.RENUMBERED);
+            world.chain().reorganise(depth, _ -> false, true);
+            look();
+            world.chain().mine(depth + 1);
+        }
     }
 
     private void swap(int depth) {
