@@ -418,9 +418,43 @@ class BacktestsTest {
         assertThat(clear()).isEqualTo(1);
     }
 
-    /** It is committed once more, with other ciphertexts, before the chain says that it was approved; its Job stays as it is. */
+    /** Sealed anew, its values would not be those of the Job that runs, and the approval that is on its way would be denied. */
     @Test
-    void isCollectedAlsoByAStoreThatHasForgottenItAndCommittedItAnew() {
+    void isApprovedAgainByAStoreThatHasForgottenIt() {
+        bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
+        Database.Copy before = bench.world.database().copy();
+        bench.run(20);
+        assertThat(stage(1)).isEqualTo(Stage.APPROVING);
+        bench.world.database().restore(before);
+
+        bench.run(20);
+
+        assertThat(stage(1)).isEqualTo(Stage.APPROVING);
+        assertThat(bench.world.cluster().jobsMade()).hasSize(1);
+    }
+
+    @Test
+    void isSealedAnewWhereGitHasOtherValues() {
+        bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
+        Database.Copy before = bench.world.database().copy();
+        bench.run(20);
+        Bytes values = bench.command(1)
+                .prepared()
+                .flatMap(prepared -> prepared.content())
+                .orElseThrow();
+        bench.world.database().restore(before);
+        Bytes other = Bytes.ofUtf8(values.utf8().replace("5m", "1h"));
+        bench.world.git().commitByHand(path(1), Optional.of(other));
+
+        bench.runBesideTheCluster(20);
+
+        assertThat(bench.world.git().tree().get(path(1))).isNotEqualTo(other).isNotEqualTo(values);
+        assertThat(committed(1)).isPresent();
+    }
+
+    /** The chain says that it was approved only once it is committed here again. */
+    @Test
+    void isCollectedAlsoByAStoreThatHasForgottenItAndCommittedItAgain() {
         bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
         Database.Copy before = bench.world.database().copy();
         bench.run(20);

@@ -103,13 +103,10 @@ public final class CollectingBacktests {
                 : Optional.empty();
     }
 
-    /**
-     * One that an older copy of this store has forgotten, and that the chain has approved, was committed with other ciphertexts
-     * than this store has: nobody has seen its pod here.
-     */
+    /** One that an older copy of this store has forgotten, and that the chain has approved, was committed with other ciphertexts. */
     private static Optional<Pod> ours(Command command, Observation.Seen seen) {
         return seen.pod()
-                .filter(pod -> command.execution().pod().isEmpty()
+                .filter(pod -> command.commit().isEmpty()
                         ? pod.command().equals(Optional.of(command.id()))
                         : command.prepared().orElse(null) instanceof Prepared.Values values
                                 && new Deployment(command.id(), values.digest()).made(pod));

@@ -77,7 +77,9 @@ final class Rest {
                 .filter(command -> command.stage() == Stage.APPROVED && !command.concernsTheBot())
                 .filter(command -> !world.database().outcomes().containsKey(command.id()))
                 .forEach(command -> unfinished.add("what came of " + command.id()));
-        new InMemoryBacktests(world).uncleared(Integer.MAX_VALUE).forEach(id -> unfinished.add("uncleared " + id));
+        if (world.git().head().isPresent()) {
+            new InMemoryBacktests(world).uncleared(Integer.MAX_VALUE).forEach(id -> unfinished.add("uncleared " + id));
+        }
         world.cluster().jobs().forEach(job -> unfinished.add("Job " + job));
         world.git().tree().keySet().stream()
                 .filter(path -> path.backtestOf().isPresent())
