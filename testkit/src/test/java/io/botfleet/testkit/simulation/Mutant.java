@@ -53,6 +53,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One protection less each: the simulation has to find every one of them. */
 enum Mutant {
@@ -347,7 +348,11 @@ enum Mutant {
             return Instead.of(Workloads.class, super.workloads())
                     .method("logs", arguments -> world().cluster().jobsMade().stream()
                             .filter(job -> job.workload().equals(arguments[0]))
-                            .map(job -> "Running backtesting for Strategy " + job.strategy())
+                            .flatMap(job -> Stream.concat(
+                                    job.printed().stream(),
+                                    Stream.of(
+                                            "Parameter --timerange detected: " + Fate.timerange() + " ...",
+                                            "Running backtesting for Strategy " + job.strategy())))
                             .toList())
                     .get();
         }
@@ -365,12 +370,15 @@ enum Mutant {
         public GitOpsRepository repository() {
             GitOpsRepository right = super.repository();
             return Instead.of(GitOpsRepository.class, right)
-                    .method("apply", arguments -> asChanges(arguments[1]).stream()
-                            .map(change -> isOfARefundedBacktest(world(), change)
-                                    ? new Applied(change.command(), right.head().orElseThrow())
-                                    : right.apply((Fence) arguments[0], List.of(change))
-                                            .getFirst())
-                            .toList())
+                    .method("apply", arguments -> {
+                        Fence fence = (Fence) arguments[0];
+                        right.apply(fence, List.of());
+                        return asChanges(arguments[1]).stream()
+                                .map(change -> isOfARefundedBacktest(world(), change)
+                                        ? new Applied(change.command(), right.head().orElseThrow())
+                                        : right.apply(fence, List.of(change)).getFirst())
+                                .toList();
+                    })
                     .get();
         }
     }),
