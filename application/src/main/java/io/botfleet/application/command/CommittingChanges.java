@@ -27,6 +27,7 @@ import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.order.StopTrading;
 import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.settlement.Reason;
@@ -306,7 +307,8 @@ public final class CommittingChanges {
             return superseded(command, at, files).orElseGet(() -> new Step.Waits(verdicts.undone(command, now)));
         }
         boolean isFirst = commands.turn(command).isFirst();
-        if (!isFirst && hasVanishedWithoutATrace(command, files)) {
+        boolean mayHavePaused = isFirst && command.order().orElse(null) instanceof StopTrading;
+        if (!mayHavePaused && hasVanishedWithoutATrace(command, files)) {
             return new Step.Waits(verdicts.undone(command, now));
         }
         if (!isFirst) {
@@ -332,7 +334,8 @@ public final class CommittingChanges {
 
     /**
      * Whether it left the chain before it did anything. The chain is read no further while another command waits for its number,
-     * and the older ones of its client may have to wait until the chain is read.
+     * and the older ones of its client may have to wait until the chain is read; and the bot that is there may be that of an
+     * older one that comes back.
      */
     private static boolean hasVanishedWithoutATrace(Command command, Files files) {
         return command.ending().map(Ending::end).equals(Optional.of(Ending.End.VANISHED))

@@ -159,7 +159,8 @@ public record History(long seed, Pace pace, List<Happening> happenings, List<Int
             }
             many(0, 4, this::disturbs);
             sometimes(3, 2, this::storms);
-            sometimes(2, 2, () -> new Happening.Renumbers(second(), 1 + random.nextInt(Ports.FINAL_DEPTH - 1)));
+            // What is displaced twice may come back under its own number, which nobody waits for any more.
+            sometimes(2, 1, () -> new Happening.Renumbers(second(), 1 + random.nextInt(Ports.FINAL_DEPTH - 1)));
         }
 
         /** In one of so many seeds, one to {@code most} of them. */
