@@ -92,10 +92,9 @@ final class BacktestSteps {
     }
 
     /** Empty where anything but the ciphertexts is not what would be committed now. */
-    private static Optional<Prepared> asCommitted(
-            Command command, RunBacktest order, RepositoryPath path, Bytes file) {
-        ValuesDocument values = ValuesDocument.ofBacktest(
-                command.client(), command.id(), order, ValuesDocument.sealedIn(file));
+    private static Optional<Prepared> asCommitted(Command command, RunBacktest order, RepositoryPath path, Bytes file) {
+        ValuesDocument values =
+                ValuesDocument.ofBacktest(command.client(), command.id(), order, ValuesDocument.sealedIn(file));
         return values.yaml().equals(file)
                 ? Optional.of(new Prepared.Values(path, file, values.digest()))
                 : Optional.empty();

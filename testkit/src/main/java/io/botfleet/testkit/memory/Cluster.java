@@ -144,12 +144,7 @@ public final class Cluster {
         target.tree().forEach((path, yaml) -> workloadOf(path).ifPresent(id -> wanted.put(id, git.values(yaml))));
         Map<WorkloadId, Json.Members> wantedJobs = new LinkedHashMap<>();
         target.tree().forEach((path, yaml) -> jobOf(path).ifPresent(id -> wantedJobs.put(id, git.values(yaml))));
-        jobs.apply(
-                        revision,
-                        wantedJobs,
-                        keepsWhatIsRemoved || keepsRemovedJobs,
-                        this::podOf,
-                        this::jobBehaviourOf)
+        jobs.apply(revision, wantedJobs, keepsWhatIsRemoved || keepsRemovedJobs, this::podOf, this::jobBehaviourOf)
                 .forEach(this::changed);
         if (!keepsWhatIsRemoved) {
             running.keySet().stream()

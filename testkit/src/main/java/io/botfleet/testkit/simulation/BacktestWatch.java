@@ -85,8 +85,8 @@ final class BacktestWatch implements Watch {
         return of(world, command)
                 .anyMatch(job -> Fate.of(order.strategy()).filter(Fate::isWorth).isPresent()
                         && (job.printed().stream()
-                                        .anyMatch(line -> line.endsWith(
-                                                "Running backtesting for Strategy " + order.strategy()))
+                                        .anyMatch(line ->
+                                                line.endsWith("Running backtesting for Strategy " + order.strategy()))
                                 || resultOf(job).isPresent()));
     }
 
@@ -142,11 +142,11 @@ final class BacktestWatch implements Watch {
                                         || resultOf(job).isEmpty()
                                         || isForgotten);
                     case TIMED_OUT ->
-                        jobs.stream()
-                                .anyMatch(job -> job.failure()
-                                        .filter(why -> why.contains(TOO_LONG))
-                                        .isPresent());
-                    // Nothing here takes a pod away but the platform, and what an older copy of its store has forgotten.
+                        jobs.stream().anyMatch(job -> job.failure()
+                                .filter(why -> why.contains(TOO_LONG))
+                                .isPresent());
+                    // Nothing here takes a pod away but the platform, and what an older copy of its store has
+                    // forgotten.
                     case LOST -> isForgotten;
                 };
         promise(
@@ -160,8 +160,7 @@ final class BacktestWatch implements Watch {
         Map<ClientId, Long> atWork = pods.keySet().stream()
                 .filter(jobs::contains)
                 .filter(this::isUnderWay)
-                .collect(Collectors.groupingBy(
-                        job -> job.client().orElseThrow(), HashMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(job -> job.client().orElseThrow(), HashMap::new, Collectors.counting()));
         atWork.forEach((client, count) -> promise(
                 // A command that gets the number of one that is gone stands before those that came after that one, and
                 // they are at work; an older copy of the store does not know who is.
@@ -190,12 +189,8 @@ final class BacktestWatch implements Watch {
                 .filter(other -> other.workload().equals(job.workload()))
                 .reduce((_, later) -> later);
         Optional<CommandId> command = job.pod().command();
-        boolean mayBeRepeated = command.filter(
-                        id -> forgotten.commands().contains(id) || commands.isReused(id))
+        boolean mayBeRepeated = command.filter(id -> forgotten.commands().contains(id) || commands.isReused(id))
                 .isPresent();
-        promise(
-                former.isEmpty() || mayBeRepeated,
-                "a backtest is run once",
-                () -> job + " after " + former);
+        promise(former.isEmpty() || mayBeRepeated, "a backtest is run once", () -> job + " after " + former);
     }
 }

@@ -48,7 +48,9 @@ final class Clients {
                     case COPY -> sent.isEmpty() ? Bytes.EMPTY : sent.getLast();
                     case STOP -> seal(sends, Platform.stop(MODES.get(sends.variant() % MODES.size())));
                     case BACKTEST ->
-                        seal(sends, Platform.backtest(Fate.drawn(sends.variant()).name()));
+                        seal(
+                                sends,
+                                Platform.backtest(Fate.drawn(sends.variant()).name()));
                     case START ->
                         seal(
                                 sends,

@@ -16,12 +16,15 @@ import java.util.Optional;
 /** What runs: for each client one bot at the most, and only of a start that it sent and that was accepted. */
 final class ClusterWatch implements Watch {
     private final World world;
+    private final CommandWatch commands;
     private Map<WorkloadId, Pod> last = Map.of();
 
     private Forgotten forgotten = Forgotten.NOTHING;
 
-    ClusterWatch(World world) {
+    /** @param commands tells whose number went to another one */
+    ClusterWatch(World world, CommandWatch commands) {
         this.world = world;
+        this.commands = commands;
     }
 
     @Override
@@ -46,8 +49,10 @@ final class ClusterWatch implements Watch {
             Optional<Command> command = pod.command().flatMap(world.database()::stored);
             promise(
                     command.filter(each -> asksFor(each, workload)).isPresent()
+                            // A cluster that is behind may bring up what was undone before its number went to another
+                            // one.
                             || pod.command()
-                                    .filter(forgotten.commands()::contains)
+                                    .filter(id -> forgotten.commands().contains(id) || commands.isReused(id))
                                     .isPresent(),
                     "a pod runs by a command that was accepted",
                     () -> workload + " runs " + pod.command() + ", stored: " + command);

@@ -99,7 +99,11 @@ final class CommandWatch implements Watch {
         }
         // One whose number another command has on the new branch makes two moves in one transaction as well.
         boolean displaced = now.stage() == Stage.UNDOING && from == Stage.REFUNDING && isDisplaced(now);
-        boolean legal = displaced || from == now.stage() || from.mayBecome(now.stage()) || now.stage() == Stage.ORPHANED || succeeds;
+        boolean legal = displaced
+                || from == now.stage()
+                || from.mayBecome(now.stage())
+                || now.stage() == Stage.ORPHANED
+                || succeeds;
         promise(legal, "a command moves as its table says", () -> now.id() + " from " + from + " to " + now.stage());
         promise(
                 before.isEmpty() || now.version() > before.get().version(),

@@ -6,6 +6,7 @@ import io.botfleet.testkit.memory.Results;
 import io.botfleet.testkit.memory.World;
 import java.util.HashSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -47,7 +48,7 @@ final class Ends {
         });
     }
 
-    private java.util.Optional<Fate> fate(Pod pod) {
+    private Optional<Fate> fate(Pod pod) {
         return world.cluster().jobsMade().stream()
                 .filter(made -> made.pod().uid().equals(pod.uid()))
                 .findFirst()
@@ -69,7 +70,8 @@ final class Ends {
             case PROFITS, WARMS_UP, STRAYS -> {
                 Pod pod = Objects.requireNonNull(world.cluster().pods().get(job));
                 long serial = Long.parseLong(pod.uid().substring(pod.uid().lastIndexOf('-') + 1));
-                Results.lines(fate.figures(serial)).forEach(line -> world.cluster().print(job, line));
+                Results.lines(fate.figures(serial))
+                        .forEach(line -> world.cluster().print(job, line));
                 world.cluster().finish(job, 0);
             }
             case SAYS_NOTHING -> world.cluster().finish(job, 0);

@@ -1,5 +1,6 @@
 package io.botfleet.testkit.simulation;
 
+import io.botfleet.domain.document.Json;
 import io.botfleet.testkit.memory.Cluster;
 import io.botfleet.testkit.memory.JobBehaviour;
 import io.botfleet.testkit.memory.Platform;
@@ -91,7 +92,7 @@ enum Fate {
     static String timerange() {
         return Platform.backtest("any")
                 .get("timerange")
-                .map(json -> ((io.botfleet.domain.document.Json.Text) json).value())
+                .map(json -> ((Json.Text) json).value())
                 .orElseThrow();
     }
 

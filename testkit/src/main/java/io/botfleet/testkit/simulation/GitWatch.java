@@ -147,9 +147,7 @@ final class GitWatch implements Watch {
             coverage.count(Branch.BACKTEST_WITHDRAWN_AFTER_ITS_REFUND);
         }
         promise(
-                isOver
-                        || world.database().outcomes().containsKey(command.id())
-                        || commands.isReused(command.id()),
+                isOver || world.database().outcomes().containsKey(command.id()) || commands.isReused(command.id()),
                 "the values of a backtest are there until what came of it is stored",
                 () -> what + " is " + command.stage());
     }

@@ -31,11 +31,14 @@ import java.util.Optional;
 /** What holds once nothing happens any more. */
 final class Rest {
     private final World world;
+    private final CommandWatch watched;
     private final Reconciling reconciling;
     private Forgotten forgotten = Forgotten.NOTHING;
 
-    Rest(World world, Ports ports) {
+    /** @param watched tells whose number went to another one */
+    Rest(World world, Ports ports, CommandWatch watched) {
         this.world = world;
+        this.watched = watched;
         Ports.HandOvers none = new Ports.HandOvers() {
             @Override
             public <T> T through(Class<T> port, T adapter) {
@@ -80,11 +83,23 @@ final class Rest {
         if (world.git().head().isPresent()) {
             new InMemoryBacktests(world).uncleared(Integer.MAX_VALUE).forEach(id -> unfinished.add("uncleared " + id));
         }
-        world.cluster().jobs().forEach(job -> unfinished.add("Job " + job));
+        world.cluster().jobs().stream()
+                .filter(job -> !isOfAReusedNumber(job))
+                .forEach(job -> unfinished.add("Job " + job));
         world.git().tree().keySet().stream()
                 .filter(path -> path.backtestOf().isPresent())
                 .forEach(path -> unfinished.add(path.value()));
         return unfinished;
+    }
+
+    /**
+     * Whether a cluster that was behind when a command was undone left a Job of it, and its number has gone to another command:
+     * no refund waits for that any longer, and nothing is stored of it any more.
+     */
+    private boolean isOfAReusedNumber(WorkloadId job) {
+        return world.cluster().jobsMade().stream()
+                .filter(made -> made.workload().equals(job))
+                .anyMatch(made -> made.pod().command().filter(watched::isReused).isPresent());
     }
 
     /** What keeps it from being reached. */
@@ -101,7 +116,8 @@ final class Rest {
                                         .map(fact -> " on chain " + fact)
                                         .orElse(""))
                         .toList()
-                + "; of backtests: " + unfinished() + "; open settlements: " + world.database().openSettlements()
+                + "; of backtests: " + unfinished() + "; open settlements: "
+                + world.database().openSettlements()
                 + "; cursor " + world.database().cursor() + ", head "
                 + world.chain().latest().ref();
     }

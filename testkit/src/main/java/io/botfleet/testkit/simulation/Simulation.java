@@ -87,11 +87,11 @@ public final class Simulation {
                 commands,
                 new ChainWatch(world, coverage),
                 new GitWatch(world, coverage, commands),
-                new ClusterWatch(world),
+                new ClusterWatch(world, commands),
                 new BacktestWatch(world, coverage, commands, ports.policy().mostBacktests()),
                 new PauseWatch(world),
                 leases);
-        this.rest = new Rest(world, ports);
+        this.rest = new Rest(world, ports, commands);
         this.clients = new Clients(world, envelopes);
         this.ends = new Ends(world, scheduler, random.split(), this::look);
         world.cluster().endJobsAfter(LONGEST_BACKTEST);

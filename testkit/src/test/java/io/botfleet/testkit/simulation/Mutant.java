@@ -375,7 +375,8 @@ enum Mutant {
                         right.apply(fence, List.of());
                         return asChanges(arguments[1]).stream()
                                 .map(change -> isOfARefundedBacktest(world(), change)
-                                        ? new Applied(change.command(), right.head().orElseThrow())
+                                        ? new Applied(
+                                                change.command(), right.head().orElseThrow())
                                         : right.apply(fence, List.of(change)).getFirst())
                                 .toList();
                     })

@@ -71,7 +71,7 @@ class SimulationTest {
 
     /** Each of these found something that was wrong, here or in the core. */
     @ParameterizedTest
-    @ValueSource(longs = {1213, 2604, 3904, 5655, 8186, 20208, 20213, 24004, 25699, 32616, 33258})
+    @ValueSource(longs = {1213, 2604, 3904, 5655, 8186, 20208, 20213, 24004, 25699, 32616, 33258, 49092})
     void keepsEveryPromiseWhereOneWasBrokenBefore(long seed) {
         if (Simulation.run(History.of(seed), new Ports()) instanceof Outcome.Broken broken) {
             fail(broken.report());

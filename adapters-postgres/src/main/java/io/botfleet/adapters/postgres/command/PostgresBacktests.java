@@ -160,7 +160,8 @@ public final class PostgresBacktests implements Backtests {
         return database.transaction(
                 "reading of which backtests something may be left",
                 session -> session.rows(
-                        "SELECT id FROM botfleet.command WHERE NOT of_bot AND NOT cleared AND " + OVER + " ORDER BY id LIMIT ?",
+                        "SELECT id FROM botfleet.command WHERE NOT of_bot AND NOT cleared AND " + OVER
+                                + " ORDER BY id LIMIT ?",
                         row -> new CommandId(row.number("id")),
                         most));
     }
