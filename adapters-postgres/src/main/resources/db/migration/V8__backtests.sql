@@ -32,7 +32,7 @@ CREATE INDEX command_with_bot ON botfleet.command (client, id DESC) WHERE of_bot
 CREATE INDEX backtest_of_client ON botfleet.command (client, id) WHERE NOT of_bot;
 CREATE INDEX backtest_begun ON botfleet.command (client, id) WHERE NOT of_bot AND stage IN ('PROVISIONED', 'COMMITTED', 'DEPLOYED', 'CONFIRMED', 'UNDOING', 'RESTORING');
 CREATE INDEX backtest_open ON botfleet.command (client, id) WHERE NOT of_bot AND NOT finished AND stage IN ('RECEIVED', 'QUEUED', 'PROVISIONED', 'COMMITTED', 'DEPLOYED', 'CONFIRMED', 'APPROVING', 'UNDOING', 'RESTORING', 'APPROVED', 'ORPHANED');
-CREATE INDEX backtest_uncleared ON botfleet.command (id) WHERE NOT of_bot AND NOT cleared AND prepared_content IS NOT NULL AND (finished OR stage IN ('REFUNDING', 'ROLLED_BACK', 'RECLAIMED', 'VANISHED'));
+CREATE INDEX backtest_uncleared ON botfleet.command (id) WHERE NOT of_bot AND NOT cleared AND (finished OR stage IN ('REFUNDING', 'ROLLED_BACK', 'RECLAIMED', 'VANISHED'));
 CREATE INDEX backtest_by_age ON botfleet.command (id) WHERE NOT of_bot;
 CREATE INDEX backtest_running ON botfleet.command (id) WHERE NOT of_bot AND NOT finished AND stage IN ('APPROVING', 'APPROVED');
 

@@ -15,9 +15,11 @@ import io.botfleet.domain.bot.Pod;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.client.ClientId;
+import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.Chain;
@@ -416,6 +418,111 @@ class BacktestsTest {
         assertThat(clear()).isEqualTo(1);
     }
 
+    /** Sealed anew, its values would not be those of the Job that runs, and the approval that is on its way would be denied. */
+    @Test
+    void isApprovedAgainByAStoreThatHasForgottenIt() {
+        bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
+        Database.Copy before = bench.world.database().copy();
+        bench.run(20);
+        assertThat(stage(1)).isEqualTo(Stage.APPROVING);
+        bench.world.database().restore(before);
+
+        bench.run(20);
+
+        assertThat(stage(1)).isEqualTo(Stage.APPROVING);
+        assertThat(bench.world.cluster().jobsMade()).hasSize(1);
+    }
+
+    @Test
+    void isSealedAnewWhereGitHasOtherValues() {
+        bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
+        Database.Copy before = bench.world.database().copy();
+        bench.run(20);
+        Bytes values = bench.command(1)
+                .prepared()
+                .flatMap(prepared -> prepared.content())
+                .orElseThrow();
+        bench.world.database().restore(before);
+        Bytes other = Bytes.ofUtf8(values.utf8().replace("5m", "1h"));
+        bench.world.git().commitByHand(path(1), Optional.of(other));
+
+        bench.runBesideTheCluster(20);
+
+        assertThat(bench.world.git().tree().get(path(1))).isNotEqualTo(other).isNotEqualTo(values);
+        assertThat(committed(1)).isPresent();
+    }
+
+    /** The chain says that it was approved only once it is committed here again. */
+    @Test
+    void isCollectedAlsoByAStoreThatHasForgottenItAndCommittedItAgain() {
+        bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
+        Database.Copy before = bench.world.database().copy();
+        bench.run(20);
+        assertThat(stage(1)).isEqualTo(Stage.APPROVING);
+        bench.world.database().restore(before);
+        for (int second = 0; second < 60 && committed(1).isEmpty(); second++) {
+            bench.runBesideTheCluster(1);
+        }
+        bench.settleElsewhere(1, new Decision.Approve());
+        bench.runBesideTheCluster(20);
+        assertThat(stage(1)).isEqualTo(Stage.APPROVED);
+        assertThat(committed(1)).isPresent();
+        bench.world.cluster().reconcile();
+
+        Results.lines(FIGURES).forEach(line -> bench.world.cluster().print(job(1), line));
+        bench.world.cluster().finish(job(1), 0);
+
+        assertThat(collect()).isEqualTo(1);
+        assertThat(outcome(1).end()).isEqualTo(Outcome.End.SUCCEEDED);
+    }
+
+    private Optional<CommitId> committed(long id) {
+        return bench.commands.find(new CommandId(id)).flatMap(Command::commit);
+    }
+
+    @Test
+    void goesAlsoWhereAStoreThatHasForgottenItsValuesRefundsIt() {
+        bench.world.cluster().keepWhatIsRemoved();
+        bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
+        Database.Copy before = bench.world.database().copy();
+        bench.run(20);
+        bench.world.database().restore(before);
+        bench.world.clock().advance(Chain.WINDOW);
+        bench.runBesideTheCluster(30);
+        assertThat(stage(1)).isEqualTo(Stage.REFUNDING);
+        assertThat(bench.command(1).prepared()).isEmpty();
+        assertThat(bench.world.cluster().pods()).containsOnlyKeys(job(1));
+
+        bench.world.cluster().reconcile();
+        clear();
+
+        assertThat(bench.world.cluster().pods()).isEmpty();
+        assertThat(bench.backtests.uncleared(9)).isEmpty();
+    }
+
+    /** What came of it is stored and its values are gone, and then the store is put back. */
+    @Test
+    void goesAlsoWhereAStoreThatHasForgottenItRefundsItAfterItsEnd() {
+        bench.world.cluster().keepWhatIsRemoved();
+        bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
+        Database.Copy before = bench.world.database().copy();
+        bench.run(20);
+        bench.world.cluster().finish(job(1), 0);
+        assertThat(collect()).isEqualTo(1);
+        assertThat(clear()).isEqualTo(1);
+        bench.world.database().restore(before);
+        bench.world.clock().advance(Chain.WINDOW);
+        bench.runBesideTheCluster(30);
+        assertThat(stage(1)).isEqualTo(Stage.REFUNDING);
+        assertThat(bench.command(1).undoCommit()).isEmpty();
+
+        bench.world.cluster().reconcile();
+        clear();
+
+        assertThat(bench.world.cluster().jobs()).isEmpty();
+        assertThat(bench.backtests.uncleared(9)).isEmpty();
+    }
+
     @Test
     void isLostForAStoreThatHasForgottenItWhereItsPodIsGoneToo() {
         bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
@@ -466,6 +573,59 @@ class BacktestsTest {
         assertThat(clear()).isEqualTo(1);
         assertThat(bench.world.git().tree()).isEmpty();
         assertThat(clear()).isZero();
+    }
+
+    @Test
+    void endsAlsoWhereTheClusterRanItBeforeItsValuesWereFound() {
+        bench.world.cluster().keepWhatIsRemoved();
+        approved();
+        bench.world.cluster().finish(job(1), 0);
+        collect();
+        clear();
+        bench.world.cluster().reconcile();
+        clear();
+        assertThat(bench.world.cluster().jobs()).isEmpty();
+        assertThat(bench.backtests.uncleared(9)).isEmpty();
+        Bytes values = bench.command(1)
+                .prepared()
+                .flatMap(prepared -> prepared.content())
+                .orElseThrow();
+
+        bench.world.git().commitByHand(path(1), Optional.of(values));
+        bench.world.cluster().reconcile();
+        assertThat(bench.world.cluster().jobs()).containsExactly(job(1));
+        clear();
+        bench.world.cluster().reconcile();
+        clear();
+
+        assertThat(bench.world.cluster().jobs()).isEmpty();
+        assertThat(bench.backtests.uncleared(9)).isEmpty();
+    }
+
+    /** What it is was forgotten: the chain has ended it before it was opened again. */
+    @Test
+    void goesAlsoWhereAStoreThatHasForgottenItFindsThatItsFeeWentBack() {
+        bench.world.cluster().keepWhatIsRemoved();
+        bench.submit(Bench.wallet(1), Platform.backtest("SampleStrategy"));
+        bench.run(1);
+        Database.Copy before = bench.world.database().copy();
+        bench.run(20);
+        assertThat(stage(1)).isEqualTo(Stage.APPROVING);
+        bench.world.database().restore(before);
+        bench.world.clock().advance(Chain.WINDOW.plus(Duration.ofMinutes(1)));
+        bench.world.chain().reclaim(new CommandId(1));
+        bench.world.chain().mine(20);
+        bench.ingest();
+
+        bench.runAll(60);
+        clear();
+        bench.world.cluster().reconcile();
+        clear();
+
+        assertThat(stage(1)).isEqualTo(Stage.RECLAIMED);
+        assertThat(bench.world.git().tree()).isEmpty();
+        assertThat(bench.world.cluster().jobs()).isEmpty();
+        assertThat(bench.backtests.uncleared(9)).isEmpty();
     }
 
     @Test

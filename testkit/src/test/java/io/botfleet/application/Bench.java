@@ -65,6 +65,9 @@ final class Bench {
     final InMemoryInbox inbox = new InMemoryInbox(world);
     final InMemoryBacktests backtests = new InMemoryBacktests(world);
     final InMemorySettlements settlements = new InMemorySettlements(world);
+    /** The same for all, since no two seals of one secret are the same. */
+    private final InMemorySecretSealer sealer = new InMemorySecretSealer(world);
+
     /** How the cluster is seen; a test may put something in front of it. */
     Workloads workloads = new InMemoryWorkloads(world);
 
@@ -108,7 +111,7 @@ final class Bench {
                 opening,
                 new InMemoryTenants(world),
                 new InMemoryTenantSecrets(),
-                new InMemorySecretSealer(world),
+                sealer,
                 new InMemoryGitOpsRepository(world),
                 workloads,
                 new InMemoryBots(world),

@@ -26,6 +26,7 @@ import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.Chain;
+import io.botfleet.testkit.memory.Cluster;
 import io.botfleet.testkit.memory.InMemoryGitOpsRepository;
 import io.botfleet.testkit.memory.InMemoryLeadership;
 import io.botfleet.testkit.memory.Platform;
@@ -100,6 +101,58 @@ class CommittingChangesTest {
         assertThat(bench.world.git().tree().values())
                 .containsExactly(
                         bench.command(1).prepared().flatMap(Prepared::content).orElseThrow());
+    }
+
+    /** Until it does, the chain is read no further, and an older command that fails can't be refused before it is read. */
+    @Test
+    void letsGoOfTheNumbersOfCommandsThatLeftTheChainBeforeTheyDidAnything() {
+        bench.world.cluster().strategy("Slow", new Cluster.Behaviour.NeverReady());
+        bench.submit(Bench.wallet(1), Platform.stop("now"));
+        bench.runAll(20);
+        bench.submit(Bench.wallet(1), Platform.start("Slow"));
+        bench.world.chain().mine();
+        noise("one");
+        noise("another");
+        bench.world.chain().mine(3);
+        readAsFarAsPossible();
+        assertThat(bench.world.database().commands()).hasSize(4);
+        for (int step = 0; step < 5; step++) {
+            bench.tick();
+            bench.advance();
+            bench.commit();
+            bench.world.cluster().reconcile();
+        }
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.DEPLOYED);
+
+        bench.world.chain().reorganise(3, _ -> false, true);
+        bench.world.chain().mine(4);
+        for (int second = 0; second < 60; second++) {
+            bench.tick();
+            bench.world.chain().mine();
+            bench.world.cluster().reconcile();
+            readAsFarAsPossible();
+            bench.advance();
+            bench.commit();
+        }
+
+        assertThat(bench.command(3).submission().envelope()).isEqualTo(Bytes.ofUtf8("another"));
+        assertThat(bench.command(3).stage()).isEqualTo(Stage.REFUNDING);
+        assertThat(bench.command(4).stage()).isEqualTo(Stage.REFUNDING);
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.DEPLOYED);
+        assertThat(bench.world.git().tree()).hasSize(1);
+    }
+
+    private void noise(String envelope) {
+        bench.world.chain().submit(Bench.wallet(1), Bytes.ofUtf8(envelope), 1_000_000);
+    }
+
+    /** Where another command has a number now, the former one is undone first. */
+    private void readAsFarAsPossible() {
+        try {
+            bench.ingest();
+        } catch (Conflict former) {
+            assertThat(former.what()).contains("undone first");
+        }
     }
 
     private void runBesideGit(int seconds) {

@@ -57,9 +57,15 @@ public interface Backtests {
      */
     Set<CommandId> over(Set<CommandId> commands);
 
-    /** Those that are over and had values, and of which something may be left in the cluster, the oldest first. */
+    /**
+     * Those that are over and of which something may be left in the cluster, the oldest first; also where they never had values
+     * here: a store that is an older copy of itself has forgotten them.
+     */
     List<CommandId> uncleared(int most);
 
     /** Nothing is left of it. */
     void cleared(CommandId backtest);
+
+    /** Something may be left of these again: their values came back, as by somebody's hand or a push that came late. */
+    void mayBeLeft(Set<CommandId> backtests);
 }

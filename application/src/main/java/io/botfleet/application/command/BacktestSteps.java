@@ -10,12 +10,15 @@ import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.Pod;
 import io.botfleet.domain.bot.Verdict;
 import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Ending;
 import io.botfleet.domain.command.Prepared;
 import io.botfleet.domain.command.Stage;
 import io.botfleet.domain.document.CanonicalJson;
 import io.botfleet.domain.gitops.CommitId;
+import io.botfleet.domain.gitops.RepositoryPath;
+import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.settlement.Reason;
 import java.time.Instant;
@@ -65,7 +68,7 @@ final class BacktestSteps {
 
     Next prepare(Command command, RunBacktest order, Instant now) {
         if (!hasNoRoom(command)) {
-            return Next.at(provisioning.provision(command, order, now));
+            return Next.at(provisioned(command, order, now));
         }
         // Each that waits is looked at again and again: a client that sends thousands would hold up everybody else's.
         return hasBefore(command, policy.mostBacktests() + MOST_WAITING)
@@ -74,6 +77,29 @@ final class BacktestSteps {
                         Ending.refund(Reason.CAPACITY, MOST_WAITING + " backtests of this client wait already"),
                         now))
                 : new Next(command.waiting("an earlier backtest of this client to end"), policy.lookAgain());
+    }
+
+    /**
+     * With the values that Git has already, where they are this command's: this store is an older copy of itself, and has
+     * forgotten them. Its Job takes no others, and an approval of it may be on its way.
+     */
+    Command provisioned(Command command, RunBacktest order, Instant now) {
+        RepositoryPath path = RepositoryPath.ofBacktest(command.client(), command.id());
+        return repository
+                .recentHead()
+                .flatMap(head -> repository.at(head, path))
+                .flatMap(file -> asCommitted(command, order, path, file))
+                .map(values -> command.provisioned(values, now))
+                .orElseGet(() -> provisioning.provision(command, order, now));
+    }
+
+    /** Empty where anything but the ciphertexts is not what would be committed now. */
+    private static Optional<Prepared> asCommitted(Command command, RunBacktest order, RepositoryPath path, Bytes file) {
+        ValuesDocument values =
+                ValuesDocument.ofBacktest(command.client(), command.id(), order, ValuesDocument.sealedIn(file));
+        return values.yaml().equals(file)
+                ? Optional.of(new Prepared.Values(path, file, values.digest()))
+                : Optional.empty();
     }
 
     Next confirm(Command command, RunBacktest order, Instant now) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Takes the values of backtests that are over from Git: a Job whose values stay in Git is run again where it is lost. */
 public final class ClearingBacktests {
@@ -46,6 +47,7 @@ public final class ClearingBacktests {
                         path,
                         Optional.empty()))));
         if (!changes.isEmpty()) {
+            backtests.mayBeLeft(changes.stream().map(Change::command).collect(Collectors.toSet()));
             repository.apply(fence, changes);
         }
         return changes.size();

@@ -27,6 +27,7 @@ import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StartTrading;
+import io.botfleet.domain.order.StopTrading;
 import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.settlement.Reason;
@@ -305,7 +306,12 @@ public final class CommittingChanges {
         if (ownedByNewer(command) || isOfNewer(command, at.path(), files)) {
             return superseded(command, at, files).orElseGet(() -> new Step.Waits(verdicts.undone(command, now)));
         }
-        if (!commands.turn(command).isFirst()) {
+        boolean isFirst = commands.turn(command).isFirst();
+        boolean mayHavePaused = isFirst && command.order().orElse(null) instanceof StopTrading;
+        if (!mayHavePaused && hasVanishedWithoutATrace(command, files)) {
+            return new Step.Waits(verdicts.undone(command, now));
+        }
+        if (!isFirst) {
             // What it would be undone to may be the older one's, which the chain has approved and this store has yet
             // to.
             return new Step.Waits(new Next(command.waiting("an older command of this client"), policy.lookAgain()));
@@ -324,6 +330,17 @@ public final class CommittingChanges {
                         .flatMap(start -> holding.inTheWayOf(start, command, at.path(), files.now(), there));
         return held.map(what -> stays(command, at, what, now))
                 .orElseGet(() -> new Step.Commits(command, change(command, Change.Kind.UNDO, at, former)));
+    }
+
+    /**
+     * Whether it left the chain before it did anything. The chain is read no further while another command waits for its number,
+     * and the older ones of its client may have to wait until the chain is read; and the bot that is there may be that of an
+     * older one that comes back.
+     */
+    private static boolean hasVanishedWithoutATrace(Command command, Files files) {
+        return command.ending().map(Ending::end).equals(Optional.of(Ending.End.VANISHED))
+                && command.prepared().isEmpty()
+                && !hasItself(command, files);
     }
 
     /** Nothing takes its place; values that this store has forgotten go as well. */

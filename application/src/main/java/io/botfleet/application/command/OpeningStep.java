@@ -34,7 +34,7 @@ final class OpeningStep {
     Next take(Command command, Instant now) {
         if (command.onChain().isPresent() && !command.isOnChainAs(OnChain.Outcome.APPROVED)) {
             return isCarriedOut(command)
-                    ? Next.at(command.undoing(Verdicts.foundOnChain(command), now))
+                    ? Next.at(known(command, now).undoing(Verdicts.foundOnChain(command), now))
                     : verdicts.endedOnChain(command, now);
         }
         // In order, so that of two commands with one key the later is the repeat.
@@ -46,6 +46,18 @@ final class OpeningStep {
             return Next.asleep(command.waiting("the client's first command to become final"));
         }
         return Next.at(opened(command, now));
+    }
+
+    /** With its order where that is a backtest: what it left is in other places than what a bot leaves. */
+    private Command known(Command command, Instant now) {
+        var submission = command.submission();
+        var binding = new Envelopes.Binding(verdicts.gateway(), submission.sender());
+        return envelopes.open(submission.envelope(), binding) instanceof Envelopes.Opened opened
+                        && Payload.read(opened.payload()) instanceof Payload.Valid valid
+                        && !valid.payload().order().concernsTheBot()
+                ? command.queued(
+                        new Accepted(valid.payload().key(), valid.payload().order()), now)
+                : command;
     }
 
     private boolean numberMayChange(ClientId client) {

@@ -125,7 +125,7 @@ final class PreparingStep {
             case StartTrading start -> Next.at(provisioning.provision(command, start, now));
             case StopTrading _ ->
                 Next.at(command.provisioned(new Prepared.Removal(RepositoryPath.ofBot(command.client())), now));
-            case RunBacktest backtest -> Next.at(provisioning.provision(command, backtest, now));
+            case RunBacktest backtest -> Next.at(backtests.provisioned(command, backtest, now));
         };
     }
 

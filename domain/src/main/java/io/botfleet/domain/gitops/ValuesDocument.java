@@ -6,8 +6,11 @@ import io.botfleet.domain.document.Json;
 import io.botfleet.domain.order.RunBacktest;
 import io.botfleet.domain.order.StartTrading;
 import io.botfleet.domain.submission.CommandId;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A {@code values.yaml}: what Helm renders a client's bot or backtest from, with nothing secret in the clear. */
 public final class ValuesDocument {
@@ -105,6 +108,19 @@ public final class ValuesDocument {
     /** Whether a bot that starts from this file comes up paused. */
     public static boolean isPaused(Bytes yaml) {
         return yaml.utf8().endsWith("\n" + PAUSED);
+    }
+
+    /** The ciphertexts in a file that this wrote; some or none of them where something else did. */
+    public static Map<SealedKey, String> sealedIn(Bytes yaml) {
+        Map<SealedKey, String> sealed = new EnumMap<>(SealedKey.class);
+        for (SealedKey key : SealedKey.values()) {
+            Matcher line = Pattern.compile("^  " + key + ": \"([A-Za-z0-9+/=]+)\"$", Pattern.MULTILINE)
+                    .matcher(yaml.utf8());
+            if (line.find()) {
+                sealed.put(key, line.group(1));
+            }
+        }
+        return sealed;
     }
 
     public Json.Members values() {

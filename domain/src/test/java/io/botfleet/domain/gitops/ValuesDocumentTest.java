@@ -124,6 +124,14 @@ class ValuesDocumentTest {
         assertThat(document(7).yaml()).isEqualTo(document(7).yaml());
     }
 
+    @Test
+    void findsTheCiphertextsInItsOwnFilesAlone() {
+        assertThat(ValuesDocument.sealedIn(document(7).yaml()))
+                .containsOnly(Map.entry(SealedKey.DATABASE_URL, "AgBx+/=="), Map.entry(SealedKey.JWT_SECRET, "AgBy"));
+        assertThat(ValuesDocument.sealedIn(Bytes.ofUtf8("DATABASE_URL: \"AgBx\"\n  JWT_SECRET: 'AgBy'\n")))
+                .isEmpty();
+    }
+
     private static StartTrading staking(StakeAmount stake) {
         return new StartTrading(
                 START.strategy(),

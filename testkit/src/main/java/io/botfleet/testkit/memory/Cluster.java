@@ -101,6 +101,7 @@ public final class Cluster {
     private long started;
     private boolean exitsFill = true;
     private boolean keepsWhatIsRemoved;
+    private boolean keepsRemovedJobs;
 
     Cluster(SettableClock clock, GitHistory git) {
         this.clock = clock;
@@ -143,7 +144,7 @@ public final class Cluster {
         target.tree().forEach((path, yaml) -> workloadOf(path).ifPresent(id -> wanted.put(id, git.values(yaml))));
         Map<WorkloadId, Json.Members> wantedJobs = new LinkedHashMap<>();
         target.tree().forEach((path, yaml) -> jobOf(path).ifPresent(id -> wantedJobs.put(id, git.values(yaml))));
-        jobs.apply(wantedJobs, keepsWhatIsRemoved, this::podOf, this::jobBehaviourOf)
+        jobs.apply(revision, wantedJobs, keepsWhatIsRemoved || keepsRemovedJobs, this::podOf, this::jobBehaviourOf)
                 .forEach(this::changed);
         if (!keepsWhatIsRemoved) {
             running.keySet().stream()
@@ -241,6 +242,31 @@ public final class Cluster {
     /** From now on a removed values file ends no bot, as with ArgoCD as the platform sets it up. */
     public synchronized void keepWhatIsRemoved() {
         keepsWhatIsRemoved = true;
+    }
+
+    /** As {@link #keepWhatIsRemoved()}, for Jobs alone. */
+    public synchronized void keepRemovedJobs() {
+        keepsRemovedJobs = true;
+    }
+
+    /** From now on a Job has failed that takes longer than this. */
+    public synchronized void endJobsAfter(Duration longest) {
+        jobs.endAfter(longest);
+    }
+
+    /** Every Job that ever came to be, in that order. */
+    public synchronized List<MadeJob> jobsMade() {
+        return jobs.made();
+    }
+
+    /** The Jobs that are there, also where they have ended. */
+    public synchronized Set<WorkloadId> jobs() {
+        return jobs.there();
+    }
+
+    /** Lets a Job that has only printed other lines print Freqtrade's lines of work. */
+    public synchronized void begin(WorkloadId job) {
+        jobs.begin(job);
     }
 
     /** Git is asked without this cluster's lock: whoever answers may have to wait for somebody who needs it. */

@@ -256,6 +256,11 @@ public final class Database {
         return stored;
     }
 
+    /** What came of backtests. */
+    public synchronized Map<CommandId, Outcome> outcomes() {
+        return Map.copyOf(outcomes);
+    }
+
     /** Settlements that are signed and not done with. */
     public synchronized List<Settlement> openSettlements() {
         return List.copyOf(open.values());

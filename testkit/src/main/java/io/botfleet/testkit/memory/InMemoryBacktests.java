@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-public final class InMemoryBacktests implements Backtests {
+public class InMemoryBacktests implements Backtests {
     private static final Set<Stage> APPROVED = EnumSet.of(Stage.APPROVING, Stage.APPROVED);
 
     /** Refused, or undone in Git and in the cluster. */
@@ -32,9 +32,18 @@ public final class InMemoryBacktests implements Backtests {
     public boolean finish(Outcome outcome) {
         Database database = database();
         synchronized (database) {
-            return database.backtests(outcome.client()).containsKey(outcome.command())
-                    && database.outcomes.putIfAbsent(outcome.command(), outcome) == null;
+            boolean isFirst = !database.outcomes.containsKey(outcome.command());
+            boolean keeps = database.backtests(outcome.client()).containsKey(outcome.command()) && mayKeep(isFirst);
+            if (keeps) {
+                database.outcomes.put(outcome.command(), outcome);
+            }
+            return keeps;
         }
+    }
+
+    /** Whether an outcome counts; open to be broken on purpose. */
+    protected boolean mayKeep(boolean isFirst) {
+        return isFirst;
     }
 
     @Override
@@ -122,7 +131,6 @@ public final class InMemoryBacktests implements Backtests {
         synchronized (database) {
             return database.backtests()
                     .filter(row -> isOver(database, row))
-                    .filter(row -> row.command().prepared().isPresent())
                     .map(row -> row.command().id())
                     .filter(id -> !database.cleared.contains(id))
                     .sorted()
@@ -136,6 +144,14 @@ public final class InMemoryBacktests implements Backtests {
         Database database = database();
         synchronized (database) {
             database.cleared.add(backtest);
+        }
+    }
+
+    @Override
+    public void mayBeLeft(Set<CommandId> backtests) {
+        Database database = database();
+        synchronized (database) {
+            database.cleared.removeAll(backtests);
         }
     }
 

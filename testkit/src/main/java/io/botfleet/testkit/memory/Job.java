@@ -90,12 +90,13 @@ final class Job {
         log.end();
     }
 
-    boolean endAfterItsTime(Instant now) {
+    /** @param deadline how long it may take */
+    boolean endAfterItsTime(Instant now, Duration deadline) {
         boolean over = phase != Pod.Phase.ENDED
                 && !neverMade
-                && now.isAfter(pod.startedAt().plus(DEADLINE));
+                && now.isAfter(pod.startedAt().plus(deadline));
         if (over) {
-            fail("DeadlineExceeded: it was active for longer than " + DEADLINE.toSeconds() + " s");
+            fail("DeadlineExceeded: it was active for longer than " + deadline.toSeconds() + " s");
         }
         return over;
     }
@@ -119,8 +120,21 @@ final class Job {
         log.print(line);
     }
 
+    Json.Members values() {
+        return values;
+    }
+
     boolean isRunning() {
         return phase == Pod.Phase.RUNNING;
+    }
+
+    boolean hasEnded() {
+        return phase == Pod.Phase.ENDED;
+    }
+
+    /** Why it failed; empty where it did not, or has not yet. */
+    Optional<String> failure() {
+        return problem.filter(_ -> hasEnded()).map(Problem::message);
     }
 
     PodLog log() {

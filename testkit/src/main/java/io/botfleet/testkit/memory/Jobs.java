@@ -5,6 +5,8 @@ import io.botfleet.domain.bot.Pod;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.document.Json;
 import io.botfleet.domain.gitops.CommitId;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,6 +23,10 @@ final class Jobs {
     private final SettableClock clock;
     private final Map<String, JobBehaviour> behaviours = new HashMap<>();
     private final Map<WorkloadId, Job> jobs = new LinkedHashMap<>();
+    private final List<Made> made = new ArrayList<>();
+    private Duration deadline = Job.DEADLINE;
+
+    private record Made(WorkloadId workload, Optional<CommitId> revision, Job job) {}
 
     Jobs(SettableClock clock) {
         this.clock = clock;
@@ -30,8 +36,13 @@ final class Jobs {
         behaviours.put(strategy, behaviour);
     }
 
-    /** Brings the Jobs to what is wanted; tells which of them changed. */
+    void endAfter(Duration longest) {
+        deadline = longest;
+    }
+
+    /** Brings the Jobs to what is wanted at a revision; tells which of them changed. */
     Set<WorkloadId> apply(
+            Optional<CommitId> revision,
             Map<WorkloadId, Json.Members> wanted,
             boolean keepsWhatIsRemoved,
             BiFunction<WorkloadId, Json.Members, Pod> pods,
@@ -50,7 +61,9 @@ final class Jobs {
         }
         wanted.forEach((id, values) -> {
             Job now = jobs.get(id);
+            boolean begins = false;
             if (now == null || now.isNeverMade()) {
+                begins = true;
                 now = new Job(values, pods.apply(id, values));
                 jobs.put(id, now);
             }
@@ -58,10 +71,13 @@ final class Jobs {
             String strategy = strategy(values);
             now.start(
                     Optional.ofNullable(behaviours.get(strategy)).orElseGet(() -> otherwise.apply(values)),
-                    linesOfWork(strategy, Cluster.member(values, "config")));
+                    linesOfWork(values));
+            if (begins && !now.isNeverMade()) {
+                made.add(new Made(id, revision, now));
+            }
         });
         jobs.forEach((id, job) -> {
-            job.endAfterItsTime(clock.instant());
+            job.endAfterItsTime(clock.instant(), deadline);
             if (!job.seen(Optional.empty()).equals(before.get(id))) {
                 changed.add(id);
             }
@@ -74,14 +90,15 @@ final class Jobs {
     }
 
     /** As Freqtrade's configuration and backtesting print them. */
-    private static List<String> linesOfWork(String strategy, Json.Members config) {
+    private static List<String> linesOfWork(Json.Members values) {
+        Json.Members config = Cluster.member(values, "config");
         String configuration = "2026-01-01 00:00:00,000 - freqtrade.configuration.configuration - INFO - ";
         return List.of(
                 configuration + "Parameter -i/--timeframe detected ... Using timeframe: "
                         + Cluster.text(config, "timeframe") + " ...",
                 configuration + "Parameter --timerange detected: " + Cluster.text(config, "timerange") + " ...",
                 "2026-01-01 00:00:01,000 - freqtrade.optimize.backtesting - INFO - Running backtesting for Strategy "
-                        + strategy);
+                        + strategy(values));
     }
 
     boolean has(WorkloadId id) {
@@ -102,6 +119,28 @@ final class Jobs {
 
     void print(WorkloadId id, String line) {
         job(id).print(line);
+    }
+
+    void begin(WorkloadId id) {
+        linesOfWork(job(id).values()).forEach(line -> print(id, line));
+    }
+
+    /** Every one that ever came to be, in that order. */
+    List<MadeJob> made() {
+        return made.stream()
+                .map(each -> new MadeJob(
+                        each.workload(),
+                        strategy(each.job().values()),
+                        each.job().pod(),
+                        each.revision(),
+                        each.job().log().lines(),
+                        each.job().failure()))
+                .toList();
+    }
+
+    /** Those that are there, also where they have ended. */
+    Set<WorkloadId> there() {
+        return Set.copyOf(jobs.keySet());
     }
 
     boolean finish(WorkloadId id, int exitCode) {

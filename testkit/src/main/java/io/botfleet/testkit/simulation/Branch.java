@@ -32,6 +32,8 @@ enum Branch {
     SETTLED_FOR_NOTHING,
     /** A command whose block left the chain came back. */
     MINED_AGAIN,
+    /** Commands got other numbers by a reorganisation. */
+    RENUMBERED,
     /** A command gave its number to another one. */
     DISPLACED,
     /** Another command took the number of one of which nothing was left. */
@@ -50,6 +52,22 @@ enum Branch {
     RESTORED_WITHOUT_SOME,
     /** A deadline passed while no replica ran. */
     DEADLINE_IN_THE_DARK,
+    /** A backtest came to its end with a result. */
+    BACKTEST_SUCCEEDED,
+    /** A backtest was paid for and ended without a result. */
+    BACKTEST_FAILED,
+    /** A backtest was paid for and took too long. */
+    BACKTEST_TIMED_OUT,
+    /** A backtest was paid for, and an older copy of the database that was put back knows nothing of its pod. */
+    BACKTEST_LOST,
+    /** A backtest was approved by its result alone: nobody saw it at work. */
+    BACKTEST_APPROVED_BY_ITS_RESULT,
+    /** A backtest waited for earlier ones of its client. */
+    BACKTEST_WAITED,
+    /** A backtest was at work, and its fee went back. */
+    BACKTEST_REFUNDED_AT_WORK,
+    /** The values of a refunded backtest were found in Git and withdrawn. */
+    BACKTEST_WITHDRAWN_AFTER_ITS_REFUND,
     /** A bot was woken up to by what the cluster told. */
     WOKEN_BY_THE_CLUSTER,
     /** The reconciler found something that does not fit together. */

@@ -33,6 +33,7 @@ final class Clients {
         this.envelopes = envelopes;
         world.cluster().strategy("Slow", new Cluster.Behaviour.NeverReady());
         world.cluster().strategy(LIES, new Cluster.Behaviour.RunsAnother("OtherStrategy"));
+        Fate.prepare(world.cluster());
         world.cluster().strategy("Still", new Cluster.Behaviour.StandsStill());
     }
 
@@ -46,6 +47,10 @@ final class Clients {
                     case NOISE -> Bytes.ofUtf8("noise " + sends.key());
                     case COPY -> sent.isEmpty() ? Bytes.EMPTY : sent.getLast();
                     case STOP -> seal(sends, Platform.stop(MODES.get(sends.variant() % MODES.size())));
+                    case BACKTEST ->
+                        seal(
+                                sends,
+                                Platform.backtest(Fate.drawn(sends.variant()).name()));
                     case START ->
                         seal(
                                 sends,

@@ -4,6 +4,7 @@ import static io.botfleet.testkit.simulation.Watch.promise;
 
 import io.botfleet.domain.bot.Pod;
 import io.botfleet.domain.bot.WorkloadId;
+import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.command.Accepted;
 import io.botfleet.domain.command.Command;
 import io.botfleet.domain.command.Evidence;
@@ -16,15 +17,19 @@ import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.World;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is stored of commands: legal moves, verdicts that are true and fixed, no command acted on twice. */
 final class CommandWatch implements Watch {
     private final World world;
     private final Map<CommandId, Command> last = new HashMap<>();
     private final Map<String, CommandId> keys = new HashMap<>();
+    private final Set<CommandId> reused = new HashSet<>();
+    private final Set<ClientId> reusing = new HashSet<>();
 
     private final Coverage coverage;
     private Forgotten forgotten = Forgotten.NOTHING;
@@ -49,6 +54,16 @@ final class CommandWatch implements Watch {
         return command.client() + " " + accepted.key();
     }
 
+    /** Whether a reorganisation gave a number to another command than had it first. */
+    boolean isReused(CommandId number) {
+        return reused.contains(number);
+    }
+
+    /** Whether it did so with a number that a client's command had, or has now. */
+    boolean hasReused(ClientId client) {
+        return reusing.contains(client);
+    }
+
     @Override
     public void look() {
         List<Command> stored = world.database().stored();
@@ -68,12 +83,27 @@ final class CommandWatch implements Watch {
             coverage.count(Coverage.Kind.STAGE, now.stage().name());
             reached(from, now);
         }
+        if (now.order().orElse(null) instanceof RunBacktest
+                && now.waitingOn()
+                        .filter("an earlier backtest of this client to end"::equals)
+                        .isPresent()) {
+            coverage.count(Branch.BACKTEST_WAITED);
+        }
         boolean succeeds = before.filter(former -> isSucceededBy(former, now)).isPresent();
         if (succeeds) {
             coverage.count(Branch.SUCCEEDED);
             keys.values().remove(now.id());
+            reused.add(now.id());
+            reusing.add(now.client());
+            before.map(Command::client).ifPresent(reusing::add);
         }
-        boolean legal = from == now.stage() || from.mayBecome(now.stage()) || now.stage() == Stage.ORPHANED || succeeds;
+        // One whose number another command has on the new branch makes two moves in one transaction as well.
+        boolean displaced = now.stage() == Stage.UNDOING && from == Stage.REFUNDING && isDisplaced(now);
+        boolean legal = displaced
+                || from == now.stage()
+                || from.mayBecome(now.stage())
+                || now.stage() == Stage.ORPHANED
+                || succeeds;
         promise(legal, "a command moves as its table says", () -> now.id() + " from " + from + " to " + now.stage());
         promise(
                 before.isEmpty() || now.version() > before.get().version(),
@@ -172,11 +202,26 @@ final class CommandWatch implements Watch {
                         "a stop is approved once the bot is gone",
                         () -> command.id() + " while " + pod + " runs");
             }
-            case RunBacktest _ -> throw new IllegalStateException("no client here sends a backtest");
+            case RunBacktest _ -> {
+                promise(
+                        BacktestWatch.wasAtWork(world, command),
+                        "a backtest is approved that is or was at work on what was ordered",
+                        () -> command + " of " + world.cluster().jobsMade());
+                if (command.execution()
+                        .atWork()
+                        .filter(shown -> shown.startsWith("its result"))
+                        .isPresent()) {
+                    coverage.count(Branch.BACKTEST_APPROVED_BY_ITS_RESULT);
+                }
+            }
         }
     }
 
-    private static void refused(Command command, Decision.Rollback rollback) {
+    private void refused(Command command, Decision.Rollback rollback) {
+        if (command.order().orElse(null) instanceof RunBacktest) {
+            refusedBacktest(command, rollback);
+            return;
+        }
         Optional<StartTrading> start =
                 command.order().filter(StartTrading.class::isInstance).map(StartTrading.class::cast);
         boolean justified =
@@ -198,6 +243,24 @@ final class CommandWatch implements Watch {
                             NOTHING_TO_STOP,
                             POSITIONS_OPEN,
                             STRATEGY_NOT_ALLOWED -> true;
+                };
+        promise(
+                justified,
+                "only proof of failure makes a command fail",
+                () -> command.id() + " failed as " + rollback.reason() + ": " + command.ending());
+    }
+
+    private void refusedBacktest(Command command, Decision.Rollback rollback) {
+        if (BacktestWatch.wasAtWork(world, command)) {
+            coverage.count(Branch.BACKTEST_REFUNDED_AT_WORK);
+        }
+        boolean justified =
+                switch (rollback.reason()) {
+                    case EXECUTION_FAILED, MISMATCH, NOT_DEPLOYED ->
+                        // The Job of the one that had its number before may still be there.
+                        BacktestWatch.hasFailed(world, command) || isReused(command.id());
+                    case NOTHING_TO_STOP, POSITIONS_OPEN, SUPERSEDED, STRATEGY_NOT_ALLOWED -> false;
+                    case UNREADABLE, INVALID, DUPLICATE, EXPIRED, CAPACITY, TIMEOUT -> true;
                 };
         promise(
                 justified,

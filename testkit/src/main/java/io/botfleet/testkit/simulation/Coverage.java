@@ -66,7 +66,9 @@ public final class Coverage {
         table.append("%-34s %10s".formatted("call", "calls"));
         Arrays.stream(Fault.Kind.values()).forEach(kind -> table.append(" %7s".formatted(shortened(kind))));
         table.append('\n');
-        for (String method : Ports.METHODS) {
+        SortedSet<String> methods = new TreeSet<>(Ports.METHODS);
+        methods.addAll(Ports.OF_BACKTESTS);
+        for (String method : methods) {
             table.append("%-34s %10s".formatted(method, rate(Kind.CALL, method, runs)));
             for (Fault.Kind kind : Fault.Kind.values()) {
                 table.append(" %7s".formatted(rate(Kind.FAULT, method + " " + kind, runs)));

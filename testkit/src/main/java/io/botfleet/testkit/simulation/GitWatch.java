@@ -26,11 +26,14 @@ final class GitWatch implements Watch {
     private int seen;
 
     private final Coverage coverage;
+    private final CommandWatch commands;
     private Forgotten forgotten = Forgotten.NOTHING;
 
-    GitWatch(World world, Coverage coverage) {
+    /** @param commands tells whose number went to another one */
+    GitWatch(World world, Coverage coverage, CommandWatch commands) {
         this.world = world;
         this.coverage = coverage;
+        this.commands = commands;
     }
 
     @Override
@@ -69,7 +72,9 @@ final class GitWatch implements Watch {
                 "a command is committed once and undone once",
                 () -> change.kind() + " of " + what + ", which is " + command.stage());
         promise(
-                change.path().equals(RepositoryPath.ofBot(command.client())),
+                change.path().equals(pathOf(command))
+                        || takesABotAway(change, command)
+                        || mayBeForgotten(change, command),
                 "a command changes its own client's file",
                 () -> what + " changed " + change.path());
         promise(
@@ -78,6 +83,13 @@ final class GitWatch implements Watch {
                         .isEmpty(),
                 "no secret in Git",
                 () -> what);
+        if (change.path().backtestOf().isPresent() && change.kind() != Change.Kind.CARRY_OUT) {
+            promise(change.content().isEmpty(), "a backtest leaves no values", () -> what);
+            if (change.kind() == Change.Kind.WITHDRAW) {
+                withdrawn(command, what);
+            }
+            return;
+        }
         switch (change.kind()) {
             case CARRY_OUT -> {
                 promise(
@@ -108,7 +120,42 @@ final class GitWatch implements Watch {
         }
     }
 
+    private static RepositoryPath pathOf(Command command) {
+        return command.concernsTheBot()
+                ? RepositoryPath.ofBot(command.client())
+                : RepositoryPath.ofBacktest(command.client(), command.id());
+    }
+
+    /** What no command asks for goes in the name of its client's first one, whatever that is. */
+    private static boolean takesABotAway(Change change, Command command) {
+        return change.kind() == Change.Kind.WITHDRAW
+                && change.path().equals(RepositoryPath.ofBot(command.client()))
+                && Stage.ENDED.contains(command.stage());
+    }
+
+    /** Whether it takes away the values of a backtest that an older copy of the store has yet to open again. */
+    private boolean mayBeForgotten(Change change, Command command) {
+        return forgotten.commands().contains(command.id())
+                && command.order().isEmpty()
+                && change.path().equals(RepositoryPath.ofBacktest(command.client(), command.id()));
+    }
+
+    private void withdrawn(Command command, String what) {
+        boolean isOver = BacktestWatch.OVER.contains(command.stage())
+                || command.orphanedFrom().filter(BacktestWatch.OVER::contains).isPresent();
+        if (isOver) {
+            coverage.count(Branch.BACKTEST_WITHDRAWN_AFTER_ITS_REFUND);
+        }
+        promise(
+                isOver || world.database().outcomes().containsKey(command.id()) || commands.isReused(command.id()),
+                "the values of a backtest are there until what came of it is stored",
+                () -> what + " is " + command.stage());
+    }
+
     private void reached(Change change, Command command) {
+        if (change.path().backtestOf().isPresent()) {
+            return;
+        }
         switch (change.kind()) {
             case CARRY_OUT -> {}
             case UNDO ->

@@ -8,6 +8,7 @@ public sealed interface Happening {
     enum Content {
         START,
         STOP,
+        BACKTEST,
         NOISE,
         /** The envelope that somebody sent last, from another wallet or the same one. */
         COPY
@@ -16,7 +17,7 @@ public sealed interface Happening {
     /**
      * A client's transaction.
      *
-     * @param variant which strategy of a start, or mode of a stop
+     * @param variant which strategy of a start or backtest, or mode of a stop
      * @param key the command key; a repeated one makes a duplicate
      * @param lifetime seconds until its {@code notAfter}
      */
@@ -62,6 +63,9 @@ public sealed interface Happening {
      */
     record Swaps(int second) implements Happening {}
 
+    /** Another branch wins, for good, in which the commands of so many blocks have other numbers. */
+    record Renumbers(int second, int depth) implements Happening {}
+
     /** Every machine slept; the chain went on at the same moment. */
     record Jumps(int second, int seconds) implements Happening {}
 
@@ -94,6 +98,12 @@ public sealed interface Happening {
 
     /** No replica runs for a while, long enough for deadlines to pass. */
     record GoesDark(int second, int seconds) implements Happening {}
+
+    /**
+     * The cluster leaves Jobs to the platform whose values are gone, as ArgoCD does where it is set up for the platform;
+     * otherwise it ends them by itself.
+     */
+    record LeavesJobs() implements Happening {}
 
     /** The client's bot holds nothing any more, as where its exits filled. */
     record ClosesPositions(int second, int wallet) implements Happening {}

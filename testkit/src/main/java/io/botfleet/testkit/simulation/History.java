@@ -62,7 +62,8 @@ public record History(long seed, Pace pace, List<Happening> happenings, List<Int
     /** Draws everything at the beginning, each kind from numbers of its own. */
     private static final class Generator {
         private final long seed;
-        private final SplittableRandom random;
+        private SplittableRandom random;
+        private List<String> methods = Ports.METHODS;
         private final Pace pace;
         /** Whether one wallet more sends, which a client takes in at some time. */
         private final boolean linked;
@@ -127,11 +128,39 @@ public record History(long seed, Pace pace, List<Happening> happenings, List<Int
                                 pace.clients() + 1));
             }
             sometimes(2, 4, () -> new Happening.Restarts(second(), wallet()));
+            backtests();
             return new History(
                     seed,
                     pace,
                     happenings,
                     IntStream.range(0, happenings.size()).boxed().toList());
+        }
+
+        /** From numbers apart, so that all else that a seed makes happen is as it would be without. */
+        private void backtests() {
+            random = new SplittableRandom(seed).split();
+            methods = Ports.OF_BACKTESTS;
+            if (random.nextInt(3) > 0) {
+                return;
+            }
+            boolean ofOne = random.nextInt(3) == 0;
+            many(
+                    1,
+                    5,
+                    () -> new Happening.Sends(
+                            random.nextInt(pace.seconds() / 2),
+                            ofOne ? 1 : wallet(),
+                            Content.BACKTEST,
+                            random.nextInt(22),
+                            random.nextInt(20),
+                            3600));
+            if (random.nextBoolean()) {
+                happenings.add(new Happening.LeavesJobs());
+            }
+            many(0, 4, this::disturbs);
+            sometimes(3, 2, this::storms);
+            // What is displaced twice may come back under its own number, which nobody waits for any more.
+            sometimes(2, 1, () -> new Happening.Renumbers(second(), 1 + random.nextInt(Ports.FINAL_DEPTH - 1)));
         }
 
         /** In one of so many seeds, one to {@code most} of them. */
@@ -201,7 +230,7 @@ public record History(long seed, Pace pace, List<Happening> happenings, List<Int
         }
 
         private String method() {
-            return Ports.METHODS.get(random.nextInt(Ports.METHODS.size()));
+            return methods.get(random.nextInt(methods.size()));
         }
 
         private Happening reorganises() {

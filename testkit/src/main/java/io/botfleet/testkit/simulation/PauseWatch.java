@@ -41,7 +41,7 @@ final class PauseWatch implements Watch {
 
     private void asksForItsBot(ClientId client) {
         List<Command> commands = world.database().stored().stream()
-                .filter(command -> command.client().equals(client))
+                .filter(command -> command.client().equals(client) && command.concernsTheBot())
                 .toList();
         promise(
                 mayTrade(commands),

@@ -74,6 +74,12 @@ public class Ports {
             .sorted()
             .toList();
 
+    /** The same of what is there for backtests alone. */
+    static final List<String> OF_BACKTESTS = Stream.concat(
+                    Arrays.stream(Backtests.class.getMethods()).map(Ports::name), Stream.of("Workloads.logs"))
+            .sorted()
+            .toList();
+
     /** How long a command has, and how many blocks make one final. */
     public static final Duration WINDOW = Duration.ofMinutes(4);
 

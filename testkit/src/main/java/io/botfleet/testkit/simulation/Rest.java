@@ -20,8 +20,10 @@ import io.botfleet.domain.settlement.Decision;
 import io.botfleet.domain.settlement.OnChain;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.domain.submission.Submission;
+import io.botfleet.testkit.memory.InMemoryBacktests;
 import io.botfleet.testkit.memory.ValuesYaml;
 import io.botfleet.testkit.memory.World;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -29,11 +31,14 @@ import java.util.Optional;
 /** What holds once nothing happens any more. */
 final class Rest {
     private final World world;
+    private final CommandWatch watched;
     private final Reconciling reconciling;
     private Forgotten forgotten = Forgotten.NOTHING;
 
-    Rest(World world, Ports ports) {
+    /** @param watched tells whose number went to another one */
+    Rest(World world, Ports ports, CommandWatch watched) {
         this.world = world;
+        this.watched = watched;
         Ports.HandOvers none = new Ports.HandOvers() {
             @Override
             public <T> T through(Class<T> port, T adapter) {
@@ -53,14 +58,48 @@ final class Rest {
         forgotten = now;
     }
 
-    /** Whether every command that was ever sent has its end, for good. */
+    /** Whether every command that was ever sent has its end, for good, and nothing of any backtest is left. */
     boolean isReached() {
+        return isSettled() && unfinished().isEmpty();
+    }
+
+    /** The same, whatever is still to come of backtests. */
+    boolean isSettled() {
         List<Command> commands = world.database().commands();
         return commands.size() == world.chain().submissions().size()
                 && world.database().openSettlements().isEmpty()
                 && commands.stream()
                         .allMatch(command -> Stage.ENDED.contains(command.stage())
                                 && command.onChain().filter(OnChain::finalised).isPresent());
+    }
+
+    /** What is to come of backtests, or left of them. */
+    private List<String> unfinished() {
+        List<String> unfinished = new ArrayList<>();
+        world.database().commands().stream()
+                .filter(command -> command.stage() == Stage.APPROVED && !command.concernsTheBot())
+                .filter(command -> !world.database().outcomes().containsKey(command.id()))
+                .forEach(command -> unfinished.add("what came of " + command.id()));
+        if (world.git().head().isPresent()) {
+            new InMemoryBacktests(world).uncleared(Integer.MAX_VALUE).forEach(id -> unfinished.add("uncleared " + id));
+        }
+        world.cluster().jobs().stream()
+                .filter(job -> !isOfAReusedNumber(job))
+                .forEach(job -> unfinished.add("Job " + job));
+        world.git().tree().keySet().stream()
+                .filter(path -> path.backtestOf().isPresent())
+                .forEach(path -> unfinished.add(path.value()));
+        return unfinished;
+    }
+
+    /**
+     * Whether a cluster that was behind when a command was undone left a Job of it, and its number has gone to another command:
+     * no refund waits for that any longer, and nothing is stored of it any more.
+     */
+    private boolean isOfAReusedNumber(WorkloadId job) {
+        return world.cluster().jobsMade().stream()
+                .filter(made -> made.workload().equals(job))
+                .anyMatch(made -> made.pod().command().filter(watched::isReused).isPresent());
     }
 
     /** What keeps it from being reached. */
@@ -77,7 +116,8 @@ final class Rest {
                                         .map(fact -> " on chain " + fact)
                                         .orElse(""))
                         .toList()
-                + "; open settlements: " + world.database().openSettlements()
+                + "; of backtests: " + unfinished() + "; open settlements: "
+                + world.database().openSettlements()
                 + "; cursor " + world.database().cursor() + ", head "
                 + world.chain().latest().ref();
     }
@@ -87,7 +127,9 @@ final class Rest {
         for (Submission submission : world.chain().submissions()) {
             ended(submission, commands.get((int) submission.id().number() - 1));
         }
-        commands.stream().map(Command::client).distinct().forEach(client -> runs(client, commands));
+        List<Command> ofBots = commands.stream().filter(Command::concernsTheBot).toList();
+        commands.stream().map(Command::client).distinct().forEach(client -> runs(client, ofBots));
+        promise(unfinished().isEmpty(), "nothing is left of a backtest that is over", this::missing);
         promise(
                 world.cluster().abandoned().stream()
                         .allMatch(each -> ClusterWatch.goesByItsStop(world, forgotten, each)),

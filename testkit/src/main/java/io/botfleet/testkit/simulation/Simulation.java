@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class Simulation {
     private static final int SECONDS_TO_SETTLE = 1_200;
     private static final int SECONDS_TO_LINGER = 30;
+    private static final Duration LONGEST_BACKTEST = Duration.ofMinutes(3);
 
     private final History history;
     private final Ports ports;
@@ -51,6 +52,7 @@ public final class Simulation {
     private final LeaseWatch leases;
     private final List<Watch> watches;
     private final Rest rest;
+    private final Ends ends;
     private final InMemoryEnvelopes envelopes = new InMemoryEnvelopes();
     private final Clients clients;
     private final List<Life> lives = new ArrayList<>();
@@ -80,15 +82,19 @@ public final class Simulation {
                 scheduler, history, random.split(), trace, coverage, this::observed, this::die, () -> world.git()
                         .head());
         this.leases = new LeaseWatch(world);
+        CommandWatch commands = new CommandWatch(world, coverage);
         this.watches = List.of(
-                new CommandWatch(world, coverage),
+                commands,
                 new ChainWatch(world, coverage),
-                new GitWatch(world, coverage),
-                new ClusterWatch(world),
+                new GitWatch(world, coverage, commands),
+                new ClusterWatch(world, commands),
+                new BacktestWatch(world, coverage, commands, ports.policy().mostBacktests()),
                 new PauseWatch(world),
                 leases);
-        this.rest = new Rest(world, ports);
+        this.rest = new Rest(world, ports, commands);
         this.clients = new Clients(world, envelopes);
+        this.ends = new Ends(world, scheduler, random.split(), this::look);
+        world.cluster().endJobsAfter(LONGEST_BACKTEST);
     }
 
     /** Runs a history from its beginning to its end, or to the first promise that is broken. */
@@ -146,6 +152,7 @@ public final class Simulation {
             }
             case Happening.Reorganises reorganises ->
                 at(reorganises.second(), happening, () -> reorganise(reorganises));
+            case Happening.Renumbers renumbers -> at(renumbers.second(), happening, () -> renumber(renumbers.depth()));
             case Happening.Jumps jumps ->
                 at(jumps.second(), happening, () -> world.clock().advance(Duration.ofSeconds(jumps.seconds())));
             case Happening.Drifts drifts -> {
@@ -180,6 +187,7 @@ public final class Simulation {
                 at(halts.second(), happening, () -> haltedUntil = scheduler.now() + halts.seconds());
             case Happening.GoesDark dark -> at(dark.second(), happening, () -> goDark(dark.seconds()));
             case Happening.Storms storms -> at(storms.second(), happening, () -> {});
+            case Happening.LeavesJobs leaves -> at(0, leaves, world.cluster()::keepRemovedJobs);
             case Happening.Reclaims _, Happening.Disturbs _ -> {
                 // Looked at where blocks are mined, and where calls are made.
             }
@@ -245,6 +253,7 @@ public final class Simulation {
     /** Those that run for a start that this wallet sent. */
     private List<WorkloadId> bots(int wallet) {
         return world.cluster().pods().entrySet().stream()
+                .filter(each -> !world.cluster().jobs().contains(each.getKey()))
                 .filter(each -> each.getValue()
                         .command()
                         .flatMap(world.database()::stored)
@@ -288,12 +297,16 @@ public final class Simulation {
     private void backUp(Happening.Restores restores) {
         Database.Copy copy = world.database().copy();
         Map<CommandId, Long> versions = versions();
+        Set<CommandId> told = world.database().outcomes().keySet();
         at(scheduler.now() + restores.later(), restores, () -> {
             List.copyOf(lives).forEach(life -> die(life, restores.seconds()));
             Map<CommandId, Long> now = versions();
             now.entrySet().removeAll(versions.entrySet());
             Set<CommandId> commands = new TreeSet<>(forgotten.commands());
             commands.addAll(now.keySet());
+            world.database().outcomes().keySet().stream()
+                    .filter(backtest -> !told.contains(backtest))
+                    .forEach(commands::add);
             Set<ClientId> clients = new TreeSet<>(forgotten.clients());
             world.database().stored().stream()
                     .filter(command -> commands.contains(command.id()))
@@ -332,19 +345,34 @@ public final class Simulation {
                 .mapToLong(submission -> submission.block().number())
                 .min()
                 .orElse(0);
+        int depth = (int) (head - from + 1);
+        return from > 0 && depth < Ports.FINAL_DEPTH && mayBeRenumbered(from) ? depth : 0;
+    }
+
+    /** Whether the contract can tell the commands from a block on from each other, whatever number each of them gets. */
+    private boolean mayBeRenumbered(long from) {
+        Chain chain = world.chain();
         List<Tag> tags = chain.submissions().stream()
                 .filter(submission -> submission.block().number() >= from)
                 .map(Submission::tag)
                 .toList();
         // A copied envelope has its original's tag: the contract can't tell a verdict on one from that on the other.
         boolean toldApart = tags.size() > 1 && Set.copyOf(tags).size() == tags.size();
-        int depth = (int) (head - from + 1);
         // Nor does its tag tell whose a wallet is, where a link changes places with what the wallet sent.
         boolean linked = chain.after(from - 1).stream()
                 .flatMap(block -> block.transactions().stream())
                 .anyMatch(Chain.Link.class::isInstance);
-        boolean possible = from > 0 && !linked && depth < Ports.FINAL_DEPTH && toldApart && !chain.hasPooledCommand();
-        return possible ? depth : 0;
+        return !linked && toldApart && !chain.hasPooledCommand();
+    }
+
+    private void renumber(int depth) {
+        long head = world.chain().latest().ref().number();
+        if (pasts.isEmpty() && head > depth && mayBeRenumbered(head - depth + 1)) {
+            coverage.count(Branch.RENUMBERED);
+            world.chain().reorganise(depth, _ -> false, true);
+            look();
+            world.chain().mine(depth + 1);
+        }
     }
 
     private void swap(int depth) {
@@ -412,6 +440,7 @@ public final class Simulation {
             // What is pushed from here on is not seen before the time after the next.
             world.cluster().fetch();
             opening.removeIf(this::openPosition);
+            ends.plan();
             look();
         }
         scheduler.at(scheduler.now() + (calm ? 5 : 1 + nature.nextInt(6)), this::reconcile);
@@ -445,7 +474,11 @@ public final class Simulation {
         if (rest.isReached()) {
             scheduler.at(scheduler.now() + SECONDS_TO_LINGER, this::endAtRest);
         } else if (scheduler.now() > end) {
-            scheduler.fail(new Violation("everything is settled or reclaimed in time", rest.missing()));
+            scheduler.fail(new Violation(
+                    rest.isSettled()
+                            ? "what came of each backtest is stored in time, and nothing of it is left"
+                            : "everything is settled or reclaimed in time",
+                    rest.missing()));
         } else {
             scheduler.at(scheduler.now() + 10, () -> awaitRest(end));
         }

@@ -1,5 +1,6 @@
 package io.botfleet.testkit.simulation;
 
+import io.botfleet.application.backtest.Backtests;
 import io.botfleet.application.chain.Blocks;
 import io.botfleet.application.chain.Broadcast;
 import io.botfleet.application.chain.ChainEvent;
@@ -37,6 +38,7 @@ import io.botfleet.domain.settlement.Settlement;
 import io.botfleet.domain.settlement.SignedTransaction;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.GatewayRules;
+import io.botfleet.testkit.memory.InMemoryBacktests;
 import io.botfleet.testkit.memory.InMemoryCommands;
 import io.botfleet.testkit.memory.World;
 import java.time.Duration;
@@ -51,6 +53,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One protection less each: the simulation has to find every one of them. */
 enum Mutant {
@@ -339,6 +342,74 @@ enum Mutant {
                     .get();
         }
     }),
+    APPROVES_BACKTESTS_UNSEEN(() -> new Ports() {
+        @Override
+        public Workloads workloads() {
+            return Instead.of(Workloads.class, super.workloads())
+                    .method("logs", arguments -> world().cluster().jobsMade().stream()
+                            .filter(job -> job.workload().equals(arguments[0]))
+                            .flatMap(job -> Stream.concat(
+                                    job.printed().stream(),
+                                    Stream.of(
+                                            "Parameter --timerange detected: " + Fate.timerange() + " ...",
+                                            "Running backtesting for Strategy " + job.strategy())))
+                            .toList())
+                    .get();
+        }
+    }),
+    WITHDRAWS_BACKTESTS_BEFORE_THEIR_END(() -> new Ports() {
+        @Override
+        public Backtests backtests() {
+            return Instead.of(Backtests.class, super.backtests())
+                    .method("over", arguments -> arguments[0])
+                    .get();
+        }
+    }),
+    NEVER_WITHDRAWS_REFUNDED_BACKTESTS(() -> new Ports() {
+        @Override
+        public GitOpsRepository repository() {
+            GitOpsRepository right = super.repository();
+            return Instead.of(GitOpsRepository.class, right)
+                    .method("apply", arguments -> {
+                        Fence fence = (Fence) arguments[0];
+                        right.apply(fence, List.of());
+                        return asChanges(arguments[1]).stream()
+                                .map(change -> isOfARefundedBacktest(world(), change)
+                                        ? new Applied(
+                                                change.command(), right.head().orElseThrow())
+                                        : right.apply(fence, List.of(change)).getFirst())
+                                .toList();
+                    })
+                    .get();
+        }
+    }),
+    LEAVES_JOBS_WHERE_THEIR_VALUES_ARE_GONE(() -> new Ports() {
+        @Override
+        public Workloads workloads() {
+            return Instead.of(Workloads.class, super.workloads())
+                    .method("remove", _ -> null)
+                    .get();
+        }
+    }),
+    OVERWRITES_WHAT_CAME_OF_A_BACKTEST(() -> new Ports() {
+        @Override
+        public Backtests backtests() {
+            return new InMemoryBacktests(world()) {
+                @Override
+                protected boolean mayKeep(boolean isFirst) {
+                    return true;
+                }
+            };
+        }
+    }),
+    COUNTS_NO_BACKTESTS(() -> new Ports() {
+        @Override
+        public Backtests backtests() {
+            return Instead.of(Backtests.class, super.backtests())
+                    .method("open", _ -> 0)
+                    .get();
+        }
+    }),
     SEALS_NOTHING(() -> new Ports() {
         @Override
         public SecretSealer sealer() {
@@ -367,6 +438,12 @@ enum Mutant {
         return argument instanceof Fence fence
                 ? new Fence(fence.role(), world.database().epoch(fence.role()))
                 : argument;
+    }
+
+    private static boolean isOfARefundedBacktest(World world, Change change) {
+        return change.path().backtestOf().isPresent()
+                && change.content().isEmpty()
+                && !world.database().outcomes().containsKey(change.command());
     }
 
     private static Change unpaused(Change change) {

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The promises under everything that can go wrong at any step, for as many seeds as one has time for:
@@ -47,7 +49,7 @@ class SimulationTest {
             System.out.println(coverage.table(SEEDS));
             // A simulation in which nothing goes wrong shows nothing.
             assertThat(coverage.of(Coverage.Kind.ENDING))
-                    .contains("APPROVED start", "APPROVED stop", "RECLAIMED ")
+                    .contains("APPROVED start", "APPROVED stop", "APPROVED backtest", "RECLAIMED ")
                     .contains("ROLLED_BACK UNREADABLE", "ROLLED_BACK DUPLICATE", "ROLLED_BACK EXPIRED")
                     .contains("ROLLED_BACK SUPERSEDED", "ROLLED_BACK TIMEOUT", "ROLLED_BACK NOTHING_TO_STOP")
                     .contains("ROLLED_BACK EXECUTION_FAILED", "ROLLED_BACK MISMATCH", "ROLLED_BACK CAPACITY");
@@ -60,8 +62,19 @@ class SimulationTest {
                             "UNDONE_TO_A_PAUSED_BOT",
                             "DRAINED_WITH_POSITIONS")
                     .contains("WALLET_LINKED", "FORGOTTEN_BY_THE_NODE", "HALTED_PAST_FINALITY")
+                    .contains("BACKTEST_SUCCEEDED", "BACKTEST_FAILED", "BACKTEST_TIMED_OUT", "BACKTEST_WAITED")
+                    .contains("BACKTEST_APPROVED_BY_ITS_RESULT", "BACKTEST_REFUNDED_AT_WORK")
                     .contains("RESTORED_WITHOUT_SOME", "DEADLINE_IN_THE_DARK", "WOKEN_BY_THE_CLUSTER");
             assertThat(coverage.total(Coverage.Kind.FAULT)).isGreaterThan(2 * SEEDS);
+        }
+    }
+
+    /** Each of these found something that was wrong, here or in the core. */
+    @ParameterizedTest
+    @ValueSource(longs = {1213, 2604, 3904, 5655, 8186, 20208, 20213, 24004, 25699, 32616, 33258, 49092})
+    void keepsEveryPromiseWhereOneWasBrokenBefore(long seed) {
+        if (Simulation.run(History.of(seed), new Ports()) instanceof Outcome.Broken broken) {
+            fail(broken.report());
         }
     }
 

@@ -160,8 +160,8 @@ public final class PostgresBacktests implements Backtests {
         return database.transaction(
                 "reading of which backtests something may be left",
                 session -> session.rows(
-                        "SELECT id FROM botfleet.command WHERE NOT of_bot AND NOT cleared AND prepared_content IS NOT NULL AND "
-                                + OVER + " ORDER BY id LIMIT ?",
+                        "SELECT id FROM botfleet.command WHERE NOT of_bot AND NOT cleared AND " + OVER
+                                + " ORDER BY id LIMIT ?",
                         row -> new CommandId(row.number("id")),
                         most));
     }
@@ -172,5 +172,14 @@ public final class PostgresBacktests implements Backtests {
                 "keeping that nothing is left of backtest " + backtest,
                 session -> session.update(
                         "UPDATE botfleet.command SET cleared = true WHERE id = ? AND NOT of_bot", backtest.number()));
+    }
+
+    @Override
+    public void mayBeLeft(Set<CommandId> backtests) {
+        database.write(
+                "keeping that something of backtests may be left again",
+                session -> session.update(
+                        "UPDATE botfleet.command SET cleared = false WHERE id = ANY (?::bigint[]) AND cleared",
+                        backtests.stream().map(CommandId::number).toList()));
     }
 }

@@ -78,7 +78,8 @@ final class ReceivedRows {
         session.update(
                 """
                 UPDATE botfleet.command SET sender = ?, envelope = ?, envelope_sha256 = ?, command_key = NULL,
-                    order_type = NULL, of_bot = true, finished = false, prepared_content = NULL, evidence_document = NULL
+                    order_type = NULL, of_bot = true, finished = false, cleared = false, prepared_content = NULL,
+                    evidence_document = NULL
                 WHERE id = ?
                 """,
                 fresh.submission().sender(),
