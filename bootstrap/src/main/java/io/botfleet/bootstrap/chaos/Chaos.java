@@ -34,7 +34,8 @@ final class Chaos {
     /** For what has its turn, before others have theirs too: a command is settled in less where nothing goes wrong. */
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
-    private static final Duration LONGEST_REST = Duration.ofMinutes(5);
+    /** More than a bot whose start gave way, and that crashes again and again, is waited for: five minutes. */
+    private static final Duration LONGEST_REST = Duration.ofMinutes(7);
 
     /** Commands have ten minutes, of which the platform uses eight: after that a rollback would be right. */
     private static final Duration LONGEST_UNAUDITED = Duration.ofMinutes(2);
