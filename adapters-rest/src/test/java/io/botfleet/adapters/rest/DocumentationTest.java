@@ -6,6 +6,10 @@ import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.micronaut.web.router.Router;
 import io.micronaut.web.router.UriRouteInfo;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -19,6 +23,8 @@ import org.yaml.snakeyaml.Yaml;
 final class DocumentationTest {
     /** The documentation of the API is not a part of it. */
     private static final Set<String> OWN = Set.of("/docs", "/docs/start.js", "/docs/{file}", "/openapi.yml");
+
+    private static final Path INGRESS = Path.of("../infra/charts/botfleet/templates/ingress.yaml");
 
     @Inject
     Http http;
@@ -41,6 +47,33 @@ final class DocumentationTest {
 
         assertThat(served).hasSizeGreaterThanOrEqualTo(12);
         assertThat(documented).isEqualTo(served);
+    }
+
+    @Test
+    void everyRouteForClientsIsOnTheIngressAndNothingThatIsNotServed() throws IOException {
+        Set<String> served = router.uriRoutes()
+                .map(DocumentationTest::name)
+                .map(route -> route.replaceFirst(".* ", ""))
+                .filter(path -> !OWN.contains(path))
+                .collect(Collectors.toSet());
+        Matcher list = Pattern.compile("range list (.*?) }}").matcher(Files.readString(INGRESS));
+        assertThat(list.find()).isTrue();
+        List<String> offered = Pattern.compile("\"([^\"]+)\"")
+                .matcher(list.group(1))
+                .results()
+                .map(path -> path.group(1))
+                .toList();
+
+        assertThat(offered).isNotEmpty().allSatisfy(prefix -> assertThat(served)
+                .anyMatch(path -> isBelow(prefix, path)));
+        assertThat(served)
+                .filteredOn(path -> offered.stream().noneMatch(prefix -> isBelow(prefix, path)))
+                .containsExactlyInAnyOrder("/health", "/prometheus");
+    }
+
+    /** As an Ingress has it: by whole elements of the path. */
+    private static boolean isBelow(String prefix, String path) {
+        return path.equals(prefix) || path.startsWith(prefix + "/");
     }
 
     @Test

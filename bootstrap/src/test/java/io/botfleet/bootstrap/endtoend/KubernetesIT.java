@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The platform in production from a transaction to its settlement: as the image runs it, told by its configuration alone, on
- * a real control plane where the tools of one are to be had; otherwise it is skipped, and says so.
+ * a real control plane where the tools of one are to be had; otherwise it is skipped, and says so. The control plane knows it
+ * as its chart's ServiceAccount, and refuses whatever the chart's Roles don't allow.
  */
 @EnabledIf(value = "io.botfleet.testkit.kubernetes.ControlPlaneTools#areThere", disabledReason = ControlPlaneTools.NONE)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -58,6 +59,10 @@ class KubernetesIT {
     private static int registered = 1;
     private static String neverReady = "";
     private static String standsStill = "";
+    /** Whose bot came to run while the control plane was cut off. */
+    private static String draining = "";
+
+    private static String drained = "";
 
     @BeforeAll
     static void serve() throws Exception {
@@ -87,7 +92,6 @@ class KubernetesIT {
         assertThat(cluster.hasDeployment(APPROVED)).isTrue();
         assertThat(platform.bot(APPROVED).path("state").asText()).isEqualTo("Running");
         try (ApiClient api = platform.served().api()) {
-            // As whom the chart lets the platform read logs.
             assertThat(api.get("/trade/" + APPROVED + "/logs").at("/lines/0").asText())
                     .isEqualTo(PlayedCluster.WORDS.strip());
             List<String> followed = new ArrayList<>();
@@ -230,6 +234,7 @@ class KubernetesIT {
         neverReady = start("grace", nextClient(), PlayedCluster.Trouble.NEVER_READY);
         standsStill = start("heidi", nextClient(), PlayedCluster.Trouble.STANDS_STILL);
         String client = nextClient();
+        draining = client;
         String waiting = start("ivan", client, PlayedCluster.Trouble.NEVER_READY);
         for (String command : List.of(neverReady, standsStill, waiting)) {
             served.comesTrue("it waits for its confirmation", () -> platform.stage(command)
@@ -278,8 +283,54 @@ class KubernetesIT {
         }
     }
 
+    /** Meanwhile another client's bot crashes, for long enough for the look a minute that makes its history. */
     @Test
     @Order(6)
+    void pausesABotThatIsStoppedAndLeavesItWhileItHoldsAPosition() throws Exception {
+        platform.isRunning(draining);
+        platform.trades().open(draining);
+        String pod = cluster.pod(draining);
+        cluster.trouble(APPROVED, PlayedCluster.Trouble.CRASH_LOOP);
+
+        drained = platform.drain("ivan");
+        JsonNode settled = platform.settled(drained);
+
+        assertThat(settled.path("outcome").asText()).as(settled.toString()).isEqualTo("APPROVED");
+        isPausedAndStays(pod);
+        served.comesTrue("it is remembered why the other one is degraded", () -> history(APPROVED).stream()
+                .anyMatch(change -> change.startsWith("Degraded") && change.contains("It breaks.")));
+        cluster.trouble(APPROVED, PlayedCluster.Trouble.NONE);
+        platform.isRunning(APPROVED);
+    }
+
+    private static void isPausedAndStays(String pod) throws Exception {
+        JsonNode status = platform.status(draining);
+        assertThat(status.at("/bot/state").asText()).as(status.toString()).isEqualTo("Draining");
+        assertThat(status.at("/bot/openPositions").asInt()).isOne();
+        assertThat(status.at("/bot/health/botState").asText()).isEqualTo("paused");
+        assertThat(status.path("openTrades")).hasSize(1);
+        assertThat(status.at("/openTrades/0/pair").asText()).isEqualTo("BTC/USDT");
+        assertThat(platform.file(valuesOfBot(draining))).contains("initialState: \"paused\"");
+        assertThat(cluster.hasApplication(draining)).isTrue();
+        assertThat(cluster.pod(draining)).as("it was not started anew").isEqualTo(pod);
+    }
+
+    private static String valuesOfBot(String client) {
+        return "clientes/" + client + "/values.yaml";
+    }
+
+    /** Each change as its state and its reason, newest first. */
+    private static List<String> history(String client) throws Exception {
+        List<String> changes = new ArrayList<>();
+        platform.status(client)
+                .path("history")
+                .forEach(change -> changes.add(change.path("state").asText() + " "
+                        + change.path("reason").asText()));
+        return changes;
+    }
+
+    @Test
+    @Order(7)
     void rollsBackInTimeWhatIsNeverSeenToWork() throws Exception {
         List<String> commands = List.of(neverReady, standsStill);
         for (String command : commands) {
@@ -298,6 +349,49 @@ class KubernetesIT {
                     .as(settled.toString())
                     .isEqualTo(Reason.TIMEOUT.code());
         }
+    }
+
+    /** Its Application goes once ArgoCD knows that the values are gone, and nothing of what the bot traded is lost. */
+    @Test
+    @Order(8)
+    void takesAStoppedBotAwayOnceItHoldsNothing() throws Exception {
+        isPausedAndStays(cluster.pod(draining));
+        List<String> settled = platform.settledOnChain();
+        List<String> schemas = platform.trades().schemas(draining);
+        assertThat(schemas).hasSize(2);
+        cluster.hold();
+
+        platform.trades().close(draining);
+        served.comesTrue("its values are gone", () -> !platform.hasFile(valuesOfBot(draining)));
+        long pauses = cluster.pauses(draining);
+        served.comesTrue(
+                "the platform has come by once more, and begun anew", () -> cluster.pauses(draining) >= pauses + 2);
+        assertThat(cluster.hasApplication(draining)).isTrue();
+        assertThat(cluster.hasDeployment(draining)).isTrue();
+        assertThat(platform.bot(draining).path("state").asText()).isEqualTo("Draining");
+        cluster.goOn();
+
+        served.comesTrue("its Application is deleted", () -> !cluster.hasApplication(draining));
+        served.comesTrue("nothing of it is left", () -> !cluster.hasDeployment(draining));
+        served.comesTrue(
+                "it is stopped",
+                () -> platform.bot(draining).path("state").asText().equals("Stopped"));
+        assertThat(cluster.failure()).isEmpty();
+        assertThat(platform.trades().schemas(draining)).isEqualTo(schemas);
+        assertThat(platform.trades().traded(draining)).containsExactly("BTC/USDT closed");
+        assertThat(platform.stage(drained)).isEqualTo("APPROVED");
+        assertThat(platform.settledOnChain()).containsAll(settled).containsOnlyOnce(drained);
+    }
+
+    /** Long after it is over. */
+    @Test
+    @Order(9)
+    void tellsThatABotFailedAndWhyAndThatItRanAgain() throws Exception {
+        served.comesTrue(
+                "it was found to run again", () -> history(APPROVED).getFirst().startsWith("Running"));
+
+        assertThat(history(APPROVED))
+                .anyMatch(change -> change.startsWith("Degraded") && change.contains("It breaks."));
     }
 
     private static String start(String wallet, String client, PlayedCluster.Trouble trouble) throws Exception {

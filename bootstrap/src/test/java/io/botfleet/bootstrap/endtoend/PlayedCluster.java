@@ -14,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -59,6 +61,10 @@ final class PlayedCluster implements AutoCloseable {
     private final Map<String, String> rendered = new HashMap<>();
     private final Map<String, Trouble> played = new HashMap<>();
     private final Thread argo = Thread.ofPlatform().daemon().name("argo").unstarted(this::follow);
+    /** Whose Applications were told to have lost their values. */
+    private final Set<String> withoutValues = new HashSet<>();
+
+    private volatile boolean held;
     private volatile boolean closed;
     private volatile String failure = "";
 
@@ -84,6 +90,25 @@ final class PlayedCluster implements AutoCloseable {
     /** From now on, or from when the client has a bot. */
     void trouble(String client, Trouble trouble) {
         troubles.put(client, trouble);
+    }
+
+    /** ArgoCD takes up no commit from now on. */
+    void hold() {
+        held = true;
+    }
+
+    void goOn() {
+        held = false;
+    }
+
+    /** How often the client's bot was asked to pause so far. */
+    long pauses(String client) {
+        return node.pauses(client);
+    }
+
+    /** Whether its Application is there and nobody has deleted it. */
+    boolean hasApplication(String client) {
+        return !applications.isLeaving(client);
     }
 
     /** Which went wrong with the play itself; empty while nothing did. */
@@ -117,13 +142,8 @@ final class PlayedCluster implements AutoCloseable {
         int rounds = 0;
         try {
             while (!closed) {
-                clone.run("fetch", "--quiet");
-                clone.run("reset", "--quiet", "--hard", "origin/main");
-                String now = clone.run("rev-parse", "HEAD");
-                boolean isNew = !now.equals(head);
-                if (isNew) {
-                    sync(now);
-                    head = now;
+                if (!held) {
+                    head = takeUp(head);
                 }
                 troubled(head);
                 deleted();
@@ -142,10 +162,27 @@ final class PlayedCluster implements AutoCloseable {
         }
     }
 
+    /** The newest commit. */
+    private String takeUp(String before) throws Exception {
+        clone.run("fetch", "--quiet");
+        clone.run("reset", "--quiet", "--hard", "origin/main");
+        String now = clone.run("rev-parse", "HEAD");
+        if (!now.equals(before)) {
+            sync(now);
+        }
+        return now;
+    }
+
     private void sync(String head) throws Exception {
         List<String> clients = clients();
+        withoutValues.removeAll(clients);
         for (String client : rendered.keySet()) {
             if (!clients.contains(client)) {
+                if (withoutValues.add(client)) {
+                    assertThat(applications.isLeaving(client))
+                            .as("%s was deleted before anybody knew that its values are gone", client)
+                            .isFalse();
+                }
                 applications.hasNoValues(client, head);
             }
         }
@@ -228,6 +265,7 @@ final class PlayedCluster implements AutoCloseable {
                 node.end(client);
                 applications.letGo(client);
                 rendered.remove(client);
+                withoutValues.remove(client);
                 played.remove(client);
             }
         }

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
@@ -53,9 +54,9 @@ final class PlayedNode implements AutoCloseable {
     private final Path hosts;
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, Pod> pods = new ConcurrentHashMap<>();
-    private final Map<String, String> manifests = new HashMap<>();
     private final Map<String, Pod> ending = new HashMap<>();
     private final Map<String, Answers> answers = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> pauses = new ConcurrentHashMap<>();
     private final Map<String, HttpServer> services = new HashMap<>();
 
     PlayedNode(Path folder, ClusterKey key) throws IOException {
@@ -106,10 +107,13 @@ final class PlayedNode implements AutoCloseable {
         return "127.0.77." + number;
     }
 
-    /** In the place of what ran for the client; the same goes on running, and only answers as is said now. */
+    /** In the place of what ran for the client; a pod of the same template goes on running, with the files as they are now. */
     void run(String client, String yaml, Api api) throws Exception {
-        boolean isTheSame = yaml.equals(manifests.put(client, yaml));
-        if (isTheSame && pods.containsKey(client)) {
+        Manifests manifests = Manifests.parse(yaml);
+        Optional<Pod> same = Optional.ofNullable(pods.get(client))
+                .filter(pod -> pod.templateHash().equals(manifests.templateHash()));
+        if (same.isPresent()) {
+            same.get().refresh(manifests, yaml);
             answers.put(client, new Answers(api, new ConcurrentHashMap<>()));
             return;
         }
@@ -119,10 +123,15 @@ final class PlayedNode implements AutoCloseable {
             Thread.sleep(50);
         }
         answers.put(client, new Answers(api, new ConcurrentHashMap<>()));
-        pods.put(client, Pod.create(client, Manifests.parse(yaml), yaml, node));
+        pods.put(client, Pod.create(client, manifests, yaml, node));
         if (!services.containsKey(client)) {
             services.put(client, serve(client));
         }
+    }
+
+    /** How often the client's bot was asked to pause so far. */
+    long pauses(String client) {
+        return Optional.ofNullable(pauses.get(client)).map(LongAdder::sum).orElse(0L);
     }
 
     void end(String client) {
@@ -159,6 +168,9 @@ final class PlayedNode implements AutoCloseable {
             if (bot.isEmpty()) {
                 exchange.sendResponseHeaders(502, -1);
                 return;
+            }
+            if (exchange.getRequestURI().getPath().endsWith("/pause")) {
+                pauses.computeIfAbsent(client, _ -> new LongAdder()).increment();
             }
             HttpResponse<byte[]> response = send(bot.get(), exchange);
             byte[] body = asTold(client, exchange.getRequestURI().getPath(), response);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.botfleet.adapters.local.process.PrivateFiles;
 import io.botfleet.bootstrap.cli.Botfleet;
 import io.botfleet.bootstrap.client.ApiClient;
@@ -19,8 +20,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** The platform in production with all that it needs, and a way to its control plane that can be cut. */
+/**
+ * The platform in production with all that it needs, on a control plane where it may do what its chart lets it do and no more,
+ * and by a way there that can be cut.
+ */
 final class ServedOnCluster {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -28,11 +33,28 @@ final class ServedOnCluster {
     /** Of every backtest that is sent. */
     static final String TIMERANGE = "20250101-20250201";
 
+    private static final List<String> SAMPLE = List.of(
+            "--strategy",
+            "SampleStrategy",
+            "--exchange",
+            "binance",
+            "--stake-currency",
+            "USDT",
+            "--stake-amount",
+            "100",
+            "--max-open-trades",
+            "3",
+            "--timeframe",
+            "5m",
+            "--pair",
+            "BTC/USDT");
+
     private final Path folder;
     private final List<AutoCloseable> started = new ArrayList<>();
     private final Relay way;
     private final ServedParts parts;
     private final PlayedCluster cluster;
+    private final PlayedTrades trades;
     private final Served served;
 
     ServedOnCluster(Path folder, Path tools) throws Exception {
@@ -42,12 +64,16 @@ final class ServedOnCluster {
             this.way = closing(new Relay(plane.server().getPort()));
             this.parts = closing(new ServedParts(Files.createDirectory(folder.resolve("parts"))));
             this.cluster = closing(new PlayedCluster(plane, parts, Files.createDirectory(folder.resolve("cluster"))));
+            Path kubeconfig = PlatformsAccount.install(plane)
+                    .kubeconfig(URI.create("https://127.0.0.1:" + way.port()), folder.resolve("kubeconfig"));
             Path run = folder.resolve("run");
+            ObjectNode configuration = parts.configuration(Served.copies(run), kubeconfig);
+            this.trades = new PlayedTrades(configuration.path("database"));
             this.served = closing(Served.start(
                     Served.image(folder.resolve("image")),
                     run,
                     parts.secrets(),
-                    parts.configuration(Served.copies(run), kubeconfig(plane)),
+                    configuration,
                     Map.of("JAVA_TOOL_OPTIONS", "-Djdk.net.hosts.file=" + cluster.hosts())));
             served.comesTrue("it is up", served::isHealthy);
         } catch (Exception | AssertionError failed) {
@@ -59,18 +85,6 @@ final class ServedOnCluster {
     private <T extends AutoCloseable> T closing(T part) {
         started.addFirst(part);
         return part;
-    }
-
-    private Path kubeconfig(ControlPlane plane) throws Exception {
-        String theirs = Files.readString(plane.kubeconfig());
-        URI server = plane.server();
-        assertThat(theirs).contains(server.toString());
-        Path file = folder.resolve("kubeconfig");
-        PrivateFiles.write(
-                file,
-                theirs.replace(server.toString(), "https://127.0.0.1:" + way.port())
-                        .getBytes(StandardCharsets.UTF_8));
-        return file;
     }
 
     Relay way() {
@@ -85,31 +99,41 @@ final class ServedOnCluster {
         return cluster;
     }
 
+    PlayedTrades trades() {
+        return trades;
+    }
+
     Served served() {
         return served;
     }
 
     /** Sends a start of the sample strategy; the command. */
     String start(String wallet) throws Exception {
-        return send(wallet, "start");
+        return send(wallet, "start", SAMPLE);
     }
 
-    /** Sends a backtest of the same over {@link #TIMERANGE}; the command. */
+    /** Sends a stop that lets the bot stay while it holds positions; the command. */
+    String drain(String wallet) throws Exception {
+        return send(wallet, "stop", List.of("--mode", "drain"));
+    }
+
+    /** Sends a backtest of the sample strategy over {@link #TIMERANGE}; the command. */
     String backtest(String wallet) throws Exception {
-        return send(wallet, "backtest", "--timerange", TIMERANGE);
+        return send(
+                wallet,
+                "backtest",
+                Stream.concat(SAMPLE.stream(), Stream.of("--timerange", TIMERANGE))
+                        .toList());
     }
 
-    private String send(String wallet, String type, String... more) throws Exception {
+    private String send(String wallet, String type, List<String> options) throws Exception {
         Path key = folder.resolve(wallet + ".key");
         PrivateFiles.write(key, parts.key(wallet).reveal().getBytes(StandardCharsets.UTF_8));
         List<String> arguments = new ArrayList<>(List.of("send", type, "--yes", "--no-wait", "--json"));
         arguments.addAll(List.of(
                 "--api", served.apiUrl().toString(), "--rpc", parts.rpcUrl().toString()));
         arguments.addAll(List.of("--gateway", parts.gatewayAddress(), "--key-file", key.toString()));
-        arguments.addAll(List.of("--strategy", "SampleStrategy", "--exchange", "binance", "--stake-currency", "USDT"));
-        arguments.addAll(List.of("--stake-amount", "100", "--max-open-trades", "3", "--timeframe", "5m"));
-        arguments.addAll(List.of("--pair", "BTC/USDT"));
-        arguments.addAll(List.of(more));
+        arguments.addAll(options);
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitCode = Botfleet.commandLine()
@@ -147,11 +171,16 @@ final class ServedOnCluster {
         }
     }
 
-    /** What {@code GET /trade/CLIENT/status} says of the bot. */
-    JsonNode bot(String client) throws Exception {
+    /** What {@code GET /trade/CLIENT/status} says. */
+    JsonNode status(String client) throws Exception {
         try (ApiClient api = served.api()) {
-            return api.get("/trade/" + client + "/status").path("bot");
+            return api.get("/trade/" + client + "/status");
         }
+    }
+
+    /** What that says of the bot. */
+    JsonNode bot(String client) throws Exception {
+        return status(client).path("bot");
     }
 
     void isRunning(String client) throws Exception {
@@ -172,6 +201,11 @@ final class ServedOnCluster {
                 .run("ls-tree", "-r", "--name-only", "main")
                 .lines()
                 .anyMatch(path::equals);
+    }
+
+    /** What a file of the GitOps repository holds now. */
+    String file(String path) throws Exception {
+        return new PlainGit(parts.repository()).run("show", "main:" + path);
     }
 
     /** The newest commit of the GitOps repository. */

@@ -396,6 +396,7 @@ class PlatformFileTest {
     private static JsonNode rendered(String example) {
         String all = new Helm(CHART)
                 .template()
+                .withKubeVersion("1.30.0")
                 .withName("botfleet")
                 .withNamespace("infra")
                 .withValuesFile(CHART.resolve("ci").resolve(example + "-values.yaml"))

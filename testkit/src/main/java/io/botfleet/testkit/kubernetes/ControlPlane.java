@@ -10,10 +10,14 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * A control plane of this test's own: a real API server with its controllers, and a stand-in for a node that runs no
@@ -28,6 +32,7 @@ import java.util.stream.Stream;
  */
 public final class ControlPlane implements AutoCloseable {
     private static final String APPLY = "application/apply-patch+yaml";
+    private static final String CERTIFICATE = "certs/apiserver.crt";
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
     /** An image may have to be fetched first. */
     private static final Duration LONGEST_SCRIPT = Duration.ofMinutes(5);
@@ -45,8 +50,7 @@ public final class ControlPlane implements AutoCloseable {
         this.tools = tools;
         this.folder = folder;
         String administrator = Files.readString(folder.resolve("tokens.csv")).split(",", 2)[0];
-        this.api = new ApiAccess(
-                URI.create("https://127.0.0.1:" + port), administrator, folder.resolve("certs/apiserver.crt"));
+        this.api = new ApiAccess(URI.create("https://127.0.0.1:" + port), administrator, folder.resolve(CERTIFICATE));
         await("/readyz");
         this.node = Files.exists(folder.resolve("kubelet.pid"))
                 ? NodeOfTheTools.await(URI.create("http://127.0.0.1:" + (port + 4)), LONGEST_START)
@@ -141,6 +145,25 @@ public final class ControlPlane implements AutoCloseable {
 
     public URI server() {
         return api.server();
+    }
+
+    /** By which its API server is known, in PEM. */
+    public Path certificate() {
+        return folder.resolve(CERTIFICATE);
+    }
+
+    /** A token of a ServiceAccount that is there, good for an hour, as the kubelet asks for one. */
+    public String token(String namespace, String account) {
+        Answer answer = call(
+                "POST",
+                "/api/v1/namespaces/" + namespace + "/serviceaccounts/" + account + "/token",
+                ApiAccess.JSON,
+                """
+                {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest",
+                 "spec": {"audiences": [], "expirationSeconds": 3600}}""");
+        require(answer);
+        Map<?, ?> request = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(answer.body());
+        return String.valueOf(((Map<?, ?>) Objects.requireNonNull(request.get("status"))).get("token"));
     }
 
     /** Applies every document, server-side, but for kinds that this control plane does not have. */

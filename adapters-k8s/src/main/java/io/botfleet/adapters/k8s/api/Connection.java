@@ -7,8 +7,11 @@ import io.kubernetes.client.util.Config;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where the API server is and as whom it is asked; no request is made here. */
@@ -16,19 +19,36 @@ final class Connection {
     private Connection() {}
 
     static ApiClient of(Optional<Path> kubeconfig) {
-        return kubeconfig.isPresent() ? outside(kubeconfig.get()) : inside();
+        return kubeconfig.isPresent()
+                ? outside(kubeconfig.get())
+                : inside(Path.of(Config.SERVICEACCOUNT_ROOT), System.getenv());
     }
 
-    /** As the service account of the pod; its token is read again every minute, since the kubelet replaces it. */
-    private static ApiClient inside() {
-        Path token = Path.of(Config.SERVICEACCOUNT_TOKEN_PATH);
-        if (!Files.isReadable(token) || System.getenv(Config.ENV_SERVICE_HOST) == null) {
+    /**
+     * As the service account of the pod.
+     *
+     * @param mounted where the kubelet puts the account's token and the certificate of the API server's authority
+     */
+    static ApiClient inside(Path mounted, Map<String, String> environment) {
+        Path token = mounted.resolve("token");
+        String host = environment.get(Config.ENV_SERVICE_HOST);
+        String port = environment.get(Config.ENV_SERVICE_PORT);
+        if (!Files.isReadable(token) || host == null || port == null) {
             throw new Permanent("no service account is mounted here (" + token + "), and no kubeconfig is configured");
         }
         try {
-            return ClientBuilder.cluster().build();
+            return new ClientBuilder()
+                    // Of an IPv6 address this makes one with brackets.
+                    .setBasePath(new URI("https", null, host, Integer.parseInt(port), null, null, null).toString())
+                    .setCertificateAuthority(Files.readAllBytes(mounted.resolve("ca.crt")))
+                    .setAuthentication(new MountedToken(token))
+                    .build();
         } catch (IOException unreadable) {
             throw new Permanent("the service account of this pod can't be read", unreadable);
+        } catch (URISyntaxException | IllegalArgumentException malformed) {
+            throw new Permanent(
+                    "the API server's address or certificate in this pod is malformed: " + host + ", port " + port,
+                    malformed);
         }
     }
 

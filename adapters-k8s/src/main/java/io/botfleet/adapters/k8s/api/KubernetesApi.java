@@ -45,7 +45,7 @@ public final class KubernetesApi implements AutoCloseable {
     private final OkHttpClient http;
     private final AtomicLong requests = new AtomicLong();
 
-    private KubernetesApi(ApiClient client) {
+    KubernetesApi(ApiClient client) {
         this.client = client;
         this.http = client.getHttpClient()
                 .newBuilder()

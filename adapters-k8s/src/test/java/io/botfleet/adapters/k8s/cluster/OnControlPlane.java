@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(OnControlPlane.Shared.class)
-@interface OnControlPlane {
+public @interface OnControlPlane {
     final class Shared implements ExecutionCondition, ParameterResolver {
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {

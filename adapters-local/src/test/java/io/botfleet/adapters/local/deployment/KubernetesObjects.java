@@ -18,6 +18,9 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 record KubernetesObjects(List<ObjectNode> all) {
     static final ObjectMapper JSON = new ObjectMapper();
 
+    /** The oldest that everything is for; without being told, Helm takes a cluster for one of 1.20. */
+    private static final String KUBERNETES = "1.30.0";
+
     static KubernetesObjects ofFiles(List<Path> files) {
         return new KubernetesObjects(
                 files.stream().flatMap(file -> read(Infra.text(file))).toList());
@@ -25,10 +28,16 @@ record KubernetesObjects(List<ObjectNode> all) {
 
     /** Renders, or throws {@link IllegalStateException} with Helm's words where the chart refuses the values. */
     static KubernetesObjects ofChart(Path chart, Path values) {
+        return ofChart(chart, values, KUBERNETES);
+    }
+
+    /** As for a cluster of that version. */
+    static KubernetesObjects ofChart(Path chart, Path values, String kubernetes) {
         return new KubernetesObjects(read(new Helm(chart)
                         .template()
                         .withName("botfleet")
                         .withNamespace("infra")
+                        .withKubeVersion(kubernetes)
                         .withValuesFile(values)
                         .call())
                 .toList());

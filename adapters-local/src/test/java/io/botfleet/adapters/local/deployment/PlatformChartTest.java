@@ -279,6 +279,17 @@ class PlatformChartTest {
     }
 
     @Test
+    void isNotInstalledOnAClusterThatIsTooOldForIt() {
+        var values = Infra.PLATFORM_CHART.resolve("ci/minimal-values.yaml");
+
+        assertThat(KubernetesObjects.ofChart(Infra.PLATFORM_CHART, values, "1.25.0")
+                        .all())
+                .isNotEmpty();
+        assertThatThrownBy(() -> KubernetesObjects.ofChart(Infra.PLATFORM_CHART, values, "1.24.17"))
+                .hasMessageContaining("kubeVersion");
+    }
+
+    @Test
     void clientsReachTheirPathsOverTlsAndNoOthers() {
         var ingress = render(example("full")).only("Ingress");
 
@@ -385,6 +396,7 @@ class PlatformChartTest {
         assertThatThrownBy(() -> render(values)).hasMessageContaining("config.database.host is required");
         assertThatThrownBy(() -> new Helm(Infra.PLATFORM_CHART)
                         .template()
+                        .withKubeVersion("1.30.0")
                         .withName("botfleet")
                         .call())
                 .hasMessageContaining("is required");
