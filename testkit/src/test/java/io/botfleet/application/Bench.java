@@ -9,6 +9,7 @@ import io.botfleet.application.command.Envelopes;
 import io.botfleet.application.command.IngestingBlocks;
 import io.botfleet.application.command.Policy;
 import io.botfleet.application.gitops.GitOpsRepository;
+import io.botfleet.application.gitops.ValuesSchema;
 import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
@@ -41,6 +42,7 @@ import io.botfleet.testkit.memory.InMemorySettlementLedger;
 import io.botfleet.testkit.memory.InMemorySettlements;
 import io.botfleet.testkit.memory.InMemoryTenantSecrets;
 import io.botfleet.testkit.memory.InMemoryTenants;
+import io.botfleet.testkit.memory.InMemoryValuesSchema;
 import io.botfleet.testkit.memory.InMemoryWorkloads;
 import io.botfleet.testkit.memory.Platform;
 import io.botfleet.testkit.memory.World;
@@ -65,6 +67,8 @@ final class Bench {
     final InMemoryInbox inbox = new InMemoryInbox(world);
     final InMemoryBacktests backtests = new InMemoryBacktests(world);
     final InMemorySettlements settlements = new InMemorySettlements(world);
+    /** What the chart is taken to say; a test may put another in its place. */
+    ValuesSchema schema = new InMemoryValuesSchema();
     /** How the cluster is seen; a test may put something in front of it. */
     Workloads workloads = new InMemoryWorkloads(world);
 
@@ -135,6 +139,7 @@ final class Bench {
                 ledger(),
                 inbox,
                 repository,
+                schema,
                 workloads,
                 new InMemoryBots(world),
                 new InMemoryTenantSecrets(),
