@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.botfleet.application.failure.Unavailable;
+import io.botfleet.application.gitops.GitOpsRepository;
+import io.botfleet.application.leadership.Role;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.chain.Bytes;
 import io.botfleet.domain.client.ClientId;
@@ -17,8 +19,9 @@ import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.memory.Cluster.Behaviour;
 import io.botfleet.testkit.memory.Chain;
+import io.botfleet.testkit.memory.InMemoryGitOpsRepository;
 import io.botfleet.testkit.memory.Platform;
-import io.botfleet.testkit.memory.World;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -186,17 +189,23 @@ class RefusedValuesTest {
     @Test
     void areNotTakenForGoodWhileTheRepositoryCannotBeAsked() {
         prepareAStart();
-        bench.commitWith(bench.world.clock());
-        assertThat(bench.command(1).stage()).isEqualTo(Stage.COMMITTED);
-        bench.submit(Bench.wallet(2), Platform.start("SampleStrategy"));
-        prepare(2);
-        bench.world.stop(World.Part.GIT);
+        GitOpsRepository there = new InMemoryGitOpsRepository(bench.world);
+        GitOpsRepository away = (GitOpsRepository) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {GitOpsRepository.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("head")) {
+                        throw new Unavailable("the remote is away");
+                    }
+                    return method.invoke(there, arguments);
+                });
 
-        assertThatExceptionOfType(Unavailable.class).isThrownBy(bench::commit);
+        assertThatExceptionOfType(Unavailable.class)
+                .isThrownBy(() -> bench.committing(away)
+                        .commit(bench.fence(Role.GIT_WRITER), Bench.REPLICA, 100, Bench.LEASE));
 
-        assertThat(bench.command(2).stage()).isEqualTo(Stage.PROVISIONED);
-        assertThat(bench.command(2).stuck()).isEmpty();
-        assertThat(bench.command(2).waitingOn()).hasValue("Git: GIT is stopped");
+        assertThat(bench.command(1).stage()).isEqualTo(Stage.PROVISIONED);
+        assertThat(bench.command(1).stuck()).isEmpty();
+        assertThat(bench.command(1).waitingOn()).hasValue("Git: the remote is away");
+        assertThat(bench.world.git().tree()).isEmpty();
     }
 
     @Test
