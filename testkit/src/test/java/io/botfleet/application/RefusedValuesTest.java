@@ -17,8 +17,8 @@ import io.botfleet.domain.gitops.RepositoryPath;
 import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.domain.settlement.Reason;
 import io.botfleet.domain.submission.CommandId;
-import io.botfleet.testkit.memory.Cluster.Behaviour;
 import io.botfleet.testkit.memory.Chain;
+import io.botfleet.testkit.memory.Cluster.Behaviour;
 import io.botfleet.testkit.memory.InMemoryGitOpsRepository;
 import io.botfleet.testkit.memory.Platform;
 import java.lang.reflect.Proxy;
@@ -198,9 +198,8 @@ class RefusedValuesTest {
                     return method.invoke(there, arguments);
                 });
 
-        assertThatExceptionOfType(Unavailable.class)
-                .isThrownBy(() -> bench.committing(away)
-                        .commit(bench.fence(Role.GIT_WRITER), Bench.REPLICA, 100, Bench.LEASE));
+        assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> bench.committing(away)
+                .commit(bench.fence(Role.GIT_WRITER), Bench.REPLICA, 100, Bench.LEASE));
 
         assertThat(bench.command(1).stage()).isEqualTo(Stage.PROVISIONED);
         assertThat(bench.command(1).stuck()).isEmpty();

@@ -46,8 +46,7 @@ final class ChartRules {
             seen = repository.head().flatMap(head -> repository
                     .at(head, RepositoryPath.CHART_SCHEMA)
                     .map(rules -> new Seen(
-                            head,
-                            new ValuesSchema.Chart(rules, repository.at(head, RepositoryPath.CHART_VALUES)))));
+                            head, new ValuesSchema.Chart(rules, repository.at(head, RepositoryPath.CHART_VALUES)))));
             asked = true;
         }
         return seen;

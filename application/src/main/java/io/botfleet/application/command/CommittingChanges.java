@@ -139,8 +139,7 @@ public final class CommittingChanges {
     }
 
     /** Pushes what the chart takes; what it refuses waits, and holds nothing else back. */
-    private Optional<PortFailure> bring(
-            Fence fence, Map<Claim, Step.Commits> changes, Instant now, Mistakes mistakes) {
+    private Optional<PortFailure> bring(Fence fence, Map<Claim, Step.Commits> changes, Instant now, Mistakes mistakes) {
         ChartRules rules = new ChartRules(repository, schema);
         Map<Claim, Step.Commits> taken = new LinkedHashMap<>();
         Map<Claim, Next> waiting = new LinkedHashMap<>();

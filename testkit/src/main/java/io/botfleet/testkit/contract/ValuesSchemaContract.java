@@ -18,7 +18,8 @@ public abstract class ValuesSchemaContract {
     @Test
     void takesWhatTheSchemaTakes() {
         assertThat(refusal("true", VALUES)).isEmpty();
-        assertThat(refusal("{\"required\": [\"clientId\", \"config\"]}", VALUES)).isEmpty();
+        assertThat(refusal("{\"required\": [\"clientId\", \"config\"]}", VALUES))
+                .isEmpty();
     }
 
     @Test
@@ -33,8 +34,8 @@ public abstract class ValuesSchemaContract {
         Bytes rules = Bytes.ofUtf8("{\"required\": [\"chart\", \"clientId\"]}");
 
         assertThat(schema().refusal(
-                        new ValuesSchema.Chart(rules, Optional.of(Bytes.ofUtf8("chart:\n  replicas: 1\n"))),
-                        Bytes.ofUtf8(VALUES)))
+                                new ValuesSchema.Chart(rules, Optional.of(Bytes.ofUtf8("chart:\n  replicas: 1\n"))),
+                                Bytes.ofUtf8(VALUES)))
                 .isEmpty();
         assertThat(schema().refusal(new ValuesSchema.Chart(rules, Optional.empty()), Bytes.ofUtf8(VALUES)))
                 .isPresent();
@@ -53,8 +54,8 @@ public abstract class ValuesSchemaContract {
 
     @Test
     void repeatsNoValue() {
-        assertThat(refusal("false", VALUES)).hasValueSatisfying(why -> assertThat(why)
-                .doesNotContain("Gandalf", "cliente-001"));
+        assertThat(refusal("false", VALUES))
+                .hasValueSatisfying(why -> assertThat(why).doesNotContain("Gandalf", "cliente-001"));
     }
 
     @ParameterizedTest
@@ -72,13 +73,13 @@ public abstract class ValuesSchemaContract {
     @Test
     void takesNothingOverDefaultsThatCannotBeRead() {
         assertThat(schema().refusal(
-                        new ValuesSchema.Chart(Bytes.ofUtf8("true"), Optional.of(Bytes.ofUtf8("chart: \"open"))),
-                        Bytes.ofUtf8(VALUES)))
+                                new ValuesSchema.Chart(
+                                        Bytes.ofUtf8("true"), Optional.of(Bytes.ofUtf8("chart: \"open"))),
+                                Bytes.ofUtf8(VALUES)))
                 .isPresent();
     }
 
     private Optional<String> refusal(String rules, String values) {
-        return schema().refusal(
-                new ValuesSchema.Chart(Bytes.ofUtf8(rules), Optional.empty()), Bytes.ofUtf8(values));
+        return schema().refusal(new ValuesSchema.Chart(Bytes.ofUtf8(rules), Optional.empty()), Bytes.ofUtf8(values));
     }
 }

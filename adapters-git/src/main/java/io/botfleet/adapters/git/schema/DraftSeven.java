@@ -61,7 +61,9 @@ final class DraftSeven {
     private static final JsonSchema OF_SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
             .getSchema(
                     SchemaLocation.of(SchemaId.V7),
-                    SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build());
+                    SchemaValidatorsConfig.builder()
+                            .pathType(PathType.JSON_POINTER)
+                            .build());
 
     private final JsonSchema schema;
 
@@ -79,7 +81,8 @@ final class DraftSeven {
         } catch (IOException impossible) {
             throw new Broken("not JSON");
         }
-        if (rules.hasNonNull("$schema") && !DIALECT.contains(rules.get("$schema").asText())) {
+        if (rules.hasNonNull("$schema")
+                && !DIALECT.contains(rules.get("$schema").asText())) {
             throw new Broken("$schema names another dialect than draft-07");
         }
         Set<ValidationMessage> wrong = OF_SCHEMAS.validate(rules);
@@ -127,6 +130,8 @@ final class DraftSeven {
     private static String place(ValidationMessage message) {
         String pointer = message.getInstanceLocation().toString();
         return (pointer.isEmpty() ? "the whole" : pointer) + " breaks " + message.getType()
-                + Optional.ofNullable(message.getProperty()).map(name -> " " + name).orElse("");
+                + Optional.ofNullable(message.getProperty())
+                        .map(name -> " " + name)
+                        .orElse("");
     }
 }

@@ -73,7 +73,11 @@ final class PlainYaml {
         }
         var unalike = UNALIKE.matcher(text);
         if (unalike.find()) {
-            long line = 1 + text.substring(0, unalike.start()).chars().filter(each -> each == '\n').count();
+            long line = 1
+                    + text.substring(0, unalike.start())
+                            .chars()
+                            .filter(each -> each == '\n')
+                            .count();
             throw new Unclear("line " + line + ": a character or an escape that YAML parsers read differently");
         }
         try {
@@ -81,8 +85,9 @@ final class PlainYaml {
                     LoadSettings.builder().setCodePointLimit(LARGEST).build();
             return new PlainYaml(new Parse(settings).parseString(text).iterator()).document();
         } catch (MarkedYamlEngineException noYaml) {
-            throw new Unclear(noYaml.getProblemMark().map(mark -> "line " + (mark.getLine() + 1) + ": ").orElse("")
-                    + "not YAML");
+            throw new Unclear(noYaml.getProblemMark()
+                            .map(mark -> "line " + (mark.getLine() + 1) + ": ")
+                            .orElse("") + "not YAML");
         } catch (YamlEngineException noYaml) {
             throw new Unclear("not YAML");
         }
@@ -209,7 +214,9 @@ final class PlainYaml {
     }
 
     private static Unclear unclear(Event event, String what) {
-        return new Unclear(
-                event.getStartMark().map(mark -> "line " + (mark.getLine() + 1) + ": ").orElse("") + what);
+        return new Unclear(event.getStartMark()
+                        .map(mark -> "line " + (mark.getLine() + 1) + ": ")
+                        .orElse("")
+                + what);
     }
 }

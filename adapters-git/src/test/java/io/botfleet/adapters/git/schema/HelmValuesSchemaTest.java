@@ -33,10 +33,9 @@ class HelmValuesSchemaTest extends ValuesSchemaContract {
                           "mode": {"enum": ["trade"]}, "key": {"const": "x"}, "other": {"maxLength": 2}},
                           "additionalProperties": false}}}""", """
                         config: {botName: "SECRET-1", mode: "SECRET-2", key: "SECRET-3", other: "SECRET-4", more: "SECRET-5"}
-                        """))
-                .hasValueSatisfying(why -> assertThat(why)
-                        .contains("/config/botName breaks pattern", "and 2 more")
-                        .doesNotContain("SECRET"));
+                        """)).hasValueSatisfying(why -> assertThat(why)
+                .contains("/config/botName breaks pattern", "and 2 more")
+                .doesNotContain("SECRET"));
     }
 
     @Test
@@ -47,7 +46,8 @@ class HelmValuesSchemaTest extends ValuesSchemaContract {
         ValuesSchema.Chart chart =
                 new ValuesSchema.Chart(rules, Optional.of(Bytes.ofUtf8("chart: {a: 1, b: 2, gone: 7}\n")));
 
-        assertThat(schema.refusal(chart, Bytes.ofUtf8("chart: {b: 3, gone: null}\n"))).isEmpty();
+        assertThat(schema.refusal(chart, Bytes.ofUtf8("chart: {b: 3, gone: null}\n")))
+                .isEmpty();
         assertThat(schema.refusal(chart, Bytes.ofUtf8("chart: {b: 3}\n"))).isPresent();
         assertThat(schema.refusal(chart, Bytes.ofUtf8("chart: {gone: null}\n"))).isPresent();
     }
@@ -97,8 +97,8 @@ class HelmValuesSchemaTest extends ValuesSchemaContract {
             })
     void takesNothingByASchemaThatHelmCouldNotUse(String broken) {
         assertTimeoutPreemptively(Duration.ofSeconds(30), () -> assertThat(refusal(broken, "a: \"x\"\n"))
-                .hasValueSatisfying(why -> assertThat(why)
-                        .startsWith("infra/charts/freqtrade/values.schema.json can't be used: ")));
+                .hasValueSatisfying(why ->
+                        assertThat(why).startsWith("infra/charts/freqtrade/values.schema.json can't be used: ")));
         assertThat(refusal("true", "a: \"x\"\n")).isEmpty();
     }
 
@@ -137,7 +137,8 @@ class HelmValuesSchemaTest extends ValuesSchemaContract {
                 "`\ufeffa: 1`"
             })
     void takesNothingThatYamlParsersReadDifferently(String yaml) {
-        assertThat(refusal("true", yaml)).hasValueSatisfying(why -> assertThat(why).startsWith("the values, line 1: "));
+        assertThat(refusal("true", yaml))
+                .hasValueSatisfying(why -> assertThat(why).startsWith("the values, line 1: "));
     }
 
     @ParameterizedTest
@@ -180,8 +181,10 @@ class HelmValuesSchemaTest extends ValuesSchemaContract {
 
     @Test
     void holdsAgainstDeepNestingAndLargeFiles() {
-        assertThat(refusal("true", "a: " + "[".repeat(20_000) + "]".repeat(20_000))).isPresent();
-        assertThat(refusal("true", "a: " + "{b: ".repeat(40) + "1" + "}".repeat(40))).isPresent();
+        assertThat(refusal("true", "a: " + "[".repeat(20_000) + "]".repeat(20_000)))
+                .isPresent();
+        assertThat(refusal("true", "a: " + "{b: ".repeat(40) + "1" + "}".repeat(40)))
+                .isPresent();
         assertThat(refusal("true", "a: \"" + "x".repeat(2 << 20) + "\"")).isPresent();
     }
 
@@ -193,7 +196,6 @@ class HelmValuesSchemaTest extends ValuesSchemaContract {
     }
 
     private Optional<String> refusal(String rules, String values) {
-        return schema.refusal(
-                new ValuesSchema.Chart(Bytes.ofUtf8(rules), Optional.empty()), Bytes.ofUtf8(values));
+        return schema.refusal(new ValuesSchema.Chart(Bytes.ofUtf8(rules), Optional.empty()), Bytes.ofUtf8(values));
     }
 }

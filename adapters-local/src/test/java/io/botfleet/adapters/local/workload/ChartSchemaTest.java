@@ -128,9 +128,8 @@ class ChartSchemaTest {
         var values = Manifests.values(Repository.example("trade-live"));
         set(values, pointer, Manifests.JSON.readTree(json));
 
-        assertThat(refusal(text(values)))
-                .as("the platform")
-                .hasValueSatisfying(why -> assertThat(why).containsPattern(" breaks |^the values, "));
+        assertThat(refusal(text(values))).as("the platform").hasValueSatisfying(why -> assertThat(why)
+                .containsPattern(" breaks |^the values, "));
         // YAML itself has no place for some control characters, so Helm refuses those while reading.
         assertThatThrownBy(() -> Manifests.render(values))
                 .as("Helm")
@@ -373,11 +372,55 @@ class ChartSchemaTest {
     }
 
     private static final List<String> ODD = List.of(
-            "no", "yes", "on", "y", "True", "true", "false", "null", "~", "", "0", "1", "-1", "3.0", "0.1", "1e3", ".5",
-            "010", "0x10", "1_000", "1:30", "2026-01-01", "unlimited", "\"unlimited\"", "binance", "'binance'",
-            "\"a\\tb\"", "\"a\\/b\"", "\"\\x41\"", "\"\\ud83d\\ude00\"", "{}", "[]", "[BTC/USDT]", "{a: 1}", "{a: {b: no}}",
-            "!!str 1", "&a 1", "*a", "|\n    text", ">-\n    text", "1.123456789", "12345678.12345678",
-            "100000000000000000000", "\"é😀\"", "cliente_001_dry", "{\"a\":1}", "{a: b:c}", "[a, b", "text # comment");
+            "no",
+            "yes",
+            "on",
+            "y",
+            "True",
+            "true",
+            "false",
+            "null",
+            "~",
+            "",
+            "0",
+            "1",
+            "-1",
+            "3.0",
+            "0.1",
+            "1e3",
+            ".5",
+            "010",
+            "0x10",
+            "1_000",
+            "1:30",
+            "2026-01-01",
+            "unlimited",
+            "\"unlimited\"",
+            "binance",
+            "'binance'",
+            "\"a\\tb\"",
+            "\"a\\/b\"",
+            "\"\\x41\"",
+            "\"\\ud83d\\ude00\"",
+            "{}",
+            "[]",
+            "[BTC/USDT]",
+            "{a: 1}",
+            "{a: {b: no}}",
+            "!!str 1",
+            "&a 1",
+            "*a",
+            "|\n    text",
+            ">-\n    text",
+            "1.123456789",
+            "12345678.12345678",
+            "100000000000000000000",
+            "\"é😀\"",
+            "cliente_001_dry",
+            "{\"a\":1}",
+            "{a: b:c}",
+            "[a, b",
+            "text # comment");
 
     /** Empty where Helm takes the values, or where only a template refuses them, which the schema can't say. */
     private static Optional<String> helmsRefusal(String yaml) {
@@ -385,7 +428,8 @@ class ChartSchemaTest {
             Manifests.render(yaml);
             return Optional.empty();
         } catch (IllegalStateException refused) {
-            return Optional.of(String.valueOf(refused.getMessage())).filter(why -> !why.startsWith("execution error at (freqtrade/templates/"));
+            return Optional.of(String.valueOf(refused.getMessage()))
+                    .filter(why -> !why.startsWith("execution error at (freqtrade/templates/"));
         }
     }
 
