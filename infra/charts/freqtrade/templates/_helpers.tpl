@@ -27,6 +27,10 @@ Lint renders the chart on its defaults alone; there, `fail` is only a notice.
 {{- if not (has .Values.env.FREQTRADE_SCHEMA (list $schema (printf "%s_dry" $schema))) }}
 {{- fail (printf "env.FREQTRADE_SCHEMA: %s is not a schema of %s" .Values.env.FREQTRADE_SCHEMA .Values.clientId) }}
 {{- end }}
+{{- $bot := printf "%s.%s" .Values.clientId .Values.commandId }}
+{{- if ne .Values.config.botName $bot }}
+{{- fail (printf "config.botName: %s is not %s, by which the bot is known to be this command's" .Values.config.botName $bot) }}
+{{- end }}
 {{- end }}
 {{- end }}
 

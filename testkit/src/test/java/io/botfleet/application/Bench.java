@@ -9,6 +9,7 @@ import io.botfleet.application.command.Envelopes;
 import io.botfleet.application.command.IngestingBlocks;
 import io.botfleet.application.command.Policy;
 import io.botfleet.application.gitops.GitOpsRepository;
+import io.botfleet.application.gitops.ValuesSchema;
 import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.leadership.Role;
@@ -41,6 +42,7 @@ import io.botfleet.testkit.memory.InMemorySettlementLedger;
 import io.botfleet.testkit.memory.InMemorySettlements;
 import io.botfleet.testkit.memory.InMemoryTenantSecrets;
 import io.botfleet.testkit.memory.InMemoryTenants;
+import io.botfleet.testkit.memory.InMemoryValuesSchema;
 import io.botfleet.testkit.memory.InMemoryWorkloads;
 import io.botfleet.testkit.memory.Platform;
 import io.botfleet.testkit.memory.World;
@@ -68,6 +70,8 @@ final class Bench {
     /** The same for all, since no two seals of one secret are the same. */
     private final InMemorySecretSealer sealer = new InMemorySecretSealer(world);
 
+    /** What the chart is taken to say; a test may put another in its place. */
+    ValuesSchema schema = new InMemoryValuesSchema();
     /** How the cluster is seen; a test may put something in front of it. */
     Workloads workloads = new InMemoryWorkloads(world);
 
@@ -138,6 +142,7 @@ final class Bench {
                 ledger(),
                 inbox,
                 repository,
+                schema,
                 workloads,
                 new InMemoryBots(world),
                 new InMemoryTenantSecrets(),

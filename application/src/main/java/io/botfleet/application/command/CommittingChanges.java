@@ -9,6 +9,7 @@ import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.gitops.Applied;
 import io.botfleet.application.gitops.Change;
 import io.botfleet.application.gitops.GitOpsRepository;
+import io.botfleet.application.gitops.ValuesSchema;
 import io.botfleet.application.leadership.Fence;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.tenant.TenantSecrets;
@@ -52,6 +53,7 @@ public final class CommittingChanges {
 
     private final Commands commands;
     private final GitOpsRepository repository;
+    private final ValuesSchema schema;
     private final Verdicts verdicts;
     private final HoldingBots holding;
     private final Policy policy;
@@ -65,6 +67,7 @@ public final class CommittingChanges {
             SettlementLedger ledger,
             Inbox inbox,
             GitOpsRepository repository,
+            ValuesSchema schema,
             Workloads workloads,
             Bots bots,
             TenantSecrets secrets,
@@ -74,6 +77,7 @@ public final class CommittingChanges {
             Supplier<Bytes> salts) {
         this.commands = commands;
         this.repository = repository;
+        this.schema = schema;
         this.verdicts = new Verdicts(gateway, salts);
         this.holding = new HoldingBots(
                 commands, repository, workloads, new Positions(bots, secrets), new Patience(inbox, policy));
@@ -84,7 +88,8 @@ public final class CommittingChanges {
 
     /**
      * Commits for up to {@code most} commands that are due, fewer where deciding takes long; returns how many it took up,
-     * with those that it left for the next time. A push that fails is thrown after its commands were put back to wait:
+     * with those that it left for the next time. Values that the chart's schema refuses are not committed: their command
+     * is stuck until somebody mends the schema, and refunded at its cut-off. A push that fails is thrown after its commands were put back to wait:
      * {@link Conflict} where the repository knows a later writer than this one (who leads by the store's word only, one that
      * is an older copy of itself, has to take the role anew), {@link Permanent} where it
      * takes no push before somebody changes that, and {@link Unavailable} where it can't be reached.
@@ -109,7 +114,7 @@ public final class CommittingChanges {
                 case Step.Commits commits -> changes.put(claim, commits);
             }
         }
-        Optional<PortFailure> failed = changes.isEmpty() ? Optional.empty() : push(fence, changes, now);
+        Optional<PortFailure> failed = changes.isEmpty() ? Optional.empty() : bring(fence, changes, now, mistakes);
         mistakes.surface();
         if (failed.isPresent()) {
             throw failed.get();
@@ -129,9 +134,37 @@ public final class CommittingChanges {
             repository.apply(fence, List.of());
             taken = Optional.of(fence);
         } catch (PortFailure failure) {
-            claims.forEach(claim -> commands.save(claim, refused(claim.command(), failure), policy.lookAgain()));
+            claims.forEach(claim -> saveRefused(claim, claim.command(), failure));
             throw failure;
         }
+    }
+
+    /** Pushes what the chart takes; what it refuses waits, and holds nothing else back. */
+    private Optional<PortFailure> bring(Fence fence, Map<Claim, Step.Commits> changes, Instant now, Mistakes mistakes) {
+        ChartRules rules = new ChartRules(repository, schema);
+        Map<Claim, Step.Commits> taken = new LinkedHashMap<>();
+        Map<Claim, Next> waiting = new LinkedHashMap<>();
+        for (Map.Entry<Claim, Step.Commits> entry : changes.entrySet()) {
+            Claim claim = entry.getKey();
+            Command command = entry.getValue().command();
+            try {
+                rules.refusal(command, entry.getValue().change())
+                        .ifPresentOrElse(
+                                why -> waiting.put(
+                                        claim,
+                                        new Next(
+                                                stuck(claim, command, "the chart's schema to take its values: " + why),
+                                                policy.lookAgain())),
+                                () -> taken.put(claim, entry.getValue()));
+            } catch (PortFailure failure) {
+                changes.forEach((each, commits) -> saveRefused(each, commits.command(), failure));
+                return Optional.of(failure);
+            } catch (RuntimeException mistake) {
+                waiting.put(claim, mistakes.note(claim.command(), mistake, clock.instant()));
+            }
+        }
+        waiting.forEach((claim, next) -> commands.save(claim, next.command(), next.again()));
+        return taken.isEmpty() ? Optional.empty() : push(fence, taken, now);
     }
 
     private Optional<PortFailure> push(Fence fence, Map<Claim, Step.Commits> changes, Instant now) {
@@ -147,8 +180,7 @@ public final class CommittingChanges {
                 return pushOneByOne(fence, changes, now);
             }
             // What was seen on the way is kept: the push may have come through all the same.
-            changes.forEach(
-                    (claim, commits) -> commands.save(claim, refused(commits.command(), failure), policy.lookAgain()));
+            changes.forEach((claim, commits) -> saveRefused(claim, commits.command(), failure));
             return Optional.of(failure);
         }
         changes.forEach((claim, commits) -> {
@@ -191,11 +223,18 @@ public final class CommittingChanges {
                 .findFirst();
     }
 
-    private Command refused(Command command, PortFailure failure) {
+    private void saveRefused(Claim claim, Command command, PortFailure failure) {
         String on = "Git: " + failure.what();
-        return failure instanceof Permanent
-                ? command.stuck(Stuck.By.PERMANENT, on, clock.instant())
-                : command.waiting(on);
+        commands.save(
+                claim,
+                failure instanceof Permanent ? stuck(claim, command, on) : command.waiting(on),
+                policy.lookAgain());
+    }
+
+    /** Since the first look that ended so: deciding took it for one that goes on. */
+    private Command stuck(Claim claim, Command command, String on) {
+        Instant since = claim.command().stuck().map(Stuck::since).orElseGet(clock::instant);
+        return command.stuck(Stuck.By.PERMANENT, on, since);
     }
 
     /** The values files there are as a round sees them, asked for once and only if they matter: each time is a fetch. */

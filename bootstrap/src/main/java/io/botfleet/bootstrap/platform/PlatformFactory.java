@@ -11,6 +11,7 @@ import io.botfleet.adapters.blockchain.settlement.EvmSettlementLedger;
 import io.botfleet.adapters.blockchain.wallet.Wallet;
 import io.botfleet.adapters.git.Identity;
 import io.botfleet.adapters.git.JGitOpsRepository;
+import io.botfleet.adapters.git.schema.HelmValuesSchema;
 import io.botfleet.adapters.postgres.bot.PostgresBotHistory;
 import io.botfleet.adapters.postgres.command.PostgresBacktests;
 import io.botfleet.adapters.postgres.command.PostgresCommandViews;
@@ -46,6 +47,7 @@ import io.botfleet.application.command.RemovingJobs;
 import io.botfleet.application.command.TakingUpTransactions;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.gitops.GitOpsRepository;
+import io.botfleet.application.gitops.ValuesSchema;
 import io.botfleet.application.leadership.Leadership;
 import io.botfleet.application.leadership.Replica;
 import io.botfleet.application.reconciliation.Reconciling;
@@ -345,12 +347,18 @@ final class PlatformFactory {
     }
 
     @Singleton
+    ValuesSchema valuesSchema() {
+        return new HelmValuesSchema();
+    }
+
+    @Singleton
     CommittingChanges committing(
             Commands commands,
             CommandLog log,
             SettlementLedger ledger,
             Inbox inbox,
             GitOpsRepository repository,
+            ValuesSchema schema,
             Workloads workloads,
             Bots bots,
             TenantSecrets secrets,
@@ -361,6 +369,7 @@ final class PlatformFactory {
                 ledger,
                 inbox,
                 repository,
+                schema,
                 workloads,
                 bots,
                 secrets,

@@ -30,6 +30,7 @@ record Layout(String root) {
             Map.entry("org.bouncycastle..", List.of("adapters.blockchain", "adapters.local")),
             Map.entry("org.eclipse.jgit..", List.of("adapters.git", "adapters.local")),
             Map.entry("io.kubernetes..", List.of("adapters.k8s")),
+            Map.entry("com.networknt..", List.of("adapters.git")),
             Map.entry("com.marcnuri.helm..", List.of("adapters.local")),
             Map.entry("org.snakeyaml..", List.of("adapters.git", "adapters.local", "testkit")),
             Map.entry("org.postgresql..", List.of("adapters.postgres", "adapters.local")),

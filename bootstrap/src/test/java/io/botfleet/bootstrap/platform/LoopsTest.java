@@ -42,6 +42,7 @@ import io.botfleet.testkit.memory.InMemorySettlementLedger;
 import io.botfleet.testkit.memory.InMemorySettlements;
 import io.botfleet.testkit.memory.InMemoryTenantSecrets;
 import io.botfleet.testkit.memory.InMemoryTenants;
+import io.botfleet.testkit.memory.InMemoryValuesSchema;
 import io.botfleet.testkit.memory.InMemoryWorkloads;
 import io.botfleet.testkit.memory.Platform;
 import io.botfleet.testkit.memory.World;
@@ -229,6 +230,7 @@ class LoopsTest {
                         ledger,
                         inbox,
                         repository,
+                        new InMemoryValuesSchema(),
                         workloads,
                         bots,
                         secrets,

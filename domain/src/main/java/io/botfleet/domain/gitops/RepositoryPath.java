@@ -13,6 +13,11 @@ public record RepositoryPath(String value) {
             Pattern.compile("backtests/(cliente-[0-9]{1,10})/(0|[1-9][0-9]{0,18})/values\\.yaml");
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*");
 
+    /** The rules of the chart that every values file is rendered with, as JSON Schema. */
+    public static final RepositoryPath CHART_SCHEMA = new RepositoryPath("infra/charts/freqtrade/values.schema.json");
+    /** What that chart sets itself, under every values file. */
+    public static final RepositoryPath CHART_VALUES = new RepositoryPath("infra/charts/freqtrade/values.yaml");
+
     public RepositoryPath {
         if (!FORM.matcher(value).matches()) {
             throw new IllegalArgumentException("not a plain path inside the repository: \"" + value + "\"");

@@ -85,14 +85,21 @@ public final class InMemoryGitOpsRepository implements GitOpsRepository {
     public Map<RepositoryPath, Optional<CommandId>> inventory() {
         Map<RepositoryPath, Optional<CommandId>> inventory = new LinkedHashMap<>();
         GitHistory git = git();
-        git.tree()
-                .forEach((path, yaml) -> inventory.put(
+        git.tree().forEach((path, yaml) -> {
+            if (!isOfTheChart(path)) {
+                inventory.put(
                         path,
                         git.values(yaml)
                                 .get("commandId")
                                 .filter(Json.Text.class::isInstance)
-                                .map(id -> CommandId.parse(((Json.Text) id).value()))));
+                                .map(id -> CommandId.parse(((Json.Text) id).value())));
+            }
+        });
         return inventory;
+    }
+
+    private static boolean isOfTheChart(RepositoryPath path) {
+        return path.equals(RepositoryPath.CHART_SCHEMA) || path.equals(RepositoryPath.CHART_VALUES);
     }
 
     private GitHistory git() {

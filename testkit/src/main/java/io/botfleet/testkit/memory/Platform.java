@@ -105,6 +105,7 @@ public final class Platform {
                 ledger,
                 inbox,
                 repository,
+                new InMemoryValuesSchema(),
                 new InMemoryWorkloads(world),
                 new InMemoryBots(world),
                 new InMemoryTenantSecrets(),

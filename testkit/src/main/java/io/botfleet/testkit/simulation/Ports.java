@@ -8,6 +8,7 @@ import io.botfleet.application.command.Envelopes;
 import io.botfleet.application.command.Inbox;
 import io.botfleet.application.command.Policy;
 import io.botfleet.application.gitops.GitOpsRepository;
+import io.botfleet.application.gitops.ValuesSchema;
 import io.botfleet.application.leadership.Leadership;
 import io.botfleet.application.settlement.Settlements;
 import io.botfleet.application.tenant.SecretSealer;
@@ -28,6 +29,7 @@ import io.botfleet.testkit.memory.InMemorySettlementLedger;
 import io.botfleet.testkit.memory.InMemorySettlements;
 import io.botfleet.testkit.memory.InMemoryTenantSecrets;
 import io.botfleet.testkit.memory.InMemoryTenants;
+import io.botfleet.testkit.memory.InMemoryValuesSchema;
 import io.botfleet.testkit.memory.InMemoryWorkloads;
 import io.botfleet.testkit.memory.World;
 import java.lang.reflect.Method;
@@ -141,6 +143,10 @@ public class Ports {
 
     public GitOpsRepository repository() {
         return new InMemoryGitOpsRepository(world);
+    }
+
+    public ValuesSchema valuesSchema() {
+        return new InMemoryValuesSchema();
     }
 
     public Inbox inbox(HandOvers handOvers) {

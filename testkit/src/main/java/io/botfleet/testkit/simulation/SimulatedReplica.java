@@ -123,6 +123,7 @@ final class SimulatedReplica {
                 ledger,
                 inbox,
                 repository,
+                ports.valuesSchema(),
                 workloads,
                 bots,
                 secrets,

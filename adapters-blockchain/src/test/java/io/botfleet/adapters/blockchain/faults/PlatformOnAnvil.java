@@ -27,6 +27,7 @@ import io.botfleet.testkit.memory.InMemorySecretSealer;
 import io.botfleet.testkit.memory.InMemorySettlements;
 import io.botfleet.testkit.memory.InMemoryTenantSecrets;
 import io.botfleet.testkit.memory.InMemoryTenants;
+import io.botfleet.testkit.memory.InMemoryValuesSchema;
 import io.botfleet.testkit.memory.InMemoryWorkloads;
 import io.botfleet.testkit.memory.World;
 import java.time.Duration;
@@ -95,6 +96,7 @@ final class PlatformOnAnvil implements AutoCloseable {
                 chain.ledger(),
                 inbox,
                 repository,
+                new InMemoryValuesSchema(),
                 new InMemoryWorkloads(world),
                 new InMemoryBots(world),
                 new InMemoryTenantSecrets(),

@@ -146,13 +146,20 @@ class ChartDigestTest {
                 continue;
             }
             // What the schema allows one value of in this branch, or what is not covered.
-            if (List.of("valuesDigest", "mode", "clientId", "FREQTRADE_SCHEMA", "dryRun")
+            if (List.of("valuesDigest", "mode", "clientId", "FREQTRADE_SCHEMA", "dryRun", "botName")
                     .contains(member.getKey())) {
                 continue;
             }
             var owner = (ObjectNode) node;
             owner.set(member.getKey(), altered(value));
-            found.add(document.deepCopy());
+            var whole = document.deepCopy();
+            // It holds the command's number.
+            ((ObjectNode) whole.path("config"))
+                    .put(
+                            "botName",
+                            whole.path("clientId").asText() + "."
+                                    + whole.path("commandId").asText());
+            found.add(whole);
             owner.set(member.getKey(), value);
         }
         return found.stream();

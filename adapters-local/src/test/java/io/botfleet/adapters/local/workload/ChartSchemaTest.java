@@ -4,16 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.botfleet.adapters.git.schema.HelmValuesSchema;
+import io.botfleet.application.gitops.ValuesSchema;
+import io.botfleet.domain.chain.Bytes;
+import io.botfleet.domain.gitops.ValuesDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,19 +30,36 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the chart's schema refuses, with Helm and with the validator the platform uses, which must agree. */
+/** What the chart's schema refuses: with Helm, and with what the platform asks before it commits, which must agree. */
 class ChartSchemaTest {
-    private static final JsonSchema SCHEMA = schema();
+    private static final ValuesSchema PLATFORM = new HelmValuesSchema();
+    private static final ValuesSchema.Chart CHART = chart();
+    /** Writes numbers as the platform does, without exponents. */
+    private static final ObjectMapper PLAIN = new ObjectMapper()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
 
     static List<Path> examples() throws IOException {
-        return Repository.exampleValues();
+        return Stream.concat(Repository.exampleValues().stream(), Repository.tenantValues().stream())
+                .toList();
     }
 
     @ParameterizedTest
     @MethodSource("examples")
-    void bothTakeEveryExample(Path file) {
-        assertThat(SCHEMA.validate(Manifests.values(file))).isEmpty();
+    void bothTakeEveryExample(Path file) throws IOException {
+        assertThat(refusal(Files.readString(file))).isEmpty();
+        assertThat(refusal(text(Manifests.values(file)))).isEmpty();
         assertThatCode(() -> Manifests.render(file)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"trade-live", "trade-dry-run"})
+    void bothTakeABotThatComesUpPaused(String example) throws IOException {
+        var paused = ValuesDocument.paused(Bytes.of(Files.readAllBytes(Repository.example(example))))
+                .utf8();
+
+        assertThat(refusal(paused)).isEmpty();
+        assertThatCode(() -> Manifests.render(paused)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest(name = "{0} = {1}")
@@ -102,7 +128,8 @@ class ChartSchemaTest {
         var values = Manifests.values(Repository.example("trade-live"));
         set(values, pointer, Manifests.JSON.readTree(json));
 
-        assertThat(SCHEMA.validate(values)).as("the platform's validator").isNotEmpty();
+        assertThat(refusal(text(values))).as("the platform").hasValueSatisfying(why -> assertThat(why)
+                .containsPattern(" breaks |^the values, "));
         // YAML itself has no place for some control characters, so Helm refuses those while reading.
         assertThatThrownBy(() -> Manifests.render(values))
                 .as("Helm")
@@ -130,8 +157,13 @@ class ChartSchemaTest {
     void bothTake(String pointer, String json) throws IOException {
         var values = Manifests.values(Repository.example("trade-live"));
         set(values, pointer, Manifests.JSON.readTree(json));
+        set(
+                values,
+                "/config/botName",
+                new TextNode(values.path("clientId").asText() + "."
+                        + values.path("commandId").asText()));
 
-        assertThat(SCHEMA.validate(values)).isEmpty();
+        assertThat(refusal(text(values))).isEmpty();
         assertThat(Manifests.render(values).annotation(Manifests.DIGEST)).isEqualTo(Canonical.digest(values));
     }
 
@@ -166,7 +198,7 @@ class ChartSchemaTest {
         var values = Manifests.values(Repository.example(example));
         set(values, pointer, null);
 
-        assertThat(SCHEMA.validate(values)).isNotEmpty();
+        assertThat(refusal(text(values))).isPresent();
         assertThatThrownBy(() -> Manifests.render(values))
                 .hasMessageContaining("values don't meet the specifications of the schema");
     }
@@ -174,9 +206,9 @@ class ChartSchemaTest {
     @Test
     void aDryRunMayNotUseTheSchemaOfRealTradesNorALiveBotThatOfADryRun() {
         var dry = Manifests.values(Repository.example("trade-dry-run"));
-        set(dry, "/env/FREQTRADE_SCHEMA", Manifests.JSON.getNodeFactory().textNode("cliente_001"));
+        set(dry, "/env/FREQTRADE_SCHEMA", new TextNode("cliente_001"));
 
-        assertThat(SCHEMA.validate(dry)).isNotEmpty();
+        assertThat(refusal(text(dry))).isPresent();
         assertThatThrownBy(() -> Manifests.render(dry)).hasMessageContaining("values don't meet");
     }
 
@@ -185,7 +217,7 @@ class ChartSchemaTest {
         var values = Manifests.values(Repository.example("trade-dry-run"));
         set(values, "/sealed/BINANCE_API_KEY", values.at("/sealed/JWT_SECRET"));
 
-        assertThat(SCHEMA.validate(values)).isNotEmpty();
+        assertThat(refusal(text(values))).isPresent();
         assertThatThrownBy(() -> Manifests.render(values)).hasMessageContaining("values don't meet");
     }
 
@@ -193,18 +225,230 @@ class ChartSchemaTest {
     @ValueSource(strings = {"backtest", "hyperopt"})
     void aJobHasNoStateToComeUpIn(String example) {
         var values = Manifests.values(Repository.example(example));
-        set(values, "/initialState", Manifests.JSON.getNodeFactory().textNode("paused"));
+        set(values, "/initialState", new TextNode("paused"));
 
-        assertThat(SCHEMA.validate(values)).isNotEmpty();
+        assertThat(refusal(text(values))).isPresent();
         assertThatThrownBy(() -> Manifests.render(values)).hasMessageContaining("values don't meet");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "backtest,/config/dryRun,false",
+        "hyperopt,/config/dryRun,false",
+        "backtest,/env/FREQTRADE_SCHEMA,\"cliente_002\"",
+        "hyperopt,/env/FREQTRADE_SCHEMA,\"cliente_002\""
+    })
+    void bothRefuseAJobThatIsNoDryRunOrSeesRealTrades(String example, String pointer, String json) throws IOException {
+        var values = Manifests.values(Repository.example(example));
+        set(values, pointer, Manifests.JSON.readTree(json));
+
+        assertThat(refusal(text(values))).isPresent();
+        assertThatThrownBy(() -> Manifests.render(values)).hasMessageContaining("values don't meet");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"resources\": {\"requests\": {\"cpu\": \"1 core\"}}}",
+                "{\"resources\": {\"requests\": {\"cpu\": \"0\"}}}",
+                "{\"resources\": {\"requests\": {\"cpu\": 1}}}",
+                "{\"resources\": {\"limits\": {\"cpu\": \"-100m\"}}}",
+                "{\"resources\": {\"limits\": {\"cpu\": \"100m\\n\"}}}",
+                "{\"resources\": {\"limits\": {\"memory\": \"lots\"}}}",
+                "{\"resources\": {\"limits\": {\"memory\": \"1 Gi\"}}}",
+                "{\"resources\": {\"limits\": {\"memory\": \"1Gi\\nx: y\"}}}",
+                "{\"resources\": {\"limits\": {\"memory\": null}}}",
+                "{\"resources\": {\"limits\": {\"ephemeral-storage\": \"all\"}}}",
+                "{\"resources\": {\"limits\": {\"nvidia.com/gpu\": \"1\"}}}",
+                "{\"image\": {\"repository\": \"freqtrade platform\"}}",
+                "{\"image\": {\"repository\": \"freqtrade\\n\"}}",
+                "{\"image\": {\"repository\": \"\"}}",
+                "{\"image\": {\"repository\": \"Freqtrade\"}}",
+                "{\"image\": {\"tag\": \"1 2\"}}",
+                "{\"image\": {\"tag\": \"1\\t\"}}",
+                "{\"image\": {\"tag\": \"1@sha256:00\"}}",
+                "{\"image\": {\"tag\": 1}}",
+                "{\"networkPolicy\": {\"platformNamespace\": \"\"}}",
+                "{\"networkPolicy\": {\"platformNamespace\": \"Infra\"}}",
+                "{\"networkPolicy\": {\"platformNamespace\": \"in fra\"}}",
+                "{\"networkPolicy\": {\"platformNamespace\": \"-infra\"}}",
+                "{\"networkPolicy\": {\"platformNamespace\": \"infra\\n\"}}"
+            })
+    void bothRefuseWhatAnOperatorMistypes(String chart) throws IOException {
+        var values = Manifests.values(Repository.example("trade-dry-run"));
+        values.set("chart", Manifests.JSON.readTree(chart));
+
+        assertThat(refusal(text(values)))
+                .hasValueSatisfying(why -> assertThat(why).contains("/chart/"));
+        assertThatThrownBy(() -> Manifests.render(values)).hasMessageContaining("values don't meet");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"resources\": {\"limits\": {\"cpu\": \"1500m\", \"memory\": \"512Mi\", \"ephemeral-storage\": \"2Gi\"}}}",
+                "{\"image\": {\"repository\": \"registry.example:5000/bots/freqtrade-platform\", \"tag\": \"v2026.10_1\"}}",
+                "{\"networkPolicy\": {\"platformNamespace\": \"bots-2\"}}"
+            })
+    void bothTakeWhatAnOperatorMaySet(String chart) throws IOException {
+        var values = Manifests.values(Repository.example("trade-dry-run"));
+        values.set("chart", Manifests.JSON.readTree(chart));
+
+        assertThat(refusal(text(values))).isEmpty();
+        assertThatCode(() -> Manifests.render(values)).doesNotThrowAnyException();
+    }
+
+    /** The platform writes none of this; Helm takes some of it, as something else than YAML 1.2 reads. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "dryRun: false | dryRun: no",
+                "dryRun: false | dryRun: \"false\"",
+                "dryRun: false | dryRun: &dry false",
+                "maxOpenTrades: 10 | maxOpenTrades: 0x10",
+                "maxOpenTrades: 10 | maxOpenTrades: 010",
+                "maxOpenTrades: 10 | maxOpenTrades: 1_0",
+                "maxOpenTrades: 10 | maxOpenTrades: !!int \"10\"",
+                "mode: \"trade\" | mode: backtest\\nmode: \"trade\"",
+                "mode: \"trade\" | mode: \"trade\"\\n<<: {clientId: \"cliente-001\"}",
+                "mode: \"trade\" | mode: \"trade\"\\n--- {}",
+                "exchange: \"kraken\" | exchange: on",
+                "FREQTRADE_STRATEGY: \"TrendStrategy\" | FREQTRADE_STRATEGY: y",
+                "clientId: \"cliente-1234\" | clientId: 2026-01-01",
+                "commandId: \"9007199254740993\" | commandId: 9007199254740993"
+            })
+    void thePlatformRefusesYamlThatIsReadInTwoWays(String written, String instead) throws IOException {
+        var example = Files.readString(Repository.example("trade-live"));
+        assertThat(example).contains(written);
+
+        assertThat(refusal(example.replace(written, instead.replace("\\n", "\n"))))
+                .isPresent();
+    }
+
+    /** Texts near the examples: whatever the platform takes of them, Helm takes too. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void thePlatformTakesNothingThatHelmRefuses(long seed) throws IOException {
+        var random = new Random(seed);
+        var examples = examples();
+        int taken = 0;
+        int refused = 0;
+        for (int at = 0; at < 300; at++) {
+            var text = near(Files.readString(examples.get(random.nextInt(examples.size()))), random);
+            if (refusal(text).isPresent()) {
+                refused++;
+                continue;
+            }
+            taken++;
+            assertThat(helmsRefusal(text)).as("Helm, of%n%s", text).isEmpty();
+        }
+        assertThat(taken).isGreaterThan(10);
+        assertThat(refused).isGreaterThan(100);
+    }
+
+    private static String near(String yaml, Random random) {
+        var lines = new ArrayList<>(yaml.lines().toList());
+        for (int change = 0; change <= random.nextInt(2); change++) {
+            int at = random.nextInt(lines.size());
+            var line = lines.get(at);
+            int colon = line.indexOf(": ");
+            switch (random.nextInt(8)) {
+                case 0 -> lines.remove(at);
+                case 1 -> lines.add(random.nextInt(lines.size()), line);
+                case 2 -> lines.set(at, line.replace("\"", ""));
+                case 3 -> lines.set(at, " " + line);
+                case 4 -> lines.set(at, line.replace("\"", "'"));
+                case 5 -> lines.add(at, "# " + line);
+                default -> {
+                    if (colon > 0) {
+                        lines.set(at, line.substring(0, colon + 2) + ODD.get(random.nextInt(ODD.size())));
+                    }
+                }
+            }
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static final List<String> ODD = List.of(
+            "no",
+            "yes",
+            "on",
+            "y",
+            "True",
+            "true",
+            "false",
+            "null",
+            "~",
+            "",
+            "0",
+            "1",
+            "-1",
+            "3.0",
+            "0.1",
+            "1e3",
+            ".5",
+            "010",
+            "0x10",
+            "1_000",
+            "1:30",
+            "2026-01-01",
+            "unlimited",
+            "\"unlimited\"",
+            "binance",
+            "'binance'",
+            "\"a\\tb\"",
+            "\"a\\/b\"",
+            "\"\\x41\"",
+            "\"\\ud83d\\ude00\"",
+            "{}",
+            "[]",
+            "[BTC/USDT]",
+            "{a: 1}",
+            "{a: {b: no}}",
+            "!!str 1",
+            "&a 1",
+            "*a",
+            "|\n    text",
+            ">-\n    text",
+            "1.123456789",
+            "12345678.12345678",
+            "100000000000000000000",
+            "\"é😀\"",
+            "cliente_001_dry",
+            "{\"a\":1}",
+            "{a: b:c}",
+            "[a, b",
+            "text # comment");
+
+    /** Empty where Helm takes the values, or where only a template refuses them, which the schema can't say. */
+    private static Optional<String> helmsRefusal(String yaml) {
+        try {
+            Manifests.render(yaml);
+            return Optional.empty();
+        } catch (IllegalStateException refused) {
+            return Optional.of(String.valueOf(refused.getMessage()))
+                    .filter(why -> !why.startsWith("execution error at (freqtrade/templates/"));
+        }
     }
 
     @Test
     void anotherClientsDatabaseSchemaIsRefused() {
         var values = Manifests.values(Repository.example("trade-dry-run"));
-        set(values, "/env/FREQTRADE_SCHEMA", Manifests.JSON.getNodeFactory().textNode("cliente_002_dry"));
+        set(values, "/env/FREQTRADE_SCHEMA", new TextNode("cliente_002_dry"));
 
         assertThatThrownBy(() -> Manifests.render(values)).hasMessageContaining("is not a schema of cliente-001");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cliente-001", "cliente-001.41", "cliente-002.42", "bot"})
+    void anotherCommandsBotNameIsRefused(String name) {
+        var values = Manifests.values(Repository.example("trade-dry-run"));
+        set(values, "/config/botName", new TextNode(name));
+
+        assertThatThrownBy(() -> Manifests.render(values))
+                .hasMessageContaining("config.botName: " + name + " is not cliente-001.42");
     }
 
     /** Sets the value at a JSON pointer, or removes it where {@code value} is null. */
@@ -218,10 +462,23 @@ class ChartSchemaTest {
         }
     }
 
-    private static JsonSchema schema() {
+    private static Optional<String> refusal(String yaml) {
+        return PLATFORM.refusal(CHART, Bytes.ofUtf8(yaml));
+    }
+
+    private static String text(ObjectNode values) {
         try {
-            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
-                    .getSchema(Files.readString(Repository.CHART.resolve("values.schema.json")));
+            return PLAIN.writeValueAsString(PLAIN.readTree(values.toString()));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static ValuesSchema.Chart chart() {
+        try {
+            return new ValuesSchema.Chart(
+                    Bytes.of(Files.readAllBytes(Repository.CHART.resolve("values.schema.json"))),
+                    Optional.of(Bytes.of(Files.readAllBytes(Repository.CHART.resolve("values.yaml")))));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -37,10 +37,15 @@ record Manifests(List<JsonNode> all) {
 
     /** Renders values given as JSON, which is YAML. */
     static Manifests render(ObjectNode values) {
+        return render(values.toString());
+    }
+
+    /** Renders the text of a values file. */
+    static Manifests render(String yaml) {
         try {
             var file = Files.createTempFile("values", ".yaml");
             try {
-                Files.writeString(file, values.toString());
+                Files.writeString(file, yaml);
                 return render(file);
             } finally {
                 Files.delete(file);

@@ -24,6 +24,16 @@ public final class Repository {
         }
     }
 
+    /** Two tenants' values as they lie in a GitOps repository. */
+    static List<Path> tenantValues() throws IOException {
+        try (var folders = Files.list(root().resolve("infra/clientes"))) {
+            return folders.map(folder -> folder.resolve("values.yaml"))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+        }
+    }
+
     static Path example(String name) {
         return CHART.resolve("ci").resolve(name + "-values.yaml");
     }
