@@ -50,18 +50,13 @@ What the program is told, without a secret: a node's URL may hold a provider's k
 {{- end -}}
 {{- $_ := set $database "rootCertificate" "/etc/botfleet/database-ca.pem" -}}
 {{- end -}}
-{{- $sealing := dict -}}
+{{- $sealing := dict "controller" $config.sealing.controller -}}
 {{- if $config.sealing.certificate -}}
 {{- $_ := set $sealing "certificate" "/etc/botfleet/sealing.pem" -}}
-{{- else -}}
-{{- $_ := set $sealing "controller" $config.sealing.controller -}}
-{{- if $config.sealing.fingerprints -}}
-{{- $_ := set $sealing "fingerprints" $config.sealing.fingerprints -}}
 {{- else if $config.sealing.network -}}
 {{- $_ := set $sealing "network" $config.sealing.network -}}
 {{- else if not (hasPrefix "https:" $config.sealing.controller) -}}
-{{- fail "config.sealing.certificate, config.sealing.fingerprints or config.sealing.network is required: anybody could answer for an http: controller" -}}
-{{- end -}}
+{{- fail "config.sealing.certificate or config.sealing.network is required: anybody could answer for an http: controller" -}}
 {{- end -}}
 {{- $secrets := "/run/botfleet/secrets" -}}
 {{- $files := dict -}}

@@ -24,13 +24,16 @@ final class HealthRouteTest {
     @Inject
     WorldFactory.RaisedAlarms alarms;
 
+    @Inject
+    WorldFactory.Sealing sealing;
+
     @Test
     void namesEachPart() throws InterruptedException {
         Http.Answer answer = await(200);
 
         assertThat(answer.json().path("status").textValue()).isEqualTo("UP");
         assertThat(answer.json().path("parts").properties().stream().map(java.util.Map.Entry::getKey))
-                .containsExactlyInAnyOrder("chain", "postgresql", "git", "cluster");
+                .containsExactlyInAnyOrder("chain", "postgresql", "git", "cluster", "sealing");
         assertThat(answer.json().at("/parts/git").toString())
                 .isEqualTo("{\"status\":\"UP\",\"since\":\"2026-01-01T00:00:00Z\",\"message\":null}");
     }
@@ -87,6 +90,42 @@ final class HealthRouteTest {
         } finally {
             alarms.open.clear();
         }
+    }
+
+    @Test
+    void tellsWhatIsToBeKnownOfAPart() throws InterruptedException {
+        assertThat(awaitSealing("UP").at("/parts/sealing/details").toString())
+                .startsWith("{\"controller\":\"SHOWS_IT\",\"sealedTo\":\"875add9f");
+    }
+
+    @Test
+    void tellsOfAPartThatAReplicaDoesWithoutAndIsReady() throws InterruptedException {
+        awaitSealing("UP");
+        sealing.away = true;
+        try {
+            JsonNode health = awaitSealing("DOWN");
+
+            assertThat(health.path("status").textValue()).isEqualTo("UP");
+            assertThat(http.get("/health").status()).isEqualTo(200);
+            assertThat(health.at("/parts/sealing/message").textValue())
+                    .isEqualTo("It can't be reached. Start the controller.");
+            assertThat(health.at("/parts/sealing").has("details")).isFalse();
+            assertThat(http.get("/prometheus").text()).contains("botfleet_part_up{part=\"sealing\"} 0.0");
+        } finally {
+            sealing.away = false;
+        }
+    }
+
+    private JsonNode awaitSealing(String status) throws InterruptedException {
+        Instant patience = Instant.now().plusSeconds(15);
+        JsonNode health = await(200).json();
+        while (!health.at("/parts/sealing/status").asText().equals(status)
+                && Instant.now().isBefore(patience)) {
+            Thread.sleep(100);
+            health = http.get("/health").json();
+        }
+        assertThat(health.at("/parts/sealing/status").textValue()).isEqualTo(status);
+        return health;
     }
 
     @Test

@@ -44,6 +44,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -199,5 +200,53 @@ final class WorldFactory {
                 throw new Unavailable(unreachable.why());
             }
         });
+    }
+
+    /** A part that a replica does without. */
+    static final class Sealing implements Part {
+        private static final String FINGERPRINT = "875add9f23302ab8e565465c5745214604209a2c325871affe4788e9fd1d9a14";
+
+        volatile boolean away;
+
+        @Override
+        public String name() {
+            return "sealing";
+        }
+
+        @Override
+        public String remedy() {
+            return "Start the controller.";
+        }
+
+        @Override
+        public boolean isNeeded() {
+            return false;
+        }
+
+        @Override
+        public void check() {
+            if (away) {
+                throw new Unavailable("the controller is away");
+            }
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return Map.of(
+                    "controller",
+                    "SHOWS_IT",
+                    "sealedTo",
+                    FINGERPRINT,
+                    "shown",
+                    FINGERPRINT,
+                    "validUntil",
+                    "2035-12-30T00:00:00Z");
+        }
+    }
+
+    @Singleton
+    @Order(4)
+    Sealing sealing() {
+        return new Sealing();
     }
 }

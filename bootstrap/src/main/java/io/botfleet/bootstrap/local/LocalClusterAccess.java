@@ -25,7 +25,12 @@ record LocalClusterAccess(ClusterAddress address) implements ClusterAccess {
         ControllerCertificate certificate =
                 new ControllerCertificate(address.api(), new Trust.Loopback(), CERTIFICATE_AGE, clock);
         return new ClusterParts(
-                workloads, bots, new SealedSecretsSealer(certificate, NAMESPACE, new SecureRandom()), () -> {
+                workloads,
+                bots,
+                new SealedSecretsSealer(certificate, NAMESPACE, new SecureRandom()),
+                certificate,
+                () -> {
+                    certificate.close();
                     bots.close();
                     workloads.close();
                 });

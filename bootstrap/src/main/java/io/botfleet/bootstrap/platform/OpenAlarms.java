@@ -25,6 +25,7 @@ final class OpenAlarms implements Alarms {
         Stream.of(
                         Stream.of(Loop.STUCK, Gauges.HALTED, Gauges.SETTLER_FUNDS, StuckCommands.KIND),
                         KeyWatch.KINDS.stream(),
+                        SealingWatch.KINDS.stream(),
                         Arrays.stream(Discrepancy.Kind.values()).map(Enum::name))
                 .flatMap(kinds -> kinds)
                 .forEach(kind -> Gauge.builder("botfleet.alarms", this, alarms -> alarms.count(kind))

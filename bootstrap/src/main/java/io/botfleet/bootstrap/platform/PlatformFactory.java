@@ -534,6 +534,11 @@ final class PlatformFactory {
         });
     }
 
+    @Singleton
+    Part sealingPart(ClusterParts cluster, OpenAlarms alarms, Clock clock) {
+        return new SealingWatch(cluster.sealing(), alarms, clock);
+    }
+
     /** Started with the server, stopped before the parts it uses. */
     @Context
     @Bean(preDestroy = "close")

@@ -8,7 +8,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Optional;
 
-/** Files with certificates, like those that the database's own has to be issued by. */
+/** A file with the certificates that the database's own has to be issued by. */
 final class Authority {
     static final String FIELD = "rootCertificate";
 
@@ -16,26 +16,21 @@ final class Authority {
 
     /** A file that holds one certificate at the least; anything else is a problem. */
     static Optional<Path> read(Fields database) {
-        return read(database, FIELD);
+        return database.absolutePath(FIELD, "a PEM file").filter(file -> holdsCertificates(database, file));
     }
 
-    /** The same of another part, by another name. */
-    static Optional<Path> read(Fields part, String field) {
-        return part.absolutePath(field, "a PEM file").filter(file -> holdsCertificates(part, field, file));
-    }
-
-    private static boolean holdsCertificates(Fields part, String field, Path file) {
+    private static boolean holdsCertificates(Fields database, Path file) {
         try (InputStream content = Files.newInputStream(file)) {
             if (!CertificateFactory.getInstance("X.509")
                     .generateCertificates(content)
                     .isEmpty()) {
                 return true;
             }
-            part.problems().add(part.pathOf(field), file + " holds no certificate");
+            database.problems().add(database.pathOf(FIELD), file + " holds no certificate");
         } catch (CertificateException malformed) {
-            part.problems().add(part.pathOf(field), file + " holds no certificate");
+            database.problems().add(database.pathOf(FIELD), file + " holds no certificate");
         } catch (IOException unreadable) {
-            part.problems().add(part.pathOf(field), file + " can't be read");
+            database.problems().add(database.pathOf(FIELD), file + " can't be read");
         }
         return false;
     }

@@ -6,12 +6,9 @@ import io.botfleet.bootstrap.platform.PlatformSettings;
 import io.botfleet.domain.bot.Observation;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
-import io.botfleet.domain.gitops.SealedKey;
-import io.botfleet.domain.secret.Secret;
 import java.time.Clock;
-import java.util.Map;
 
-/** Whether the cluster can be watched, and gives what secrets are sealed with. */
+/** Whether the cluster can be watched. */
 final class ClusterCheck implements AutoCloseable {
     private static final WorkloadId ANYBODY = WorkloadId.ofBot(new ClientId(1));
 
@@ -25,10 +22,6 @@ final class ClusterCheck implements AutoCloseable {
         if (cluster.workloads().observe(ANYBODY) instanceof Observation.Unreachable unreachable) {
             throw new Unavailable(unreachable.why());
         }
-    }
-
-    void checkSealing() {
-        cluster.sealer().seal(ANYBODY, Map.of(SealedKey.DATABASE_URL, Secret.of("nothing")));
     }
 
     @Override

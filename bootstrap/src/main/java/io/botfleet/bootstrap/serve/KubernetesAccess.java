@@ -11,6 +11,7 @@ record KubernetesAccess(KubernetesSettings settings) implements ClusterAccess {
     @Override
     public ClusterParts open(Clock clock) {
         KubernetesCluster cluster = KubernetesCluster.connect(settings, clock);
-        return new ClusterParts(cluster.workloads(), cluster.bots(), cluster.sealer(), cluster::close);
+        return new ClusterParts(
+                cluster.workloads(), cluster.bots(), cluster.sealer(), cluster.sealing(), cluster::close);
     }
 }

@@ -22,7 +22,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Looks at every part before the platform is started on it: waits for those that are away, and refuses what is wrong. */
+/**
+ * Looks at every part before the platform is started on it: waits for those that are away, and refuses what is wrong. What
+ * secrets are sealed to is no such part: only starts and backtests wait for that, and {@code /health} tells of it.
+ */
 final class StartupChecks implements AutoCloseable {
     private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(2);
     private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(5);
@@ -44,7 +47,6 @@ final class StartupChecks implements AutoCloseable {
         looks.put("postgresql", database::check);
         looks.put("git", git::check);
         looks.put("cluster", cluster::check);
-        looks.put("sealed-secrets", cluster::checkSealing);
     }
 
     /**

@@ -2,9 +2,13 @@ package io.botfleet.bootstrap.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.botfleet.adapters.local.cluster.key.ClusterKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -35,7 +39,9 @@ class ServeIT {
     @Test
     void staysAliveAndUnreadyWhileItWaitsAndEndsWhenItIsAsked() throws Exception {
         parts.stopDatabase();
-        try (Served served = start(configuration())) {
+        ObjectNode configuration = configuration();
+        believeAControllerThatIsAway(configuration);
+        try (Served served = start(configuration)) {
             served.comesTrue(
                     "it waits for both",
                     () -> served.output().contains("\"postgresql\"")
@@ -89,17 +95,80 @@ class ServeIT {
         }
     }
 
+    /** Only starts and backtests need it: everything else goes on, and the part says so. */
+    @Test
+    void servesWithoutWhatSecretsAreSealedTo() throws Exception {
+        try (EmptyCluster cluster = new EmptyCluster()) {
+            ObjectNode configuration = configuration(cluster.url());
+            believeAControllerThatIsAway(configuration);
+            try (Served served = start(configuration)) {
+                served.comesTrue(
+                        "the part is told", () -> sealing(served, "status").equals("DOWN"));
+
+                JsonNode health = served.health();
+                assertThat(health.path("httpStatus").asInt())
+                        .as(health.toString())
+                        .isEqualTo(200);
+                assertThat(health.at("/parts/sealing/message").asText()).contains("starts and backtests wait for it");
+                assertThat(served.output()).contains("sealing is DOWN").doesNotContain("\tat io.botfleet");
+            }
+        }
+    }
+
+    @Test
+    void startsWithAPinnedCertificateThatTheControllerDoesNotShowAnyMore() throws Exception {
+        try (EmptyCluster cluster = new EmptyCluster()) {
+            ObjectNode configuration = configuration(cluster.url());
+            Path pinned = folder.resolve("pinned.pem");
+            Files.write(
+                    pinned,
+                    ClusterKey.in(folder.resolve("before"), Instant.now(), new SecureRandom())
+                            .certificatePem());
+            configuration.withObject("/cluster/sealing").put("certificate", pinned.toString());
+            try (Served served = start(configuration)) {
+                served.comesTrue(
+                        "the part is told", () -> sealing(served, "status").equals("UP"));
+
+                JsonNode health = served.health();
+                assertThat(health.path("httpStatus").asInt())
+                        .as(health.toString())
+                        .isEqualTo(200);
+                JsonNode details = health.at("/parts/sealing/details");
+                assertThat(details.path("controller").asText()).isEqualTo("SHOWS_ANOTHER");
+                assertThat(health.path("alarms").findValuesAsText("kind")).contains("SEALING_CERTIFICATE_NOT_PINNED");
+                assertThat(health.path("alarms").toString())
+                        .contains(
+                                details.path("shown").asText(),
+                                details.path("sealedTo").asText());
+            }
+        }
+    }
+
+    private static String sealing(Served served, String field) throws Exception {
+        return served.health().at("/parts/sealing").path(field).asText();
+    }
+
+    private static void believeAControllerThatIsAway(ObjectNode configuration) throws Exception {
+        ObjectNode sealing = configuration.withObject("/cluster/sealing");
+        sealing.remove("certificate");
+        sealing.put("controller", "http://127.0.0.1:" + ServedParts.freePort()).put("network", "trusted");
+    }
+
     private static ObjectNode configuration() throws Exception {
+        return configuration("https://127.0.0.1:" + ServedParts.freePort());
+    }
+
+    private static ObjectNode configuration(String cluster) throws Exception {
         runs++;
         Path kubeconfig = folder.resolve("kubeconfig");
         Files.writeString(kubeconfig, """
             apiVersion: v1
             kind: Config
-            clusters: [{name: away, cluster: {server: "https://127.0.0.1:%d"}}]
+            clusters: [{name: here, cluster: {server: "%s"}}]
             users: [{name: nobody, user: {token: none}}]
-            contexts: [{name: away, context: {cluster: away, user: nobody}}]
-            current-context: away
-            """.formatted(ServedParts.freePort()));
+            contexts: [{name: here, context: {cluster: here, user: nobody}}]
+            current-context: here
+            """.formatted(cluster));
         return parts.configuration(Served.copies(run()), kubeconfig);
     }
 

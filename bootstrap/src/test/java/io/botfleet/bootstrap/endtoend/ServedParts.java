@@ -23,7 +23,6 @@ import io.botfleet.adapters.postgres.platform.Place;
 import io.botfleet.adapters.postgres.platform.Transport;
 import io.botfleet.domain.chain.Gwei;
 import io.botfleet.domain.secret.Secret;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -34,14 +33,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.security.cert.CertificateFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,18 +85,6 @@ final class ServedParts implements AutoCloseable {
                 .seed(repository(), Installed.home().resolve("infra/charts/freqtrade"));
         tellTheBotsOfTheAuthority();
         writeSecrets();
-    }
-
-    /** SHA-256 of the sealing certificate's DER form. */
-    private String fingerprint() throws IOException {
-        try {
-            byte[] der = CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(sealing.certificatePem()))
-                    .getEncoded();
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
-        } catch (GeneralSecurityException failure) {
-            throw new IOException(failure);
-        }
     }
 
     private HttpServer controller() throws IOException {
@@ -226,8 +209,10 @@ final class ServedParts implements AutoCloseable {
                 .put("kubeconfig", kubeconfig.toString());
         all.withObject("/cluster/sealing")
                 .put("controller", "http://127.0.0.1:" + controller.getAddress().getPort())
-                .putArray("fingerprints")
-                .add(fingerprint());
+                .put(
+                        "certificate",
+                        Files.write(folder.resolve("sealing.pem"), sealing.certificatePem())
+                                .toString());
         all.putObject("policy")
                 .put("confirmations", 2)
                 .put("blockTimeSeconds", 1)

@@ -60,6 +60,8 @@ class AlertsTest {
                         "BotfleetPartDown",
                         "BotfleetRetriesHigh",
                         "BotfleetRoleWithoutLeader",
+                        "BotfleetSealing",
+                        "BotfleetSealingCertificate",
                         "BotfleetSettlementLate",
                         "BotfleetSettlementSlow",
                         "BotfleetSettlerBalanceLow",
@@ -95,7 +97,13 @@ class AlertsTest {
         assertThat(EXPRESSIONS.values().stream()
                         .flatMap(expression -> kinds.matcher(expression).results())
                         .flatMap(found -> Arrays.stream(found.group(1).split("\\|", -1))))
-                .containsExactlyInAnyOrder("STUCK", "SETTLEMENT_LATE", "ENCRYPTION_KEY_MISSING", "NO_ENCRYPTION_KEY")
+                .containsExactlyInAnyOrder(
+                        "STUCK",
+                        "SETTLEMENT_LATE",
+                        "ENCRYPTION_KEY_MISSING",
+                        "NO_ENCRYPTION_KEY",
+                        "SEALING_CERTIFICATE_NOT_PINNED",
+                        "SEALING_CERTIFICATE_EXPIRING")
                 .allMatch(handbook.kinds()::contains);
     }
 
@@ -116,6 +124,7 @@ class AlertsTest {
                 .containsAll(
                         Arrays.stream(Discrepancy.Kind.values()).map(Enum::name).toList())
                 .contains("ENCRYPTION_KEY_MISSING", "NO_ENCRYPTION_KEY", "SETTLER_REPLACED")
+                .contains("SEALING_CERTIFICATE_NOT_PINNED", "SEALING_CERTIFICATE_EXPIRING")
                 .contains("COMMAND_STUCK", "HALTED", "SETTLER_FUNDS", "STUCK");
     }
 

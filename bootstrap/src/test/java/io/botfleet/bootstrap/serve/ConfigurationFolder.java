@@ -34,6 +34,30 @@ record ConfigurationFolder(Path folder) {
         -----END CERTIFICATE-----
         """;
 
+    /** With an RSA key that nobody has the other half of. */
+    static final String SEALING_CERTIFICATE = """
+        -----BEGIN CERTIFICATE-----
+        MIIDOTCCAiGgAwIBAgIUcDhjL7lfF5Gf4NPc0+AHSwhyn/kwDQYJKoZIhvcNAQEL
+        BQAwKzEpMCcGA1UEAwwgRXhhbXBsZSBvZiBhIHNlYWxpbmcgY2VydGlmaWNhdGUw
+        IBcNMjYxMTIzMTUzOTMwWhgPMjEyNjEwMzAxNTM5MzBaMCsxKTAnBgNVBAMMIEV4
+        YW1wbGUgb2YgYSBzZWFsaW5nIGNlcnRpZmljYXRlMIIBIjANBgkqhkiG9w0BAQEF
+        AAOCAQ8AMIIBCgKCAQEA65pyq9NAbRjRwI7WlK4z+r4xsXU9lPrOaMYmAJPPxh0a
+        hjxEsA94EJIIBEkd5AHHD6Wdj5PJalWjrJ4JqEfy716sUSKGzY/+Z/XzpD98Ageq
+        bS0s/9tqTvomfjTua0CmcZLgjz2Miued5vH6/gVkcvQ44Q+sjmrpIHS8kWJwlLlU
+        Xw0H8uzXtNIlHocwnuMbxEWXLLvt3AqVLAYy1zB8m4VPJ40PM5NNlBsiAkFej2x1
+        WR+4uBl7JJz3JZgeckROnWvpleKQiFnpjPM/5tcqGOs4szAeYKVbS20VrxoCNLkH
+        q4mPRfqRn7iniqqTSq+Ffvv+Yg15fIiUpz5jBJ7s/wIDAQABo1MwUTAdBgNVHQ4E
+        FgQUfTIvrsjEbDY5HTXKA8XTJw7caA0wHwYDVR0jBBgwFoAUfTIvrsjEbDY5HTXK
+        A8XTJw7caA0wDwYDVR0TAQH/BAUwAwEB/zANBgkqhkiG9w0BAQsFAAOCAQEAQT/D
+        o8pdALN7vJCSmxTKN8TAPs5eoQAu7Lswh5f8mP/pu2lfFDmmHTpHq7A4WpgOvwqY
+        MUInSiugkX529SngpJ58H+uZWhsrRJX8nr3Rh1kzWHAq2C21gTXVGnlrhUb/P6/E
+        4wJVFJSigsYt3126NhRypkS8YrrNebC9PYzMjUSFPIF2hJXa3a0v/FPJoPYa/2/v
+        d8tIOhDQsPIvbqPmnspuRF+oRTrVL0ncxPfBqpq4zz4Ghj7q5N2X9DXjby57LBTv
+        g05jIW3GFbqsSbPZ8msJCThF2yusEUN5udtYeCZSUEeEPV99xecp2WevKA3hDcJ4
+        PzHNW27ukKL1V5aEUw==
+        -----END CERTIFICATE-----
+        """;
+
     /** Makes the files. */
     static ConfigurationFolder in(Path folder) throws IOException {
         ConfigurationFolder made = new ConfigurationFolder(folder);
@@ -48,6 +72,7 @@ record ConfigurationFolder(Path folder) {
         made.secret("git-token", TOKEN + "\n");
         Files.writeString(folder.resolve("git-known-hosts"), "git.example.com ssh-ed25519 AAAA\n");
         Files.writeString(folder.resolve("database-ca.pem"), CERTIFICATE);
+        Files.writeString(folder.resolve("sealing.pem"), SEALING_CERTIFICATE);
         return made;
     }
 
@@ -67,10 +92,7 @@ record ConfigurationFolder(Path folder) {
               "cluster": {
                 "applicationsNamespace": "infra",
                 "botsNamespace": "freqtrade",
-                "sealing": {
-                  "controller": "http://sealed-secrets-controller:8080",
-                  "fingerprints": ["a3f1c0de00000000000000000000000000000000000000000000000000000001"]
-                }
+                "sealing": {"controller": "http://sealed-secrets-controller:8080"}
               },
               "policy": {
                 "confirmations": 12,
@@ -94,6 +116,8 @@ record ConfigurationFolder(Path folder) {
         all.withObject("/git").put("mirror", folder.resolve("mirror").toString());
         all.withObject("/database")
                 .put("rootCertificate", folder.resolve("database-ca.pem").toString());
+        all.withObject("/cluster/sealing")
+                .put("certificate", folder.resolve("sealing.pem").toString());
         for (String name : new String[] {
             "database-password",
             "encryption-keys",

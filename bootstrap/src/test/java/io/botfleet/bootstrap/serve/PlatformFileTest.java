@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.Helm;
 import io.botfleet.adapters.git.GitAccess;
+import io.botfleet.adapters.k8s.cluster.SealingSource;
+import io.botfleet.adapters.k8s.sealedsecrets.Trust;
 import io.botfleet.adapters.postgres.platform.Transport;
 import io.botfleet.adapters.rest.bot.BotLogs;
 import io.botfleet.application.command.Policy;
@@ -16,6 +18,7 @@ import io.botfleet.domain.chain.Address;
 import io.botfleet.domain.secret.Secret;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -183,9 +186,6 @@ class PlatformFileTest {
                 "/database/rootCertificate | `\"ca.pem\"`",
                 "/cluster/botsNamespace | `\"Freqtrade\"`",
                 "/cluster/sealing/controller | `\"http://user:password@controller\"`",
-                "/cluster/sealing/fingerprints | `[\"A3\"]`",
-                "/cluster/sealing/fingerprints | `[]`",
-                "/cluster/sealing/fingerprints | `[1]`",
                 "/cluster/sealing/certificate | `\"sealing.pem\"`",
                 "/policy/confirmations | `-1`",
                 "/policy/mostBots | `0`",
@@ -206,36 +206,62 @@ class PlatformFileTest {
     }
 
     @Test
-    void asksNoControllerThatAnybodyCouldAnswerFor() throws IOException {
+    void believesNoControllerThatAnybodyCouldAnswerFor() throws IOException {
         ObjectNode all = files.complete();
-        all.withObject("/cluster/sealing").remove("fingerprints");
+        all.withObject("/cluster/sealing").remove("certificate");
 
-        assertRefused(all, "cluster.sealing.fingerprints: is missing, and", "by http:", "cluster.sealing.certificate");
+        assertRefused(all, "cluster.sealing.certificate: is missing, and", "by http:", "cluster.sealing.network");
         all.withObject("/cluster/sealing").put("controller", "https://sealed-secrets.example.com");
-        assertThat(PlatformFile.read(files.write(all))).isNotNull();
+        assertThat(sealing(all))
+                .isInstanceOfSatisfying(SealingSource.Controller.class, source -> assertThat(source.trust())
+                        .isEqualTo(new Trust.OfServer()));
     }
 
     @Test
-    void asksAControllerByHttpWhereAnOperatorVouchesForTheNetworkAndPinsNothing() throws IOException {
+    void believesAControllerByHttpWhereAnOperatorVouchesForTheNetworkAndPinsNothing() throws IOException {
         ObjectNode all = files.complete();
         ObjectNode sealing = all.withObject("/cluster/sealing").put("network", "trusted");
         assertRefused(all, "cluster.sealing.network: is no field");
-        sealing.remove("fingerprints");
+        sealing.remove("certificate");
 
-        assertThat(PlatformFile.read(files.write(all))).isNotNull();
+        assertThat(sealing(all))
+                .isInstanceOfSatisfying(SealingSource.Controller.class, source -> assertThat(source.trust())
+                        .isEqualTo(new Trust.OfNetwork()));
         sealing.put("network", "mine");
         assertRefused(all, "cluster.sealing.network: is not \"trusted\"");
     }
 
     @Test
-    void takesTheSealingCertificateFromAFileAndAsksNobodyThen() throws IOException {
-        ObjectNode all = files.complete();
-        ObjectNode sealing = all.withObject("/cluster/sealing");
-        sealing.put("certificate", folder.resolve("database-ca.pem").toString());
-        assertRefused(all, "cluster.sealing.controller: is no field", "cluster.sealing.fingerprints: is no field");
-        sealing.remove(List.of("controller", "fingerprints"));
+    void takesThePinnedCertificatesFromAFileAndTheControllerToCompareThemWith() throws IOException {
+        assertThat(sealing(files.complete()))
+                .isEqualTo(new SealingSource.Pinned(
+                        folder.resolve("sealing.pem"), URI.create("http://sealed-secrets-controller:8080")));
+        Files.writeString(
+                folder.resolve("sealing.pem"),
+                ConfigurationFolder.SEALING_CERTIFICATE + ConfigurationFolder.SEALING_CERTIFICATE);
+        assertThat(sealing(files.complete())).isInstanceOf(SealingSource.Pinned.class);
+    }
 
-        assertThat(PlatformFile.read(files.write(all))).isNotNull();
+    /** One without an RSA key is no controller's; what is not valid any more was, and stops nobody. */
+    @Test
+    void saysThatTheSealingCertificateCanNeverBeOne() throws IOException {
+        Path file = folder.resolve("sealing.pem");
+        for (String useless : List.of(
+                "",
+                "nothing of the kind",
+                ConfigurationFolder.CERTIFICATE,
+                ConfigurationFolder.SEALING_CERTIFICATE + ConfigurationFolder.CERTIFICATE)) {
+            Files.writeString(file, useless);
+            assertRefused(files.complete(), "cluster.sealing.certificate: " + file + " has to hold certificates");
+        }
+        Files.delete(file);
+        assertRefused(files.complete(), "cluster.sealing.certificate: " + file + " can't be read");
+    }
+
+    private SealingSource sealing(ObjectNode all) throws IOException {
+        return ((KubernetesAccess) PlatformFile.read(files.write(all)).cluster())
+                .settings()
+                .sealing();
     }
 
     @Test

@@ -3,8 +3,8 @@ package io.botfleet.adapters.k8s.cluster;
 import io.botfleet.adapters.k8s.api.KubernetesApi;
 import io.botfleet.adapters.k8s.freqtrade.BotAddresses;
 import io.botfleet.adapters.k8s.freqtrade.FreqtradeBots;
-import io.botfleet.adapters.k8s.sealedsecrets.CertificateFile;
 import io.botfleet.adapters.k8s.sealedsecrets.ControllerCertificate;
+import io.botfleet.adapters.k8s.sealedsecrets.PinnedCertificates;
 import io.botfleet.adapters.k8s.sealedsecrets.SealedSecretsSealer;
 import io.botfleet.adapters.k8s.sealedsecrets.SealingCertificate;
 import io.botfleet.application.tenant.SecretSealer;
@@ -25,7 +25,7 @@ public final class KubernetesCluster implements AutoCloseable {
     private final Fleet fleet;
     private final KubernetesWorkloads workloads;
     private final FreqtradeBots bots;
-    private final Optional<ControllerCertificate> fetched;
+    private final SealingCertificate sealing;
     private final SealedSecretsSealer sealer;
 
     private KubernetesCluster(KubernetesApi api, KubernetesSettings settings, BotAddresses addresses, Clock clock) {
@@ -38,20 +38,13 @@ public final class KubernetesCluster implements AutoCloseable {
                 wakeUps,
                 new PodLogs(api, settings.botsNamespace()));
         this.bots = new FreqtradeBots(addresses, BOT_TIMEOUT);
-        SealingCertificate certificate =
-                switch (settings.sealing()) {
-                    case SealingSource.Controller(var service, var trust) -> {
-                        ControllerCertificate fetched =
-                                new ControllerCertificate(service, trust, CERTIFICATE_AGE, clock);
-                        this.fetched = Optional.of(fetched);
-                        yield fetched;
-                    }
-                    case SealingSource.Certificate(var file) -> {
-                        this.fetched = Optional.empty();
-                        yield new CertificateFile(file, clock);
-                    }
-                };
-        this.sealer = new SealedSecretsSealer(certificate, settings.botsNamespace(), new SecureRandom());
+        this.sealing = switch (settings.sealing()) {
+            case SealingSource.Controller(var service, var trust) ->
+                new ControllerCertificate(service, trust, CERTIFICATE_AGE, clock);
+            case SealingSource.Pinned(var certificates, var service) ->
+                new PinnedCertificates(certificates, service, CERTIFICATE_AGE, clock);
+        };
+        this.sealer = new SealedSecretsSealer(sealing, settings.botsNamespace(), new SecureRandom());
     }
 
     /**
@@ -79,6 +72,11 @@ public final class KubernetesCluster implements AutoCloseable {
         return sealer;
     }
 
+    /** What {@link #sealer()} seals to. */
+    public SealingCertificate sealing() {
+        return sealing;
+    }
+
     /** What of the cluster is not known now, and why; empty while all is well. */
     public Optional<String> outOfTouch() {
         return fleet.outOfTouch();
@@ -90,6 +88,6 @@ public final class KubernetesCluster implements AutoCloseable {
         api.close();
         wakeUps.close();
         bots.close();
-        fetched.ifPresent(ControllerCertificate::close);
+        sealing.close();
     }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 /** Where the certificate is that secrets are sealed to. */
 public sealed interface SealingSource {
     /**
-     * The controller is asked; refused where nothing tells whether it is the controller that answers.
+     * The controller is asked and believed; refused where nothing tells whether it is the controller that answers.
      *
      * @param service as {@code https://host:port}
      */
@@ -17,6 +17,10 @@ public sealed interface SealingSource {
         }
     }
 
-    /** A PEM file. */
-    record Certificate(Path file) implements SealingSource {}
+    /**
+     * Certificates of the controller, pinned in a PEM file; the controller is asked to be compared with them only.
+     *
+     * @param service as {@code http://host:port}
+     */
+    record Pinned(Path certificates, URI service) implements SealingSource {}
 }

@@ -8,7 +8,6 @@ import io.botfleet.domain.secret.Secret;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.MGF1ParameterSpec;
@@ -50,18 +49,10 @@ public final class SealedSecretsSealer implements SecretSealer {
         if (values.isEmpty()) {
             return sealed;
         }
-        RSAPublicKey key = key();
+        RSAPublicKey key = certificate.current().key();
         byte[] label = (namespace + "/" + workload.name()).getBytes(StandardCharsets.UTF_8);
         values.forEach((name, value) -> sealed.put(name, seal(value, key, label)));
         return sealed;
-    }
-
-    private RSAPublicKey key() {
-        PublicKey key = certificate.current().getPublicKey();
-        if (!(key instanceof RSAPublicKey rsa)) {
-            throw new Permanent("the cluster's sealing certificate has a key for " + key.getAlgorithm() + ", not RSA");
-        }
-        return rsa;
     }
 
     private String seal(Secret value, RSAPublicKey key, byte[] label) {

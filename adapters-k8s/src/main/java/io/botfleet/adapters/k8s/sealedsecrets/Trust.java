@@ -1,30 +1,14 @@
 package io.botfleet.adapters.k8s.sealedsecrets;
 
 import java.net.URI;
-import java.util.Set;
 
 /**
- * By what a certificate that was fetched is known to be the cluster's own. Whoever could put another in its place would read
+ * By what a certificate that was fetched, and that nobody has pinned, is known to be the cluster's own. Whoever could put another in its place would read
  * every exchange key that is sealed from then on.
  */
 public sealed interface Trust {
     /** The server's own certificate is looked at, as for any https: URL. */
     record OfServer() implements Trust {}
-
-    /**
-     * The certificate is one of those.
-     *
-     * @param fingerprints SHA-256 of the certificate in DER form, as 64 lower-case hexadecimal digits
-     */
-    record Pinned(Set<String> fingerprints) implements Trust {
-        public Pinned {
-            fingerprints = Set.copyOf(fingerprints);
-            if (fingerprints.isEmpty() || !fingerprints.stream().allMatch(each -> each.matches("[0-9a-f]{64}"))) {
-                throw new IllegalArgumentException(
-                        "a fingerprint is 64 lower-case hexadecimal digits, and one is needed");
-            }
-        }
-    }
 
     /**
      * Whoever answers is believed, since an operator vouches for the network: one that encrypts and authenticates what pods
@@ -40,7 +24,7 @@ public sealed interface Trust {
         boolean known =
                 switch (this) {
                     case OfServer _ -> "https".equals(controller.getScheme());
-                    case Pinned _, OfNetwork _ -> true;
+                    case OfNetwork _ -> true;
                     case Loopback _ -> "127.0.0.1".equals(controller.getHost());
                 };
         if (!known) {

@@ -1,13 +1,12 @@
 package io.botfleet.adapters.k8s.sealedsecrets;
 
+import static io.botfleet.adapters.k8s.sealedsecrets.PlayedController.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.sun.net.httpserver.HttpServer;
-import io.botfleet.application.failure.Permanent;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.tenant.SecretSealer;
 import io.botfleet.domain.bot.WorkloadId;
@@ -17,31 +16,18 @@ import io.botfleet.domain.secret.Secret;
 import io.botfleet.domain.submission.CommandId;
 import io.botfleet.testkit.contract.SecretSealerContract;
 import io.botfleet.testkit.memory.SettableClock;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,36 +36,19 @@ class SealedSecretsSealerTest extends SecretSealerContract {
     private static final String LABEL = "freqtrade/cliente-001";
 
     private final SettableClock clock = new SettableClock(Instant.parse("2027-01-01T00:00:00Z"));
-    private HttpServer controller;
+    private PlayedController controller;
     private ControllerCertificate certificate;
-    private String served = resource("a.pem");
-    private int status = 200;
-    private int fetches;
 
     @BeforeEach
     void startTheController() throws IOException {
-        controller = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        controller.createContext("/v1/cert.pem", exchange -> {
-            fetches++;
-            byte[] body = served.getBytes(StandardCharsets.US_ASCII);
-            exchange.sendResponseHeaders(status, body.length);
-            try (exchange) {
-                exchange.getResponseBody().write(body);
-            }
-        });
-        controller.start();
-        certificate = trusting(new Trust.Loopback());
-    }
-
-    private ControllerCertificate trusting(Trust trust) {
-        return new ControllerCertificate(
-                URI.create("http://127.0.0.1:" + controller.getAddress().getPort()), trust, MAXIMUM_AGE, clock);
+        controller = new PlayedController();
+        certificate = new ControllerCertificate(controller.url(), new Trust.Loopback(), MAXIMUM_AGE, clock);
     }
 
     @AfterEach
     void stop() {
         certificate.close();
-        controller.stop(0);
+        controller.close();
     }
 
     @Override
@@ -89,7 +58,7 @@ class SealedSecretsSealerTest extends SecretSealerContract {
 
     @Override
     protected void stopTheCluster() {
-        controller.stop(0);
+        controller.close();
     }
 
     @Test
@@ -146,13 +115,13 @@ class SealedSecretsSealerTest extends SecretSealerContract {
         clock.advance(MAXIMUM_AGE.minusMillis(1));
         sealer.seal(BOT, everything());
 
-        assertThat(fetches).isEqualTo(1);
+        assertThat(controller.fetches()).isEqualTo(1);
     }
 
     @Test
     void followsTheControllerToANewKey() throws Exception {
         String before = seal("secret");
-        served = resource("b.pem");
+        controller.serve(resource("b.pem"));
         clock.advance(MAXIMUM_AGE);
 
         String after = seal("secret");
@@ -160,6 +129,19 @@ class SealedSecretsSealerTest extends SecretSealerContract {
         assertThat(openerA().open(before, LABEL)).isEqualTo("secret");
         assertThat(Opener.of(resource("b.pkcs8.txt")).open(after, LABEL)).isEqualTo("secret");
         assertThatThrownBy(() -> openerA().open(after, LABEL)).isInstanceOf(GeneralSecurityException.class);
+    }
+
+    @Test
+    void tellsWhatItFollows() {
+        RsaCertificate before = certificate.look().used();
+        controller.serve(resource("b.pem"));
+        clock.advance(MAXIMUM_AGE);
+
+        SealingState after = certificate.look();
+
+        assertThat(after.used()).isNotEqualTo(before).isEqualTo(certificate.current());
+        assertThat(after.shown()).hasValue(after.used());
+        assertThat(after.controller()).isEqualTo(SealingState.Controller.SHOWS_IT);
     }
 
     @Test
@@ -181,58 +163,32 @@ class SealedSecretsSealerTest extends SecretSealerContract {
     @ParameterizedTest
     @ValueSource(strings = {"", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"})
     void isUnavailableWhereTheAnswerIsNoCertificate(String answer) {
-        served = answer;
+        controller.serve(answer);
 
         assertThatThrownBy(() -> seal("secret")).isInstanceOf(Unavailable.class);
     }
 
     @Test
     void isUnavailableWhereTheControllerFails() {
-        status = 503;
+        controller.answer(503);
 
         assertThatThrownBy(() -> seal("secret")).isInstanceOf(Unavailable.class).hasMessageContaining("503");
     }
 
     @Test
     void isUnavailableWhereTheAnswerHasNoEnd() {
-        served = "x".repeat(10 << 20);
+        controller.serve("x".repeat(10 << 20));
 
         assertThatThrownBy(() -> seal("secret")).isInstanceOf(Unavailable.class);
     }
 
     @Test
     void recoversOnceThereIsACertificateAgain() throws Exception {
-        status = 503;
+        controller.answer(503);
         assertThatThrownBy(() -> seal("secret")).isInstanceOf(Unavailable.class);
-        status = 200;
+        controller.answer(200);
 
         assertThat(openerA().open(seal("secret"), LABEL)).isEqualTo("secret");
-    }
-
-    /** Over a network that anybody may be on, it is the controller's only by what was pinned. */
-    @Test
-    void sealsToAPinnedCertificateAndToNoOther() throws Exception {
-        String ours = fingerprint(resource("a.pem"));
-        String next = fingerprint(resource("b.pem"));
-        try (ControllerCertificate pinned = trusting(new Trust.Pinned(Set.of(ours)))) {
-            assertThat(pinned.current()).isEqualTo(parsed(resource("a.pem")));
-            served = resource("b.pem");
-            clock.advance(MAXIMUM_AGE);
-            assertThatThrownBy(pinned::current)
-                    .isInstanceOf(Permanent.class)
-                    .hasMessageContaining(next)
-                    .hasMessageContaining("pin it");
-        }
-        try (ControllerCertificate both = trusting(new Trust.Pinned(Set.of(ours, next)))) {
-            assertThat(both.current()).isEqualTo(parsed(resource("b.pem")));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "AB", "sha256:00"})
-    void takesNoFingerprintThatIsNone(String fingerprint) {
-        assertThatThrownBy(() -> new Trust.Pinned(Set.of(fingerprint))).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Trust.Pinned(Set.of())).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -253,34 +209,10 @@ class SealedSecretsSealerTest extends SecretSealerContract {
     }
 
     @Test
-    void sealsToTheCertificateOfAFile(@TempDir Path folder) throws Exception {
-        Path file = folder.resolve("sealing.pem");
-        CertificateFile certificateFile = new CertificateFile(file, clock);
-        assertThatThrownBy(certificateFile::current).isInstanceOf(Unavailable.class);
-        Files.writeString(file, resource("a.pem"));
-        assertThat(certificateFile.current()).isEqualTo(parsed(resource("a.pem")));
-        Files.writeString(file, resource("b.pem"));
-        assertThat(certificateFile.current()).as("as it is now").isEqualTo(parsed(resource("b.pem")));
-        Files.writeString(file, "no certificate");
-        assertThatThrownBy(certificateFile::current).isInstanceOf(Permanent.class);
-    }
-
-    private static X509Certificate parsed(String pem) throws GeneralSecurityException {
-        return (X509Certificate) CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
-    }
-
-    private static String fingerprint(String pem) throws GeneralSecurityException {
-        return HexFormat.of()
-                .formatHex(
-                        MessageDigest.getInstance("SHA-256").digest(parsed(pem).getEncoded()));
-    }
-
-    @Test
     void takesNoKeyOtherThanRsa() {
-        served = resource("ec.pem");
+        controller.serve(resource("ec.pem"));
 
-        assertThatThrownBy(() -> seal("secret")).isInstanceOf(Permanent.class).hasMessageContaining("RSA");
+        assertThatThrownBy(() -> seal("secret")).isInstanceOf(Unavailable.class).hasStackTraceContaining("RSA");
     }
 
     private String seal(String value) {
@@ -294,13 +226,5 @@ class SealedSecretsSealerTest extends SecretSealerContract {
 
     private static JsonNode vector() throws IOException {
         return new JsonMapper().readTree(resource("vector.json"));
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = SealedSecretsSealerTest.class.getResourceAsStream(name)) {
-            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8).strip();
-        } catch (IOException failure) {
-            throw new IllegalStateException(failure);
-        }
     }
 }

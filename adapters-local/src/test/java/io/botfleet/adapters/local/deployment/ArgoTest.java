@@ -4,8 +4,10 @@ import static io.botfleet.adapters.local.deployment.KubernetesObjects.groupAndKi
 import static io.botfleet.adapters.local.deployment.KubernetesObjects.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
@@ -221,9 +223,22 @@ class ArgoTest {
                 .containsExactly("/backtests/cliente-001/57/values.yaml");
     }
 
+    /** There is none before the controller runs, and any other would seal to a key that nobody has. */
+    @Test
+    void thePlatformIsNotRenderedBeforeItIsToldTheSealingCertificate() {
+        var values = parts.named("Application", "botfleet").at("/spec/source/helm/valuesObject");
+
+        assertThatThrownBy(() -> KubernetesObjects.ofChart(Infra.PLATFORM_CHART, values))
+                .hasStackTraceContaining("config.sealing.certificate or config.sealing.network is required");
+    }
+
     @Test
     void thePlatformsOwnValuesAreOnesThatItsChartTakes() {
-        var values = parts.named("Application", "botfleet").at("/spec/source/helm/valuesObject");
+        var values = (ObjectNode) parts.named("Application", "botfleet")
+                .at("/spec/source/helm/valuesObject")
+                .deepCopy();
+        values.withObject("/config/sealing")
+                .put("certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
 
         var objects = KubernetesObjects.ofChart(Infra.PLATFORM_CHART, values);
 

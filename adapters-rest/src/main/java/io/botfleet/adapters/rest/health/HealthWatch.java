@@ -6,9 +6,7 @@ import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** Watches every part from the start of the server to its end. */
@@ -57,10 +55,13 @@ final class HealthWatch {
         threads.forEach(Thread::interrupt);
     }
 
-    /** Each part by name, in the order in which the platform gave them. */
-    Map<String, PartHealth> parts() {
-        Map<String, PartHealth> parts = new LinkedHashMap<>();
-        watches.forEach(watch -> parts.put(watch.name(), watch.health()));
-        return parts;
+    /** How one part is, and whether a replica is unready without it. */
+    record Watched(String name, PartHealth health, boolean isNeeded) {}
+
+    /** Each part, in the order in which the platform gave them. */
+    List<Watched> parts() {
+        return watches.stream()
+                .map(watch -> new Watched(watch.name(), watch.health(), watch.isNeeded()))
+                .toList();
     }
 }

@@ -1,8 +1,10 @@
 package io.botfleet.adapters.rest.health;
 
+import java.util.Map;
+
 /** Something outside the process that the platform needs. */
 public interface Part {
-    /** How {@code /health} names it: chain, postgresql, git, cluster. */
+    /** How {@code /health} names it: chain, postgresql, git, cluster, sealing. */
     String name();
 
     /** What the operator is to do while it is down, as a sentence without anything secret. */
@@ -13,6 +15,16 @@ public interface Part {
      * not work. It may hang: nobody waits for it.
      */
     void check();
+
+    /** Whether a replica without it is unready; where not, it is told beside those that count. */
+    default boolean isNeeded() {
+        return true;
+    }
+
+    /** What the last check that went well found, by name; nothing secret. */
+    default Map<String, String> details() {
+        return Map.of();
+    }
 
     static Part of(String name, String remedy, Runnable check) {
         return new Part() {

@@ -7,6 +7,7 @@ import io.botfleet.application.failure.Unavailable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,11 +31,15 @@ final class PartWatch implements Runnable {
         this.part = part;
         this.clock = clock;
         this.last = new PartHealth(
-                PartHealth.Status.UNKNOWN, clock.instant(), Optional.of("It has not been looked at yet."));
+                PartHealth.Status.UNKNOWN, clock.instant(), Optional.of("It has not been looked at yet."), Map.of());
     }
 
     String name() {
         return part.name();
+    }
+
+    boolean isNeeded() {
+        return part.isNeeded();
     }
 
     @Override
@@ -75,7 +80,8 @@ final class PartWatch implements Runnable {
         if (status != last.status()) {
             say(status, message, failure);
         }
-        last = last.next(status, clock.instant(), message);
+        Map<String, String> found = status == PartHealth.Status.UP ? part.details() : Map.of();
+        last = last.next(status, clock.instant(), message, found);
     }
 
     /** The failure's own words are for the log only; where it is no typed one, its trace says how it came about. */
