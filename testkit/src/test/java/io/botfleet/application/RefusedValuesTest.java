@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.botfleet.application.failure.Permanent;
+import io.botfleet.application.failure.PortFailure;
 import io.botfleet.application.failure.Unavailable;
 import io.botfleet.application.gitops.GitOpsRepository;
 import io.botfleet.application.leadership.Role;
@@ -189,22 +191,46 @@ class RefusedValuesTest {
     @Test
     void areNotTakenForGoodWhileTheRepositoryCannotBeAsked() {
         prepareAStart();
-        GitOpsRepository there = new InMemoryGitOpsRepository(bench.world);
-        GitOpsRepository away = (GitOpsRepository) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {GitOpsRepository.class}, (_, method, arguments) -> {
-                    if (method.getName().equals("head")) {
-                        throw new Unavailable("the remote is away");
-                    }
-                    return method.invoke(there, arguments);
-                });
 
-        assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> bench.committing(away)
-                .commit(bench.fence(Role.GIT_WRITER), Bench.REPLICA, 100, Bench.LEASE));
+        assertThatExceptionOfType(Unavailable.class)
+                .isThrownBy(() -> commitInto(failing("head", new Unavailable("the remote is away"))));
 
         assertThat(bench.command(1).stage()).isEqualTo(Stage.PROVISIONED);
         assertThat(bench.command(1).stuck()).isEmpty();
         assertThat(bench.command(1).waitingOn()).hasValue("Git: the remote is away");
         assertThat(bench.world.git().tree()).isEmpty();
+    }
+
+    @Test
+    void holdUpNothingElseWhereTheChartCannotBeReadForGood() {
+        bench.submit(Bench.wallet(1), Platform.start("SampleStrategy"));
+        bench.runAll(30);
+        bench.submit(Bench.wallet(1), Platform.stop("now"));
+        bench.submit(Bench.wallet(2), Platform.start("SampleStrategy"));
+        prepare(3);
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.PROVISIONED);
+
+        commitInto(failing("at", new Permanent("the schema is too large")));
+
+        assertThat(bench.command(2).stage()).isEqualTo(Stage.COMMITTED);
+        assertThat(bench.command(3).stage()).isEqualTo(Stage.PROVISIONED);
+        assertThat(bench.command(3).stuck().orElseThrow().by()).isEqualTo(Stuck.By.PERMANENT);
+        assertThat(bench.command(3).waitingOn()).hasValue("Git: the schema is too large");
+    }
+
+    private void commitInto(GitOpsRepository repository) {
+        bench.committing(repository).commit(bench.fence(Role.GIT_WRITER), Bench.REPLICA, 100, Bench.LEASE);
+    }
+
+    private GitOpsRepository failing(String method, PortFailure failure) {
+        GitOpsRepository there = new InMemoryGitOpsRepository(bench.world);
+        return (GitOpsRepository) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {GitOpsRepository.class}, (_, called, arguments) -> {
+                    if (called.getName().equals(method)) {
+                        throw failure;
+                    }
+                    return called.invoke(there, arguments);
+                });
     }
 
     @Test

@@ -156,6 +156,9 @@ public final class CommittingChanges {
                                                 stuck(claim, command, "the chart's schema to take its values: " + why),
                                                 policy.lookAgain())),
                                 () -> taken.put(claim, entry.getValue()));
+            } catch (Permanent failure) {
+                // The chart's file itself; what goes back, or away, needs none.
+                waiting.put(claim, new Next(stuck(claim, command, "Git: " + failure.what()), policy.lookAgain()));
             } catch (PortFailure failure) {
                 changes.forEach((each, commits) -> saveRefused(each, commits.command(), failure));
                 return Optional.of(failure);
