@@ -11,17 +11,18 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /** One object in YAML, and where the API server has it. */
 record Manifest(String path, String yaml) {
     /** Kinds in namespaces, with their plural in URLs. */
-    private static final Map<String, String> NAMESPACED = Map.of(
-            "ConfigMap", "configmaps",
-            "Service", "services",
-            "ServiceAccount", "serviceaccounts",
-            "Secret", "secrets",
-            "Deployment", "deployments",
-            "Job", "jobs",
-            "NetworkPolicy", "networkpolicies",
-            "SealedSecret", "sealedsecrets",
-            "Application", "applications",
-            "ApplicationSet", "applicationsets");
+    private static final Map<String, String> NAMESPACED = Map.ofEntries(
+            Map.entry("ConfigMap", "configmaps"),
+            Map.entry("Service", "services"),
+            Map.entry("ServiceAccount", "serviceaccounts"),
+            Map.entry("Secret", "secrets"),
+            Map.entry("ResourceQuota", "resourcequotas"),
+            Map.entry("Deployment", "deployments"),
+            Map.entry("Job", "jobs"),
+            Map.entry("NetworkPolicy", "networkpolicies"),
+            Map.entry("SealedSecret", "sealedsecrets"),
+            Map.entry("Application", "applications"),
+            Map.entry("ApplicationSet", "applicationsets"));
 
     private static final Map<String, String> OF_THE_CLUSTER = Map.of(
             "Namespace", "namespaces",

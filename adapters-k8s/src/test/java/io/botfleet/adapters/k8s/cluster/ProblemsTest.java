@@ -236,20 +236,6 @@ final class ProblemsTest {
     }
 
     private Observation.Seen await(WorkloadId workload, Predicate<Observation.Seen> condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (true) {
-            Observation observation = cluster.workloads().observe(workload);
-            if (observation instanceof Observation.Seen seen && condition.test(seen)) {
-                return seen;
-            }
-            assertThat(System.nanoTime() - end)
-                    .as("time is left; last seen was %s", observation)
-                    .isNegative();
-            try {
-                Thread.sleep(20);
-            } catch (InterruptedException interrupted) {
-                throw new AssertionError(interrupted);
-            }
-        }
+        return Look.until(cluster, workload, condition);
     }
 }
