@@ -6,6 +6,7 @@ import io.botfleet.domain.gitops.CommitId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
  * @param sync whether what runs is what the repository says
  * @param revision the last one that was taken up: deployed, or refused where {@code refusal} tells so
  * @param refusal why the manifests of {@code revision} could not be applied
- * @param hindrance what is in the way and may pass by itself: a quota
+ * @param hindrance what is in the way and may pass by itself: a quota, or why ArgoCD can't compare
  * @param degraded ArgoCD finds it degraded
  * @param leaving it is being deleted with all that it made
  */
@@ -66,7 +67,7 @@ public record ApplicationState(
                         ? Optional.of(Kinds.shortened(
                                 Kinds.withoutDumps(operation.path("message").asText("the sync failed"))))
                         : Optional.empty(),
-                noRoom,
+                noRoom.or(() -> errors(status)),
                 degraded(status),
                 Kinds.isBeingDeleted(object));
     }
@@ -96,6 +97,20 @@ public record ApplicationState(
         } catch (IllegalArgumentException noCommit) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * What ArgoCD can't do, as a ComparisonError where the chart refuses the values. No failure: the same words come while
+     * its repository server is away. Its warnings (types that end so) are about what it does.
+     */
+    private static Optional<String> errors(JsonNode status) {
+        String words = Kinds.elements(status.path("conditions")).stream()
+                .filter(each -> each.path("type").asText().endsWith("Error"))
+                .map(each ->
+                        each.path("type").asText() + ": " + each.path("message").asText())
+                .distinct()
+                .collect(Collectors.joining("; "));
+        return words.isEmpty() ? Optional.empty() : Optional.of(Kinds.inOneLine(words));
     }
 
     private static Optional<Finding> degraded(JsonNode status) {

@@ -99,6 +99,20 @@ final class ApplicationStateTest {
     }
 
     @Test
+    void repeatsInOneBoundedLineWhatArgoCanNotDo() {
+        ApplicationState state = application("'sync': {'status': 'Unknown'}, 'conditions': ["
+                + "{'type': 'OrphanedResourceWarning', 'message': 'no matter'},"
+                + "{'type': 'ComparisonError', 'message': 'values do not\\n  meet the \\u0007schema'},"
+                + "{'type': 'SyncError', 'message': '" + "x".repeat(2_000) + "'}]");
+
+        assertThat(state.refusal()).isEmpty();
+        assertThat(state.hindrance().orElseThrow())
+                .startsWith("ComparisonError: values do not meet the \ufffdschema; SyncError: xxx")
+                .hasSize(600)
+                .endsWith(" …");
+    }
+
+    @Test
     void saysSinceWhenItIsDegraded() {
         ApplicationState state = application("'health': {'status': 'Degraded', 'message': 'no key opens the secret',"
                 + "'lastTransitionTime': '2026-07-02T10:00:00Z'}, 'reconciledAt': '2026-07-02T10:05:00Z'");
