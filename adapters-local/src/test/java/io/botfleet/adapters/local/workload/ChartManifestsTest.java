@@ -25,6 +25,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the chart renders is what Kubernetes knows, hardened, and without a secret in the clear. */
 class ChartManifestsTest {
@@ -265,9 +266,41 @@ class ChartManifestsTest {
                 .asText();
     }
 
+    /** Its code is its client's, and it is tried once: it must neither see a secret nor need a part that may be away. */
     @ParameterizedTest
-    @MethodSource("examples")
-    void secretsAreSealedForTheWorkloadsOwnNameAndMountedAsFiles(Path values) {
+    @ValueSource(strings = {"backtest", "hyperopt"})
+    void aJobNeedsNeitherTheDatabaseNorASecret(String example) {
+        var manifests = Manifests.render(Repository.example(example));
+        var pod = manifests.podTemplate().path("spec");
+
+        assertThat(pod.has("initContainers")).isFalse();
+        assertThat(containers(pod)).hasSize(1);
+        assertThat(pod.path("volumes").findValuesAsText("name"))
+                .containsExactly(
+                        "config",
+                        manifests.workload().path("metadata").path("name").asText() + "-config",
+                        "private",
+                        "user-data",
+                        "tmp");
+        assertThat(pod.path("volumes").findValues("secret")).isEmpty();
+        assertThat(manifests.ofKind("SealedSecret")).isEmpty();
+        assertThat(manifests.ofKind("ConfigMap")).hasSize(1);
+        assertThat(manifests.only("NetworkPolicy").at("/spec/egress").findValuesAsText("port"))
+                .containsExactly("53", "53", "443");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"trade-live", "trade-dry-run"})
+    void aBotsSchemaIsPreparedFirst(String example) {
+        assertThat(podOf(example).at("/initContainers/0/name").asText()).isEqualTo("init-schema");
+        assertThat(podOf(example).at("/initContainers/0/volumeMounts").findValuesAsText("name"))
+                .containsExactly("config", "scripts", "secrets", "tmp");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"trade-live", "trade-dry-run"})
+    void secretsAreSealedForTheBotsOwnNameAndMountedAsFiles(String example) {
+        var values = Repository.example(example);
         var manifests = Manifests.render(values);
         var sealed = manifests.only("SealedSecret");
         var pod = manifests.podTemplate().path("spec");
@@ -397,7 +430,7 @@ class ChartManifestsTest {
         var containers = new ArrayList<JsonNode>();
         pod.path("initContainers").forEach(containers::add);
         pod.path("containers").forEach(containers::add);
-        assertThat(containers).hasSize(2);
+        assertThat(containers).isNotEmpty();
         return containers;
     }
 
