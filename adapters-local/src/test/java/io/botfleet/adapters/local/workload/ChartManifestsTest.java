@@ -125,6 +125,19 @@ class ChartManifestsTest {
     }
 
     @Test
+    void aBotIsNotCalledStuckBeforeItsStartupIsOver() {
+        var values = Manifests.values(Repository.example("trade-live"));
+        values.withObject("/chart").put("startupSeconds", 1_800);
+        var spec = Manifests.render(values).only("Deployment").path("spec");
+        var probe = spec.at("/template/spec/containers/0/startupProbe");
+
+        assertThat(probe.path("failureThreshold").asInt()
+                        * probe.path("periodSeconds").asInt())
+                .isEqualTo(1_800);
+        assertThat(spec.path("progressDeadlineSeconds").asInt()).isEqualTo(2_100);
+    }
+
+    @Test
     void aJobRunsOnceAndIsNotCleanedAwayToBeRunAgain() {
         var spec = Manifests.render(Repository.example("backtest")).only("Job").path("spec");
 
