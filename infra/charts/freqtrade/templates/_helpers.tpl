@@ -238,9 +238,11 @@ volumes:
       medium: Memory
       sizeLimit: 16Mi
   - name: user-data
-    emptyDir: {}
+    emptyDir:
+      sizeLimit: {{ .Values.chart.scratch.userData }}
   - name: tmp
-    emptyDir: {}
+    emptyDir:
+      sizeLimit: {{ .Values.chart.scratch.tmp }}
 {{- end }}
 
 {{- define "freqtrade.container" -}}

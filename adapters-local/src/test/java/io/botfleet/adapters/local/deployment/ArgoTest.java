@@ -287,6 +287,8 @@ class ArgoTest {
         assertThat(room.path("services.loadbalancers").asText()).isEqualTo("0");
         var limits = parts.only("LimitRange").at("/spec/limits/0");
         assertThat(amount(limits.at("/max/memory"))).isGreaterThanOrEqualTo(amount(each.at("/limits/memory")));
+        assertThat(amount(limits.at("/max/ephemeral-storage")))
+                .isGreaterThanOrEqualTo(amount(each.at("/limits/ephemeral-storage")));
         assertThat(amount(limits.at("/max/cpu"))).isGreaterThanOrEqualTo(amount(each.at("/limits/cpu")));
     }
 

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -135,6 +136,30 @@ class ChartManifestsTest {
                         * probe.path("periodSeconds").asInt())
                 .isEqualTo(1_800);
         assertThat(spec.path("progressDeadlineSeconds").asInt()).isEqualTo(2_100);
+    }
+
+    /** A full volume ends this pod; a full node would end its neighbours. */
+    @ParameterizedTest
+    @MethodSource("examples")
+    void whatAPodWritesIsBoundedAndFitsWhatItMayUse(Path values) {
+        var pod = Manifests.render(values).podTemplate().path("spec");
+        var scratch = pod.path("volumes")
+                .valueStream()
+                .filter(volume -> volume.has("emptyDir")
+                        && !volume.at("/emptyDir/medium").asText().equals("Memory"))
+                .mapToLong(volume -> mebibytes(volume.at("/emptyDir/sizeLimit").asText()))
+                .toArray();
+
+        assertThat(scratch).hasSize(2);
+        assertThat(mebibytes(pod.at("/containers/0/resources/limits/ephemeral-storage")
+                        .asText()))
+                .as("with room for what is logged")
+                .isGreaterThanOrEqualTo(LongStream.of(scratch).sum() + 100);
+    }
+
+    private static long mebibytes(String size) {
+        var number = Long.parseLong(size.substring(0, size.length() - 2));
+        return size.endsWith("Gi") ? number * 1024 : number;
     }
 
     @Test
