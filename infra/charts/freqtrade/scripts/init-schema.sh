@@ -8,7 +8,7 @@
 # Exit codes, so that a failure can be told apart without reading words:
 #   0   the schema is ready
 #   64  a setting is missing or malformed
-#   69  the database does not answer
+#   69  the database does not answer, or takes no connection now
 #   73  the schema is missing and the role may not create it
 #   77  the database refuses the login
 #   78  the schema belongs to another role
@@ -108,8 +108,8 @@ connect_as() {
     ,* | *,,* | *,) fail 64 "DATABASE_URL: the user, host or database is empty" ;;
   esac
   PGPASSFILE=/dev/null
-  LC_MESSAGES=C
-  export PGUSER PGPASSWORD PGHOST PGPORT PGDATABASE PGPASSFILE LC_MESSAGES
+  LC_ALL=C
+  export PGUSER PGPASSWORD PGHOST PGPORT PGDATABASE PGPASSFILE LC_ALL
   case $path in
     *\?*) parameters=${path#*\?}\& ;;
     *) parameters= ;;
@@ -144,14 +144,33 @@ await_database() {
   done
 }
 
+# Whether psql's words are of a login that stays refused. A server that speaks another language than English is taken for one that
+# is not available: what is tried again for nothing costs less than what is given up for a moment's trouble.
+refused() {
+  case $1 in
+    *"authentication failed"* | *"pg_hba.conf"* | *"no password supplied"*) ;;
+    *"FATAL:  role \""*"\" does not exist"* | *"is not permitted to log in"*) ;;
+    *"FATAL:  database \""*"\" does not exist"* | *"permission denied for database"*) ;;
+    *) return 1 ;;
+  esac
+}
+
 # Runs the statement with the schema's name as a psql variable, which quotes it as literal or as identifier.
 ask() {
   status=0
+  words=$(mktemp)
   answer=$(printf '%s\n' "$1" | psql --no-psqlrc --no-password --quiet --tuples-only --no-align \
-    --set=ON_ERROR_STOP=1 --set=schema="$FREQTRADE_SCHEMA") || status=$?
+    --set=ON_ERROR_STOP=1 --set=schema="$FREQTRADE_SCHEMA" 2>"$words") || status=$?
+  said=$(cat "$words")
+  rm -f "$words"
+  [ -z "$said" ] || printf '%s\n' "$said" >&2
   case $status in
     0) ;;
-    2) fail 77 "the database refuses the login of role $PGUSER on $PGDATABASE" ;;
+    # Whatever there is no connection for, or none any more.
+    2)
+      refused "$said" && fail 77 "the database refuses the login of role $PGUSER on $PGDATABASE"
+      fail 69 "the database at $PGHOST:$PGPORT takes no connection of role $PGUSER now"
+      ;;
     *) return "$status" ;;
   esac
 }

@@ -60,14 +60,14 @@ botfleet.io/template: {{ eq .Values.mode "trade" | ternary "POD_FREQTRADE_TRADE"
 {{- end }}
 
 {{/*
-The evidence a pod carries. The last two restart the pod when a secret, the configuration or a script changes.
+The evidence a pod carries. The last two restart the pod when a secret, the configuration or a script that it runs changes.
 */}}
 {{- define "freqtrade.annotations" -}}
 botfleet.io/client-id: {{ .Values.clientId | quote }}
 botfleet.io/command-id: {{ .Values.commandId | quote }}
 botfleet.io/values-digest: {{ include "freqtrade.valuesDigest" . | quote }}
 botfleet.io/sealed-digest: {{ printf "sha256:%s" (.Values.sealed | toRawJson | sha256sum) | quote }}
-botfleet.io/files-digest: {{ printf "sha256:%s" (printf "%s%s%s%s" (include "freqtrade.config" .) (include "freqtrade.parameters" .) .Values.chart.databaseRootCertificate (.Files.Get "scripts/init-schema.sh") | sha256sum) | quote }}
+botfleet.io/files-digest: {{ printf "sha256:%s" (printf "%s%s%s%s" (include "freqtrade.config" .) (include "freqtrade.parameters" .) .Values.chart.databaseRootCertificate (eq .Values.mode "trade" | ternary (.Files.Get "scripts/init-schema.sh") "") | sha256sum) | quote }}
 {{- end }}
 
 {{- define "freqtrade.image" -}}
@@ -136,6 +136,8 @@ securityContext:
   fsGroup: 1000
   seccompProfile:
     type: RuntimeDefault
+{{- if eq .Values.mode "trade" }}
+# A job needs no database: one that is away for a while must not fail what is tried once.
 initContainers:
   - name: init-schema
     image: {{ include "freqtrade.image" . | quote }}
@@ -158,6 +160,7 @@ initContainers:
         readOnly: true
       - name: tmp
         mountPath: /tmp
+{{- end }}
 containers:
   - name: freqtrade
     image: {{ include "freqtrade.image" . | quote }}
@@ -209,7 +212,7 @@ containers:
         mountPath: /freqtrade/config
         readOnly: true
       {{- if eq .Values.mode "trade" }}
-      # A job needs none of them, and runs its client's strategy.
+      # A job needs none of them.
       - name: secrets
         mountPath: /freqtrade/secrets
         readOnly: true
@@ -224,6 +227,7 @@ volumes:
   - name: config
     configMap:
       name: {{ include "freqtrade.name" . }}-config
+  {{- if eq .Values.mode "trade" }}
   - name: scripts
     configMap:
       name: {{ include "freqtrade.name" . }}-scripts
@@ -232,14 +236,17 @@ volumes:
       secretName: {{ include "freqtrade.name" . }}
       # 0440 in decimal, which every YAML version reads alike.
       defaultMode: 288
+  {{- end }}
   - name: private
     emptyDir:
       medium: Memory
       sizeLimit: 16Mi
   - name: user-data
-    emptyDir: {}
+    emptyDir:
+      sizeLimit: {{ .Values.chart.scratch.userData }}
   - name: tmp
-    emptyDir: {}
+    emptyDir:
+      sizeLimit: {{ .Values.chart.scratch.tmp }}
 {{- end }}
 
 {{- define "freqtrade.container" -}}

@@ -17,10 +17,13 @@ public record Deployment(CommandId command, ValuesDigest digest) {
             case Observation.Unreachable unreachable -> new Verdict.CannotTellYet("the cluster: " + unreachable.why());
             case Observation.Seen seen
             when !revisionHoldsCommit ->
-                new Verdict.CannotTellYet(seen.problem()
-                        .filter(problem -> problem.kind() == Problem.Kind.SYNC_FAILED)
-                        .map(problem -> "the cluster to take up the commit; it reports " + problem.message())
-                        .orElse("the cluster to take up the commit"));
+                new Verdict.CannotTellYet("the cluster to take up the commit"
+                        + seen.problem()
+                                .filter(problem -> problem.kind() == Problem.Kind.SYNC_FAILED)
+                                .map(Problem::message)
+                                .or(seen::hindrance)
+                                .map(words -> "; it reports " + words)
+                                .orElse(""));
             case Observation.Seen seen ->
                 seen.pod().filter(this::made).isPresent() ? new Verdict.Confirmed() : notOurs(seen);
         };
@@ -46,7 +49,10 @@ public record Deployment(CommandId command, ValuesDigest digest) {
                             + pod.get().valuesDigest().map(ValuesDigest::value).orElse("no digest") + ", the command "
                             + digest.value());
         }
-        return new Verdict.CannotTellYet("the pod of this command to appear");
+        return new Verdict.CannotTellYet("the pod of this command to appear"
+                + seen.hindrance()
+                        .map(words -> "; the cluster reports " + words)
+                        .orElse(""));
     }
 
     /** What a problem of this pod proves. */

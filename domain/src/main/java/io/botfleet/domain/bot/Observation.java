@@ -13,6 +13,13 @@ public sealed interface Observation {
      *
      * @param revision the Git revision that was last deployed; empty before the first
      * @param pod the workload's pod; empty where there is none
+     * @param hindrance what it says is in the way, in its own words; proves nothing, since it may pass by itself
      */
-    record Seen(Optional<CommitId> revision, Optional<Pod> pod, Optional<Problem> problem) implements Observation {}
+    record Seen(Optional<CommitId> revision, Optional<Pod> pod, Optional<Problem> problem, Optional<String> hindrance)
+            implements Observation {
+        /** Where nothing is in the way. */
+        public Seen(Optional<CommitId> revision, Optional<Pod> pod, Optional<Problem> problem) {
+            this(revision, pod, problem, Optional.empty());
+        }
+    }
 }

@@ -68,6 +68,19 @@ class ExpectationTest {
         }
 
         @Test
+        void repeatsWhatIsInTheWayAndJudgesNothingByIt() {
+            Observation hindered = new Observation.Seen(
+                    Optional.of(COMMIT), Optional.empty(), Optional.empty(), Optional.of("exceeded quota: bots"));
+
+            assertThat(EXPECTED.deployment().deployed(hindered, false))
+                    .isEqualTo(new Verdict.CannotTellYet(
+                            "the cluster to take up the commit; it reports exceeded quota: bots"));
+            assertThat(EXPECTED.deployment().deployed(hindered, true))
+                    .isEqualTo(new Verdict.CannotTellYet(
+                            "the pod of this command to appear; the cluster reports exceeded quota: bots"));
+        }
+
+        @Test
         void failsWhereTheClusterRefusesTheManifestsOfTheCommit() {
             Observation refused = troubled(Optional.empty(), Problem.Kind.SYNC_FAILED, "values do not validate");
 

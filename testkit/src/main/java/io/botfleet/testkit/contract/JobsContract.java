@@ -64,9 +64,6 @@ public abstract class JobsContract {
     /** Lets the container of a Job that runs end by itself; the exit code is 0 or 1. */
     protected abstract void finish(WorkloadId job, int exitCode);
 
-    /** Lets the init container of a Job, which is deployed next, end with 73. */
-    protected abstract void breakTheInitContainerOf(WorkloadId job);
-
     /** Lets nobody have the image of a Job, which is deployed next. */
     protected abstract void takeTheImageAwayFrom(WorkloadId job);
 
@@ -127,16 +124,6 @@ public abstract class JobsContract {
                 .contains("the container freqtrade ended with exit code 1")
                 .endsWith("its last words: No data found. Terminating.");
         isTheOneThatRan(pod(ended), running);
-    }
-
-    @Test
-    void failsABacktestWhoseInitContainerFails() {
-        breakTheInitContainerOf(JOB);
-        deploy(CLIENT, BACKTEST, backtest("5m"));
-
-        assertThat(problem(awaitFailure()).message())
-                .contains("the container init-schema ended with exit code 73")
-                .contains("its last words: ");
     }
 
     @Test

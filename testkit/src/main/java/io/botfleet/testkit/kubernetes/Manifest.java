@@ -18,6 +18,7 @@ record Manifest(String path, String yaml) {
             Map.entry("Role", "roles"),
             Map.entry("RoleBinding", "rolebindings"),
             Map.entry("Secret", "secrets"),
+            Map.entry("ResourceQuota", "resourcequotas"),
             Map.entry("Deployment", "deployments"),
             Map.entry("Job", "jobs"),
             Map.entry("NetworkPolicy", "networkpolicies"),

@@ -217,12 +217,6 @@ public final class Cluster {
         }
     }
 
-    /** A Job's init container ends with this exit code, and the Job with it; the Job must not have come to run. */
-    public synchronized void failToInitialise(WorkloadId job, int exitCode) {
-        jobs.failToInitialise(job, exitCode);
-        changed(job);
-    }
-
     private void end(WorkloadId id) {
         Running ended = Objects.requireNonNull(running.remove(id));
         ended.log.end();

@@ -151,13 +151,6 @@ final class Jobs {
         return runs;
     }
 
-    void failToInitialise(WorkloadId id, int exitCode) {
-        if (job(id).isRunning()) {
-            throw new IllegalStateException("it runs: its init container has succeeded");
-        }
-        job(id).fail("the container init-schema ended with exit code " + exitCode);
-    }
-
     boolean lose(WorkloadId id) {
         boolean runs = has(id) && job(id).isRunning();
         if (runs) {

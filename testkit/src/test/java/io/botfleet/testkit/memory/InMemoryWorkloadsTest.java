@@ -17,7 +17,6 @@ import java.util.Optional;
 final class InMemoryWorkloadsTest extends WorkloadsContract {
     private final World world = new World();
     private final Workloads workloads = new InMemoryWorkloads(world);
-    private Optional<WorkloadId> broken = Optional.empty();
 
     @Override
     protected Workloads workloads() {
@@ -58,12 +57,6 @@ final class InMemoryWorkloadsTest extends WorkloadsContract {
     }
 
     @Override
-    protected void breakTheInitContainerOf(WorkloadId job) {
-        world.cluster().jobs("SampleStrategy", new JobBehaviour.NeverStarts());
-        broken = Optional.of(job);
-    }
-
-    @Override
     protected void takeTheImageAwayFrom(WorkloadId job) {
         world.cluster().jobs("SampleStrategy", new JobBehaviour.PullsNoImage());
     }
@@ -91,7 +84,6 @@ final class InMemoryWorkloadsTest extends WorkloadsContract {
     @Override
     protected void proceed() {
         world.cluster().reconcile();
-        broken.filter(world.cluster()::isJob).ifPresent(job -> world.cluster().failToInitialise(job, 73));
     }
 
     private static RepositoryPath path(ClientId client) {

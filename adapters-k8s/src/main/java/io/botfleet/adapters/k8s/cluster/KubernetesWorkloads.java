@@ -52,7 +52,8 @@ final class KubernetesWorkloads implements Workloads {
         return new Observation.Seen(
                 revision(workload, application),
                 pod.map(PodState::pod).or(() -> fleet.job(workload).flatMap(JobState::last)),
-                problem(workload, application, pod));
+                problem(workload, application, pod),
+                hindrance(workload, application));
     }
 
     /**
@@ -70,19 +71,31 @@ final class KubernetesWorkloads implements Workloads {
 
     private Optional<Problem> problem(
             WorkloadId workload, Optional<ApplicationState> application, Optional<PodState> pod) {
-        // Where it is older than the pod, it was found of what ran before.
+        // What is older than the pod was found of what ran before, and times are told in seconds.
         Instant since = pod.map(PodState::createdAt).orElse(Instant.MIN);
         if (hasEnded(workload, pod)) {
             return ofJob(workload, pod);
         }
+        Optional<DeploymentState> deployment = fleet.deployment(workload);
+        // ArgoCD calls degraded what is past its progress deadline, also where all that is missing is room for the pod.
+        boolean waits =
+                deployment.filter(state -> state.waitsForPod(pod.isPresent())).isPresent();
         return application
                 .flatMap(ApplicationState::refusal)
                 .map(why -> new Problem(Problem.Kind.SYNC_FAILED, why))
                 .or(() -> pod.filter(state -> !Fleet.isLeaving(state)).flatMap(this::ofContainer))
-                .or(() -> fleet.deployment(workload)
-                        .flatMap(DeploymentState::stuck)
-                        .flatMap(finding -> degraded(finding, since)))
-                .or(() -> application.flatMap(ApplicationState::degraded).flatMap(finding -> degraded(finding, since)));
+                .or(() -> Stream.of(
+                                deployment.flatMap(DeploymentState::stuck),
+                                application.flatMap(ApplicationState::degraded))
+                        .flatMap(finding -> waits ? Stream.empty() : finding.stream())
+                        .flatMap(finding -> degraded(finding, since).stream())
+                        .findFirst());
+    }
+
+    private Optional<String> hindrance(WorkloadId workload, Optional<ApplicationState> application) {
+        return fleet.deployment(workload)
+                .flatMap(DeploymentState::hindrance)
+                .or(() -> application.flatMap(ApplicationState::hindrance));
     }
 
     /** Whether it is a Job that is over: then nothing can be made of it any more, and how it ended is all there is to say. */
@@ -120,9 +133,9 @@ final class KubernetesWorkloads implements Workloads {
     }
 
     private static Optional<Problem> degraded(Finding finding, Instant since) {
-        return finding.at().isBefore(since)
-                ? Optional.empty()
-                : Optional.of(new Problem(Problem.Kind.DEGRADED, finding.message()));
+        return finding.at().isAfter(since)
+                ? Optional.of(new Problem(Problem.Kind.DEGRADED, finding.message()))
+                : Optional.empty();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.botfleet.domain.gitops.CommitId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
  * @param sync whether what runs is what the repository says
  * @param revision the last one that was taken up: deployed, or refused where {@code refusal} tells so
  * @param refusal why the manifests of {@code revision} could not be applied
+ * @param hindrance what is in the way and may pass by itself: a quota, or why ArgoCD can't compare
  * @param degraded ArgoCD finds it degraded
  * @param leaving it is being deleted with all that it made
  */
@@ -24,6 +26,7 @@ public record ApplicationState(
         Sync sync,
         Optional<CommitId> revision,
         Optional<String> refusal,
+        Optional<String> hindrance,
         Optional<Finding> degraded,
         boolean leaving)
         implements Watched {
@@ -51,6 +54,7 @@ public record ApplicationState(
                 };
         boolean failed =
                 List.of("Failed", "Error").contains(operation.path("phase").asText());
+        Optional<String> noRoom = sync == Sync.OUT_OF_SYNC ? Quota.inTheWayOf(operation) : Optional.empty();
         return new ApplicationState(
                 Kinds.name(object),
                 object.path("metadata").path("uid").asText(),
@@ -59,10 +63,11 @@ public record ApplicationState(
                 sync == Sync.SYNCED ? commit(status.path("sync").path("revision")) : takenUp(status, operation, failed),
                 // A failure that stays on record after what runs has become right again, or while ArgoCD can't compare,
                 // is no failure of what is there now.
-                failed && sync == Sync.OUT_OF_SYNC
+                failed && sync == Sync.OUT_OF_SYNC && noRoom.isEmpty()
                         ? Optional.of(Kinds.shortened(
                                 Kinds.withoutDumps(operation.path("message").asText("the sync failed"))))
                         : Optional.empty(),
+                noRoom.or(() -> errors(status)),
                 degraded(status),
                 Kinds.isBeingDeleted(object));
     }
@@ -94,6 +99,20 @@ public record ApplicationState(
         }
     }
 
+    /**
+     * What ArgoCD can't do, as a ComparisonError where the chart refuses the values. No failure: the same words come while
+     * its repository server is away. Its warnings (types that end so) are about what it does.
+     */
+    private static Optional<String> errors(JsonNode status) {
+        String words = Kinds.elements(status.path("conditions")).stream()
+                .filter(each -> each.path("type").asText().endsWith("Error"))
+                .map(each ->
+                        each.path("type").asText() + ": " + each.path("message").asText())
+                .distinct()
+                .collect(Collectors.joining("; "));
+        return words.isEmpty() ? Optional.empty() : Optional.of(Kinds.inOneLine(words));
+    }
+
     private static Optional<Finding> degraded(JsonNode status) {
         if (!status.path("health").path("status").asText().equals("Degraded")) {
             return Optional.empty();
@@ -116,6 +135,6 @@ public record ApplicationState(
     }
 
     private ApplicationState at(Optional<CommitId> other) {
-        return new ApplicationState(name, uid, workload, sync, other, refusal, degraded, leaving);
+        return new ApplicationState(name, uid, workload, sync, other, refusal, hindrance, degraded, leaving);
     }
 }

@@ -2,6 +2,7 @@ package io.botfleet.adapters.k8s.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.botfleet.adapters.k8s.watch.Kind;
+import io.botfleet.domain.document.Wording;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -87,6 +88,11 @@ public final class Kinds {
      */
     static String withoutDumps(String message) {
         return DUMP.matcher(message).replaceAll("Invalid value");
+    }
+
+    /** Fit to stand in a sentence of ours. */
+    static String inOneLine(String message) {
+        return Wording.clean(withoutDumps(message).strip().replaceAll("\\s+", " "), LONGEST_MESSAGE);
     }
 
     static String shortened(String message) {

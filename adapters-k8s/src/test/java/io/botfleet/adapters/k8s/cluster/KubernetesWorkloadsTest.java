@@ -2,7 +2,6 @@ package io.botfleet.adapters.k8s.cluster;
 
 import io.botfleet.application.workload.Workloads;
 import io.botfleet.domain.bot.Observation;
-import io.botfleet.domain.bot.Pod;
 import io.botfleet.domain.bot.WorkloadId;
 import io.botfleet.domain.client.ClientId;
 import io.botfleet.domain.gitops.CommitId;
@@ -17,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +28,6 @@ final class KubernetesWorkloadsTest extends WorkloadsContract {
 
     private final Map<WorkloadId, String> outcomes = new HashMap<>();
     private final Map<WorkloadId, String> printed = new HashMap<>();
-    private Optional<WorkloadId> broken = Optional.empty();
     private ControlPlane plane;
     private Argo argo;
     private KubernetesCluster cluster;
@@ -85,14 +82,6 @@ final class KubernetesWorkloadsTest extends WorkloadsContract {
     protected void finish(WorkloadId job, int exitCode) {
         outcomes.put(job, exitCode == 0 ? "succeed" : "fail");
         tellTheNode(job);
-    }
-
-    @Override
-    protected void breakTheInitContainerOf(WorkloadId job) {
-        outcomes.put(job, "pending");
-        printed.put(job, "init-schema: broken\n");
-        tellTheNode(job);
-        broken = Optional.of(job);
     }
 
     @Override
@@ -176,16 +165,5 @@ final class KubernetesWorkloadsTest extends WorkloadsContract {
     @Override
     protected void proceed() {
         argo.finish();
-        if (broken.isPresent()
-                && workloads().observe(broken.get()) instanceof Observation.Seen seen
-                && hasNotEnded(seen)) {
-            write(broken.get(), """
-                    {"phase": "Failed", "initContainerStatuses": [%s]}
-                    """.formatted(terminated("init-schema", 73)));
-        }
-    }
-
-    private static boolean hasNotEnded(Observation.Seen seen) {
-        return seen.pod().filter(pod -> pod.phase() == Pod.Phase.PENDING).isPresent();
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ApplicationStateTest {
     private static final String OLD = "1".repeat(40);
     private static final String NEW = "2".repeat(40);
+    private static final String FULL = "jobs.batch is forbidden: exceeded quota: bots";
 
     @Test
     void isAtTheRevisionThatItWasComparedWithWhereThatIsWhatRuns() {
@@ -63,6 +64,54 @@ final class ApplicationStateTest {
         assertThat(state.refusal()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Running", "Failed", "Error"})
+    void waitsForRoomWhereAQuotaRefusesAndNothingElseDoes(String phase) {
+        ApplicationState state = application(operation(phase, "one or more objects failed to apply, reason: " + FULL)
+                + ", 'syncResult': {'revision': '" + NEW + "', 'resources': [{'kind': 'ConfigMap', 'status': 'Synced',"
+                + " 'message': 'unchanged'}, {'kind': 'Job', 'status': 'SyncFailed', 'message': '" + FULL + "'}]}}");
+
+        assertThat(state.refusal()).isEmpty();
+        assertThat(state.hindrance())
+                .contains("one or more objects failed to apply, reason: jobs.batch is forbidden: exceeded quota: bots");
+    }
+
+    @Test
+    void isRefusedWhereNoRoomWouldHelpWhateverElseIsFull() {
+        ApplicationState both = application(operation("Failed", FULL + ", the policy denies it")
+                + ", 'syncResult': {'revision': '" + NEW + "', 'resources': [{'status': 'SyncFailed', 'message': '"
+                + FULL + "'}, {'status': 'SyncFailed', 'message': 'the policy denies it'}]}}");
+        ApplicationState senseless =
+                application(operation("Failed", "failed quota: bots: must specify limits.cpu") + "}");
+
+        assertThat(both.refusal()).contains(FULL + ", the policy denies it");
+        assertThat(both.hindrance()).isEmpty();
+        assertThat(senseless.refusal()).isPresent();
+        assertThat(senseless.hindrance()).isEmpty();
+    }
+
+    @Test
+    void remembersNoFullHouseOnceItIsSynced() {
+        ApplicationState state = application("'sync': {'status': 'Synced', 'revision': '" + NEW + "'},"
+                + "'operationState': {'phase': 'Failed', 'message': '" + FULL + "'}");
+
+        assertThat(state.hindrance()).isEmpty();
+    }
+
+    @Test
+    void repeatsInOneBoundedLineWhatArgoCanNotDo() {
+        ApplicationState state = application("'sync': {'status': 'Unknown'}, 'conditions': ["
+                + "{'type': 'OrphanedResourceWarning', 'message': 'no matter'},"
+                + "{'type': 'ComparisonError', 'message': 'values do not\\n  meet the \\u0007schema'},"
+                + "{'type': 'SyncError', 'message': '" + "x".repeat(2_000) + "'}]");
+
+        assertThat(state.refusal()).isEmpty();
+        assertThat(state.hindrance().orElseThrow())
+                .startsWith("ComparisonError: values do not meet the \ufffdschema; SyncError: xxx")
+                .hasSize(600)
+                .endsWith(" …");
+    }
+
     @Test
     void saysSinceWhenItIsDegraded() {
         ApplicationState state = application("'health': {'status': 'Degraded', 'message': 'no key opens the secret',"
@@ -103,6 +152,11 @@ final class ApplicationStateTest {
                   "labels": {"botfleet.io/client-id": "cliente-001", "botfleet.io/backtest-id": "17"}}}""");
 
         assertThat(ApplicationState.read(json).workload()).isEqualTo("cliente-001-backtest-17");
+    }
+
+    private static String operation(String phase, String message) {
+        return "'sync': {'status': 'OutOfSync', 'revision': '" + NEW + "'}, 'operationState': {'phase': '" + phase
+                + "', 'message': '" + message + "'";
     }
 
     private static ApplicationState application(String status) {

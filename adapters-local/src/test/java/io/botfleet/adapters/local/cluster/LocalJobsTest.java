@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** That a Job runs once, through every death of the cluster, and leaves no secret behind. */
 final class LocalJobsTest extends OnScriptedCluster {
     private static final WorkloadId JOB = WorkloadId.ofBacktest(CLIENT, SECOND);
-    private static final String INIT_SCRIPT = "infra/charts/freqtrade/scripts/init-schema.sh";
+    private static final String SCHEMA_SCRIPT = "infra/charts/freqtrade/scripts/init-schema.sh";
+    private static final String JOB_TEMPLATE = "infra/charts/freqtrade/templates/job.yaml";
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
@@ -90,8 +91,7 @@ final class LocalJobsTest extends OnScriptedCluster {
         LocalCluster.endLeftPods(cluster.directory, Duration.ofSeconds(5));
 
         assertThat(process.alive()).isFalse();
-        assertThat(leftFiles())
-                .containsExactlyInAnyOrder("pod.json", "manifests.yaml", "log", "exit-init-schema", "exit-freqtrade");
+        assertThat(leftFiles()).containsExactlyInAnyOrder("pod.json", "manifests.yaml", "log", "exit-freqtrade");
         LocalCluster.endLeftPods(cluster.directory, Duration.ofSeconds(5));
         cluster.start();
         Observation.Seen ended = await(JOB, LocalJobsTest::hasEnded);
@@ -120,8 +120,7 @@ final class LocalJobsTest extends OnScriptedCluster {
         finish(0);
         await(JOB, LocalJobsTest::hasEnded);
 
-        assertThat(leftFiles())
-                .containsExactlyInAnyOrder("pod.json", "manifests.yaml", "log", "exit-init-schema", "exit-freqtrade");
+        assertThat(leftFiles()).containsExactlyInAnyOrder("pod.json", "manifests.yaml", "log", "exit-freqtrade");
         assertThat(registry().all()).isEmpty();
         cluster.shutDownAndStart();
         await(JOB, LocalJobsTest::hasEnded);
@@ -148,11 +147,23 @@ final class LocalJobsTest extends OnScriptedCluster {
         assertThat(folder()).doesNotExist();
     }
 
+    /** Its one try must not be lost to a database that is away for a while. */
+    @Test
+    void runsAJobThoughNoSchemaCanBePrepared() throws IOException {
+        prepareJob();
+        cluster.write(SCHEMA_SCRIPT, "echo 'the database does not answer'; exit 69\n");
+        cluster.start();
+        cluster.deploy(CLIENT, SECOND, backtest());
+
+        await(JOB, OnScriptedCluster::runs);
+        assertThat(workloads.logs(JOB, 10)).containsExactly("Running backtesting for Strategy SampleStrategy");
+    }
+
     @Test
     void beginsAnewWhereOnlyTheInitContainerHadBegun() throws IOException {
         Path go = base.resolve("go");
         prepareJob();
-        cluster.write(INIT_SCRIPT, "while [ ! -e " + go + " ]; do sleep 0.05; done\n");
+        giveJobsAnInitContainer("while [ ! -e " + go + " ]; do sleep 0.05; done\n");
         cluster.start();
         cluster.deploy(CLIENT, SECOND, backtest());
         await(JOB, seen -> phase(seen).equals(Optional.of(Pod.Phase.INITIALISING)));
@@ -169,8 +180,7 @@ final class LocalJobsTest extends OnScriptedCluster {
         Path go = base.resolve("go");
         Path marks = base.resolve("init-marks");
         prepareJob();
-        cluster.write(
-                INIT_SCRIPT,
+        giveJobsAnInitContainer(
                 "echo run >>" + marks + "; while [ ! -e " + go + " ]; do sleep 0.05; done; exit " + exitCode + "\n");
         cluster.start();
         cluster.deploy(CLIENT, SECOND, backtest());
@@ -189,7 +199,7 @@ final class LocalJobsTest extends OnScriptedCluster {
                             .problem()
                             .orElseThrow()
                             .message())
-                    .startsWith("the container init-schema ended with exit code 73");
+                    .startsWith("the container first ended with exit code 73");
         }
         assertThat(Files.readAllLines(marks)).hasSize(1);
     }
@@ -199,7 +209,7 @@ final class LocalJobsTest extends OnScriptedCluster {
     void runsAJobOnceWhoseInitContainerFailed(boolean killed) throws IOException {
         Path marks = base.resolve("init-marks");
         prepareJob();
-        cluster.write(INIT_SCRIPT, "echo run >>" + marks + "; exit 69\n");
+        giveJobsAnInitContainer("echo run >>" + marks + "; exit 69\n");
         cluster.start();
         cluster.deploy(CLIENT, SECOND, backtest());
         Observation.Seen ended = await(JOB, LocalJobsTest::hasEnded);
@@ -229,6 +239,20 @@ final class LocalJobsTest extends OnScriptedCluster {
         assertThat(other.problem().orElseThrow().kind()).isEqualTo(Problem.Kind.SYNC_FAILED);
         assertThat(other.pod()).isEmpty();
         assertThat(starts()).hasSize(1);
+    }
+
+    /** The chart gives them none; a chart of one's own may. */
+    private void giveJobsAnInitContainer(String script) {
+        String pod = "      {{- include \"freqtrade.pod\" . | nindent 6 }}\n";
+        String template = cluster.read(JOB_TEMPLATE);
+        assertThat(template).contains(pod);
+        cluster.write(JOB_TEMPLATE, template.replace(pod, pod + """
+                      initContainers:
+                        - name: first
+                          image: {{ include "freqtrade.image" . | quote }}
+                          workingDir: /freqtrade
+                          command: ["sh", "-c", {{ `%s` | quote }}]
+                """.formatted(script)));
     }
 
     private void prepareJob() {

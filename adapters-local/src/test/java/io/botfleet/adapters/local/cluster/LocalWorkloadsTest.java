@@ -108,12 +108,6 @@ final class LocalWorkloadsTest extends WorkloadsContract {
     }
 
     @Override
-    protected void breakTheInitContainerOf(WorkloadId job) {
-        cluster.write("infra/charts/freqtrade/scripts/init-schema.sh", "echo 'init-schema: broken' >&2; exit 73\n");
-        cluster.commit("Break the init container");
-    }
-
-    @Override
     protected void takeTheImageAwayFrom(WorkloadId job) {
         String chart = "infra/charts/freqtrade/values.yaml";
         cluster.write(

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -277,26 +278,50 @@ class ArgoTest {
     }
 
     @Test
-    void thereIsRoomForAsManyBotsAsThePlatformTakes() {
+    void thereIsRoomForAsManyBotsAsThePlatformTakesAndForTheBacktestsBesideThem() {
         var bots = new BigDecimal(KubernetesObjects.values(Infra.PLATFORM_CHART.resolve("values.yaml"))
                 .at("/config/policy/mostBots")
                 .asText());
         var each =
                 KubernetesObjects.values(Infra.BOT_CHART.resolve("values.yaml")).at("/chart/resources");
-        var room = parts.only("ResourceQuota").at("/spec/hard");
+        var room = parts.named("ResourceQuota", "bots").at("/spec/hard");
+        var ofBacktests = parts.named("ResourceQuota", "backtests").path("spec");
+        var pods = bots.add(amount(ofBacktests.at("/hard/pods")));
 
-        assertThat(amount(room.path("pods"))).isGreaterThanOrEqualTo(bots);
+        assertThat(amount(room.path("pods"))).isEqualByComparingTo(pods);
+        assertThat(texts(ofBacktests.at("/scopeSelector/matchExpressions/0/values")))
+                .containsExactly(
+                        parts.only("PriorityClass").at("/metadata/name").asText());
         for (var kind : List.of("requests", "limits")) {
             for (var resource : List.of("cpu", "memory")) {
                 assertThat(amount(room.path(kind + "." + resource)))
                         .as(kind + "." + resource)
-                        .isGreaterThanOrEqualTo(bots.multiply(amount(each.at("/" + kind + "/" + resource))));
+                        .isGreaterThanOrEqualTo(pods.multiply(amount(each.at("/" + kind + "/" + resource))));
             }
         }
         assertThat(room.path("services.loadbalancers").asText()).isEqualTo("0");
         var limits = parts.only("LimitRange").at("/spec/limits/0");
         assertThat(amount(limits.at("/max/memory"))).isGreaterThanOrEqualTo(amount(each.at("/limits/memory")));
+        assertThat(amount(limits.at("/max/ephemeral-storage")))
+                .isGreaterThanOrEqualTo(amount(each.at("/limits/ephemeral-storage")));
         assertThat(amount(limits.at("/max/cpu"))).isGreaterThanOrEqualTo(amount(each.at("/limits/cpu")));
+    }
+
+    /** A pod without room is waited for by what makes it; an object that is not taken has failed in ArgoCD's eyes. */
+    @Test
+    void quotasCountPodsAndNoneOfTheObjectsThatArgoMakes() {
+        for (var quota : parts.ofKind("ResourceQuota")) {
+            assertThat(quota.at("/spec/hard").properties())
+                    .extracting(Map.Entry::getKey)
+                    .isSubsetOf(Set.of(
+                            "pods",
+                            "requests.cpu",
+                            "requests.memory",
+                            "limits.cpu",
+                            "limits.memory",
+                            "services.loadbalancers",
+                            "services.nodeports"));
+        }
     }
 
     @Test

@@ -22,9 +22,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the chart renders is what Kubernetes knows, hardened, and without a secret in the clear. */
 class ChartManifestsTest {
@@ -121,6 +123,43 @@ class ChartManifestsTest {
 
         assertThat(spec.path("replicas").asInt()).isEqualTo(1);
         assertThat(spec.path("strategy")).hasToString("{\"type\":\"Recreate\"}");
+    }
+
+    @Test
+    void aBotIsNotCalledStuckBeforeItsStartupIsOver() {
+        var values = Manifests.values(Repository.example("trade-live"));
+        values.withObject("/chart").put("startupSeconds", 1_800);
+        var spec = Manifests.render(values).only("Deployment").path("spec");
+        var probe = spec.at("/template/spec/containers/0/startupProbe");
+
+        assertThat(probe.path("failureThreshold").asInt()
+                        * probe.path("periodSeconds").asInt())
+                .isEqualTo(1_800);
+        assertThat(spec.path("progressDeadlineSeconds").asInt()).isEqualTo(2_100);
+    }
+
+    /** A full volume ends this pod; a full node would end its neighbours. */
+    @ParameterizedTest
+    @MethodSource("examples")
+    void whatAPodWritesIsBoundedAndFitsWhatItMayUse(Path values) {
+        var pod = Manifests.render(values).podTemplate().path("spec");
+        var scratch = pod.path("volumes")
+                .valueStream()
+                .filter(volume -> volume.has("emptyDir")
+                        && !volume.at("/emptyDir/medium").asText().equals("Memory"))
+                .mapToLong(volume -> mebibytes(volume.at("/emptyDir/sizeLimit").asText()))
+                .toArray();
+
+        assertThat(scratch).hasSize(2);
+        assertThat(mebibytes(pod.at("/containers/0/resources/limits/ephemeral-storage")
+                        .asText()))
+                .as("with room for what is logged")
+                .isGreaterThanOrEqualTo(LongStream.of(scratch).sum() + 100);
+    }
+
+    private static long mebibytes(String size) {
+        var number = Long.parseLong(size.substring(0, size.length() - 2));
+        return size.endsWith("Gi") ? number * 1024 : number;
     }
 
     @Test
@@ -265,9 +304,41 @@ class ChartManifestsTest {
                 .asText();
     }
 
+    /** Its code is its client's, and it is tried once: it must neither see a secret nor need a part that may be away. */
     @ParameterizedTest
-    @MethodSource("examples")
-    void secretsAreSealedForTheWorkloadsOwnNameAndMountedAsFiles(Path values) {
+    @ValueSource(strings = {"backtest", "hyperopt"})
+    void aJobNeedsNeitherTheDatabaseNorASecret(String example) {
+        var manifests = Manifests.render(Repository.example(example));
+        var pod = manifests.podTemplate().path("spec");
+
+        assertThat(pod.has("initContainers")).isFalse();
+        assertThat(containers(pod)).hasSize(1);
+        assertThat(pod.path("volumes").findValuesAsText("name"))
+                .containsExactly(
+                        "config",
+                        manifests.workload().path("metadata").path("name").asText() + "-config",
+                        "private",
+                        "user-data",
+                        "tmp");
+        assertThat(pod.path("volumes").findValues("secret")).isEmpty();
+        assertThat(manifests.ofKind("SealedSecret")).isEmpty();
+        assertThat(manifests.ofKind("ConfigMap")).hasSize(1);
+        assertThat(manifests.only("NetworkPolicy").at("/spec/egress").findValuesAsText("port"))
+                .containsExactly("53", "53", "443");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"trade-live", "trade-dry-run"})
+    void aBotsSchemaIsPreparedFirst(String example) {
+        assertThat(podOf(example).at("/initContainers/0/name").asText()).isEqualTo("init-schema");
+        assertThat(podOf(example).at("/initContainers/0/volumeMounts").findValuesAsText("name"))
+                .containsExactly("config", "scripts", "secrets", "tmp");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"trade-live", "trade-dry-run"})
+    void secretsAreSealedForTheBotsOwnNameAndMountedAsFiles(String example) {
+        var values = Repository.example(example);
         var manifests = Manifests.render(values);
         var sealed = manifests.only("SealedSecret");
         var pod = manifests.podTemplate().path("spec");
@@ -397,7 +468,7 @@ class ChartManifestsTest {
         var containers = new ArrayList<JsonNode>();
         pod.path("initContainers").forEach(containers::add);
         pod.path("containers").forEach(containers::add);
-        assertThat(containers).hasSize(2);
+        assertThat(containers).isNotEmpty();
         return containers;
     }
 

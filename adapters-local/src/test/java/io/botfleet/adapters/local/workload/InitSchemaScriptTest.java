@@ -87,6 +87,44 @@ class InitSchemaScriptTest {
     }
 
     @Test
+    void saysThatARoleMayNotLogInAtAll() throws Exception {
+        database.execute("ALTER ROLE " + role + " NOLOGIN");
+
+        expect(77, "refuses the login of role " + role);
+    }
+
+    @Test
+    void saysThatThereIsNoSuchDatabase() throws Exception {
+        pod.secret("DATABASE_URL", database.url(role, PASSWORD, schema).replace("/freqtrade_multi", "/nowhere"));
+
+        expect(77, "refuses the login of role " + role + " on nowhere");
+    }
+
+    @Test
+    void saysThatNoConnectionIsFreeNow() throws Exception {
+        database.execute("ALTER ROLE " + role + " CONNECTION LIMIT 0");
+
+        expect(69, "takes no connection of role " + role + " now");
+    }
+
+    @Test
+    void saysThatTheServerHasNoTls() throws Exception {
+        pod.program("pg_isready", "#!/bin/sh\nexit 0\n");
+        pod.secret("DATABASE_URL", database.url(role, PASSWORD, schema) + "&sslmode=require");
+
+        expect(69, "takes no connection of role " + role + " now");
+    }
+
+    @Test
+    void saysThatTheDatabaseWentAwayAfterItHadAnswered() throws Exception {
+        pod.program("pg_isready", "#!/bin/sh\nexit 0\n");
+        pod.secret(
+                "DATABASE_URL", "postgresql+psycopg://" + role + ":pw@127.0.0.1:" + unusedPort() + "/freqtrade_multi");
+
+        expect(69, "takes no connection of role " + role + " now");
+    }
+
+    @Test
     void saysThatTheDatabaseDoesNotAnswer() throws Exception {
         pod.secret(
                 "DATABASE_URL", "postgresql+psycopg://" + role + ":pw@127.0.0.1:" + unusedPort() + "/freqtrade_multi");

@@ -105,7 +105,7 @@ final class BotsController {
         List<BotChange> changes = history.of(client, LONGEST_HISTORY);
         // A bot that did not answer just now would only make the caller wait.
         if (view.config() instanceof Answer.Given<RunningConfig>
-                && view.observation() instanceof Observation.Seen(var _, Optional<Pod> pod, var _)
+                && view.observation() instanceof Observation.Seen(var _, Optional<Pod> pod, var _, var _)
                 && pod.flatMap(Pod::command).isPresent()) {
             WorkloadId bot = WorkloadId.ofBot(client);
             Bots.Login login = Provisioning.login(
