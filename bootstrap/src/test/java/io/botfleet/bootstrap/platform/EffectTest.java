@@ -30,7 +30,7 @@ class EffectTest {
         assertThat(of(Effect.WRITES, GitOpsRepository.class)).containsExactly("apply");
         assertThat(of(Effect.WRITES, Leadership.class)).containsExactlyInAnyOrder("hold", "release");
         assertThat(of(Effect.WRITES, Tenants.class)).contains("ensure");
-        assertThat(of(Effect.WRITES, Backtests.class)).containsExactlyInAnyOrder("finish", "cleared");
+        assertThat(of(Effect.WRITES, Backtests.class)).containsExactlyInAnyOrder("finish", "cleared", "mayBeLeft");
         assertThat(of(Effect.WRITES, Workloads.class)).contains("remove");
     }
 
