@@ -155,8 +155,11 @@ final class LocalJobsTest extends OnScriptedCluster {
         cluster.start();
         cluster.deploy(CLIENT, SECOND, backtest());
 
-        await(JOB, OnScriptedCluster::runs);
-        assertThat(workloads.logs(JOB, 10)).containsExactly("Running backtesting for Strategy SampleStrategy");
+        await(
+                JOB,
+                seen -> runs(seen)
+                        && workloads.logs(JOB, 10).equals(List.of("Running backtesting for Strategy SampleStrategy")));
+        assertThat(starts()).hasSize(1);
     }
 
     @Test
