@@ -295,7 +295,7 @@ final class PlayedCluster implements AutoCloseable {
                     """.formatted(revision, now()));
             case DEGRADED -> applications.status(application, """
                     {"sync": {"status": "Synced", "revision": "%1$s"}, "reconciledAt": "%2$s",
-                     "health": {"status": "Degraded", "message": "Deployment exceeded its progress deadline",
+                     "health": {"status": "Degraded", "message": "no key could decrypt secret (SAMPLE)",
                        "lastTransitionTime": "%2$s"},
                      "operationState": null}
                     """.formatted(revision, now()));

@@ -71,7 +71,7 @@ final class KubernetesWorkloads implements Workloads {
 
     private Optional<Problem> problem(
             WorkloadId workload, Optional<ApplicationState> application, Optional<PodState> pod) {
-        // What is older than the pod was found of what ran before, and times are told in seconds.
+        // What is older than the pod was found of what ran before.
         Instant since = pod.map(PodState::createdAt).orElse(Instant.MIN);
         if (hasEnded(workload, pod)) {
             return ofJob(workload, pod);
@@ -84,12 +84,23 @@ final class KubernetesWorkloads implements Workloads {
                 .flatMap(ApplicationState::refusal)
                 .map(why -> new Problem(Problem.Kind.SYNC_FAILED, why))
                 .or(() -> pod.filter(state -> !Fleet.isLeaving(state)).flatMap(this::ofContainer))
-                .or(() -> Stream.of(
-                                deployment.flatMap(DeploymentState::stuck),
-                                application.flatMap(ApplicationState::degraded))
-                        .flatMap(finding -> waits ? Stream.empty() : finding.stream())
-                        .flatMap(finding -> degraded(finding, since).stream())
+                .or(() -> Stream.concat(
+                                deployment.flatMap(DeploymentState::stuck).stream(),
+                                application.flatMap(ApplicationState::degraded).stream())
+                        .filter(finding -> isOf(finding, since))
+                        .filter(_ -> !waits)
+                        .map(finding -> new Problem(Problem.Kind.DEGRADED, finding.message()))
                         .findFirst());
+    }
+
+    /**
+     * Whether it was found of what runs since then. Times are told in seconds: a pod that got room at last may be as old as the
+     * word that the deadline for it had passed, which nothing else is taken for.
+     */
+    private static boolean isOf(Finding finding, Instant since) {
+        return finding.message().contains("progress deadline")
+                ? finding.at().isAfter(since)
+                : !finding.at().isBefore(since);
     }
 
     private Optional<String> hindrance(WorkloadId workload, Optional<ApplicationState> application) {
@@ -130,12 +141,6 @@ final class KubernetesWorkloads implements Workloads {
                 .map(last -> "; its last words: " + last)
                 .orElse("");
         return new Problem(Problem.Kind.DEGRADED, why + words);
-    }
-
-    private static Optional<Problem> degraded(Finding finding, Instant since) {
-        return finding.at().isAfter(since)
-                ? Optional.of(new Problem(Problem.Kind.DEGRADED, finding.message()))
-                : Optional.empty();
     }
 
     @Override
