@@ -13,10 +13,12 @@ import io.botfleet.domain.gitops.CommitId;
 import io.botfleet.domain.gitops.ValuesDocument;
 import io.botfleet.testkit.contract.LogReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -133,20 +135,28 @@ final class LocalClusterTest extends OnScriptedCluster {
     }
 
     @Test
-    void neverRunsTwoProcessesOfOneBot() throws IOException {
+    void neverRunsTwoProcessesOfOneBot() {
         Path marks = base.resolve("marks");
-        run("echo start >>" + marks + "\ntrap 'sleep 0.5; echo end >>" + marks + "; exit 0' TERM\n"
+        run("trap 'sleep 0.5; echo end >>" + marks + "; exit 0' TERM\necho start >>" + marks + "\n"
                 + "while :; do sleep 0.05; done");
         cluster.deploy(CLIENT, FIRST, order());
-        await(BOT, OnScriptedCluster::runs);
-        await(BOT, seen -> Files.exists(marks));
+        await(BOT, seen -> runs(seen) && lines(marks).size() == 1);
 
         cluster.deploy(CLIENT, SECOND, order());
         await(BOT, seen -> runs(seen) && pod(seen).command().equals(Optional.of(SECOND)));
+        await(BOT, _ -> lines(marks).size() == 3);
         cluster.remove(CLIENT);
         await(BOT, seen -> seen.pod().isEmpty());
 
-        assertThat(Files.readAllLines(marks)).containsExactly("start", "end", "start", "end");
+        assertThat(lines(marks)).containsExactly("start", "end", "start", "end");
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     @Test
