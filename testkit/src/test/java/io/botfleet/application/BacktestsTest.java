@@ -30,6 +30,7 @@ import io.botfleet.testkit.memory.JobBehaviour;
 import io.botfleet.testkit.memory.Platform;
 import io.botfleet.testkit.memory.Results;
 import io.botfleet.testkit.memory.World;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -326,6 +327,33 @@ class BacktestsTest {
 
         assertThat(collect()).isEqualTo(1);
         assertThat(outcome(1).end()).isEqualTo(Outcome.End.LOST);
+    }
+
+    /** The cluster says that it begins to take it away, and has not done so yet. */
+    @Test
+    void isLookedForUntilItsPodIsGone() {
+        approved();
+        bench.world.cluster().finish(job(1), 0);
+        collect();
+        bench.world.cluster().keepRemovedJobs();
+        clear();
+        bench.world.cluster().reconcile();
+        InMemoryGitOpsRepository repository = new InMemoryGitOpsRepository(bench.world);
+        Workloads slow = withoutRemoval(new InMemoryWorkloads(bench.world));
+
+        assertThat(new RemovingJobs(bench.backtests, bench.commands, repository, slow).remove())
+                .isZero();
+        assertThat(bench.backtests.uncleared(9)).containsExactly(new CommandId(1));
+
+        clear();
+        assertThat(bench.backtests.uncleared(9)).isEmpty();
+    }
+
+    private static Workloads withoutRemoval(Workloads seen) {
+        return (Workloads) Proxy.newProxyInstance(
+                Workloads.class.getClassLoader(),
+                new Class<?>[] {Workloads.class},
+                (_, method, arguments) -> method.getName().equals("remove") ? null : method.invoke(seen, arguments));
     }
 
     private static Workloads withoutLogs(Workloads seen) {
